@@ -1,0 +1,6 @@
+export { systemClock } from './clock.ts'
+export { httpListener } from './http-listener.ts'
+export { type NodeOptions, nodePorts } from './ports.ts'
+export { systemRandom } from './random.ts'
+export { fileStorage } from './storage.ts'
+export { type Directory, type HttpOptions, HttpTransport } from './transport.ts'
