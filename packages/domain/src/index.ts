@@ -21,6 +21,7 @@ export {
 } from './bounded-context.ts'
 export { anticorruption, type ContextMap, contextMap, type Relation } from './context-map.ts'
 export { type Decision, decision, type Query, type QueryPart } from './decision.ts'
+export { DomainError, type DomainErrorCode } from './domain-error.ts'
 export { fingerprint } from './fingerprint.ts'
 export { type Fold, replay } from './fold.ts'
 export {
@@ -34,6 +35,8 @@ export {
   type Named,
   type Names,
 } from './message.ts'
+export { Money, type MoneyJson } from './money/money.ts'
+export type { Rounding } from './money/rounding.ts'
 export { type Projection, projection, type Recording } from './projection.ts'
 export { isRefusal, type Refusal, refuse } from './refusal.ts'
 export {

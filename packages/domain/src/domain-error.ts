@@ -1,0 +1,30 @@
+/** Every broken promise of this package and what to do about it. Refused commands are no errors, they are `Refusal`s; unfit input is `InvalidInput`. */
+const advice = {
+  WT_MONEY_CURRENCY_UNKNOWN: 'Use an ISO 4217 code in capitals, such as GBP',
+  WT_MONEY_CURRENCY_MIXED: 'Convert one of them first, at a rate you can name',
+  WT_MONEY_AMOUNT_INVALID: 'Write plain digits with at most the decimals of the currency: 2.55',
+  WT_MONEY_NOT_WHOLE: 'Use a whole number or a bigint; for a fraction use timesRatio',
+  WT_MONEY_DIVIDED_BY_ZERO: 'Check the divisor first',
+  WT_MONEY_WEIGHTS_INVALID: 'Give whole weights, none negative and at least one above zero',
+  WT_MONEY_TOO_LARGE: 'Keep it as a decimal in a text column',
+  WT_MONEY_COERCED: 'Use plus, minus and compare; toString for text',
+} as const
+
+export type DomainErrorCode = keyof typeof advice
+
+/** A promise to this package was broken by the calling code. Test `code`; `facts` are the values in question. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError'
+  readonly code: DomainErrorCode
+  readonly facts: { readonly [name: string]: unknown }
+
+  constructor(
+    code: DomainErrorCode,
+    sentence: string,
+    facts: { readonly [name: string]: unknown } = {},
+  ) {
+    super(`${code}: ${sentence}. ${advice[code]}.`)
+    this.code = code
+    this.facts = facts
+  }
+}
