@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util'
+import { PortsError } from '../ports-error.ts'
+
+export interface ServiceArguments {
+  readonly data: string
+  readonly port: number
+  readonly portOrNext: boolean
+  readonly supervised: boolean
+  readonly directory: Readonly<Record<string, string>>
+  /** What is left for the service itself. */
+  readonly args: readonly string[]
+}
+
+const own = {
+  data: { type: 'string' },
+  port: { type: 'string', default: '0' },
+  'port-or-next': { type: 'boolean', default: false },
+  supervised: { type: 'boolean', default: false },
+  directory: { type: 'string', default: '{}' },
+} as const
+
+/** Reads the command line of a service process; arguments it does not know are the service's. */
+export function serviceArguments(argv: readonly string[]): ServiceArguments {
+  const { values, tokens } = parseArgs({
+    args: [...argv],
+    options: own,
+    strict: false,
+    tokens: true,
+  })
+  const taken = new Set<number>()
+  for (const token of tokens) {
+    if (token.kind !== 'option' || !(token.name in own)) continue
+    taken.add(token.index)
+    if (token.value !== undefined && !token.inlineValue) taken.add(token.index + 1)
+  }
+  const { data, port, directory } = values
+  if (typeof data !== 'string' || data === '')
+    throw new PortsError('WT_USAGE', '--data DIR is required', { data })
+  if (typeof port !== 'string' || !/^\d{1,5}$/.test(port) || Number(port) > 65_535)
+    throw new PortsError('WT_USAGE', `--port ${port}: expected a number from 0 to 65535`, { port })
+  const entries = addresses(directory)
+  if (entries === undefined)
+    throw new PortsError('WT_USAGE', '--directory: expected {"name":"http://host:port"}', {
+      directory,
+    })
+  return {
+    data,
+    port: Number(port),
+    portOrNext: values['port-or-next'] === true,
+    supervised: values.supervised === true,
+    directory: entries,
+    args: argv.filter((_, index) => !taken.has(index)),
+  }
+}
+
+/** Names and addresses from JSON, or undefined when it is anything else. */
+export function addresses(source: unknown): Readonly<Record<string, string>> | undefined {
+  try {
+    const value: unknown = typeof source === 'string' ? JSON.parse(source) : source
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+    const isAddress = (address: unknown) =>
+      typeof address === 'string' && /^https?:\/\/[^/]+$/.test(address) && URL.canParse(address)
+    return Object.values(value).every(isAddress) ? (value as Record<string, string>) : undefined
+  } catch {
+    return undefined
+  }
+}
