@@ -1,16 +1,21 @@
 import type { EventType } from './message.ts'
 import type { Columns } from './rows.ts'
 
-type Printed = { readonly name: string; readonly version?: number; readonly columns?: Columns } & (
-  | { readonly events: readonly EventType[] }
-  | { readonly hears: readonly EventType[] }
-)
+type Printed =
+  | { readonly name: string; readonly version?: number; readonly events: readonly EventType[] }
+  | {
+      readonly name: string
+      readonly version?: number
+      readonly hears: readonly EventType[]
+      readonly columns: Columns
+      readonly key: readonly string[]
+    }
 
-/** Changes with the fold's version, the events heard and their versions: a snapshot or table of another fingerprint is never used. */
+/** Changes with the fold's version, the events heard, their versions, and a table's columns and key: a snapshot or table of another fingerprint is never used. */
 export const fingerprint = (of: Printed): string => {
-  const heard = 'events' in of ? of.events : of.hears
+  const [heard, shape] = 'events' in of ? [of.events, null] : [of.hears, [of.columns, of.key]]
   const shapes = heard.map(({ type, version }) => `${type}@${version}`).sort()
-  return hash(JSON.stringify([of.name, of.version ?? 1, shapes, of.columns ?? null]))
+  return hash(JSON.stringify([of.name, of.version ?? 1, shapes, shape]))
 }
 
 /** FNV-1a, 32 bit. */
