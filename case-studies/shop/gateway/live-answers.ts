@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import type { FaultMode } from './live-state.ts'
+
+// What the services answer, as far as the page needs it.
+
+const breaker = z.object({
+  state: z.enum(['closed', 'open', 'half-open']),
+  window: z.object({
+    calls: z.number(),
+    failures: z.number(),
+    slow: z.number(),
+    failureRate: z.number(),
+  }),
+  threshold: z.number().nullish(),
+  retryAfterMs: z.number(),
+  trips: z.number(),
+  reason: z.string().nullish(),
+})
+
+export const statusAnswer = z.object({
+  head: z.number().optional(),
+  feeds: z
+    .record(
+      z.string(),
+      z.object({ position: z.number(), connected: z.boolean(), refused: z.number() }),
+    )
+    .default({}),
+  automations: z
+    .record(z.string(), z.object({ waiting: z.number(), running: z.number() }))
+    .default({}),
+  breaker: breaker.optional(),
+})
+
+export const orderFiguresAnswer = z.object({
+  orders: z.number(),
+  awaitingPayment: z.number(),
+  confirmed: z.number(),
+  declined: z.number(),
+})
+
+export const paymentFiguresAnswer = z.object({
+  authorisedValue: z.string(),
+  pending: z.number(),
+  refundsPending: z.number(),
+})
+
+export const ordersAnswer = z.object({
+  orders: z.array(
+    z.object({
+      number: z.string(),
+      customer: z.string().nullable(),
+      country: z.string(),
+      state: z.string(),
+      placedAt: z.string(),
+      lines: z.number(),
+      total: z.string(),
+      currency: z.string(),
+    }),
+  ),
+})
+
+export const historyAnswer = z.object({
+  events: z.array(z.object({ type: z.string(), at: z.string(), position: z.number() })),
+})
+
+export const faultAnswer = z.object({
+  mode: z.enum([
+    'none',
+    'fail',
+    'hang',
+    'slow',
+    'answer-twice',
+    'lose-answer',
+  ] satisfies FaultMode[]),
+})
