@@ -1,1 +1,38 @@
-export {}
+export {
+  type BreakerChange,
+  type CircuitBreaker,
+  circuitBreaker,
+} from './circuit-breaker/circuit-breaker.ts'
+export {
+  type BreakerOptions,
+  breakerDefaults,
+  type WindowOptions,
+} from './circuit-breaker/options.ts'
+export type { Permit } from './circuit-breaker/permit.ts'
+export type { BreakerSnapshot, BreakerWindow } from './circuit-breaker/snapshot.ts'
+export type { TripReason } from './circuit-breaker/state.ts'
+export type { Clock, Given } from './clock.ts'
+export { type Classify, classifyOutcome, type Outcome, type OutcomeClass } from './outcome.ts'
+export type { Attempt } from './pipeline/attempt.ts'
+export {
+  type Pipeline,
+  type PipelineOptions,
+  pipeline,
+  type RunOptions,
+} from './pipeline/pipeline.ts'
+export { type TimeoutOptions, timeout } from './pipeline/timeout.ts'
+export {
+  ResilienceError,
+  type ResilienceErrorCode,
+  type ResilienceFacts,
+} from './resilience-error.ts'
+export {
+  type Backoff,
+  backoffDefaults,
+  constant,
+  decorrelated,
+  type ExponentialOptions,
+  exponential,
+} from './retry/backoff.ts'
+export { type RetryOptions, retryDefaults } from './retry/options.ts'
+export { retry } from './retry/retry.ts'
