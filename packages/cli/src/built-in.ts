@@ -1,0 +1,26 @@
+import type { Registered } from './discover.ts'
+import type { CommandContext, CommandSpec } from './manifest.ts'
+
+/** A command of the cli itself; it knows the repository and what is registered there. */
+export interface BuiltIn extends Pick<CommandSpec, 'name' | 'summary' | 'usage'> {
+  run(context: BuiltInContext): Promise<number>
+}
+
+export interface BuiltInContext
+  extends Pick<CommandContext, 'args' | 'json' | 'signal' | 'ports' | 'out'> {
+  /** The repository. */
+  readonly root: string
+  /** The folder of one running system. */
+  readonly data: string
+  readonly registered: readonly Registered[]
+  /** Fires at the second Ctrl-C. */
+  readonly kill: AbortSignal
+  readonly buildPage: BuildPage
+}
+
+/** Builds a page where its sources changed and answers the folder to serve; `page` is relative to the root. */
+export type BuildPage = (
+  root: string,
+  page: string,
+  say: (message: string) => void,
+) => Promise<string>

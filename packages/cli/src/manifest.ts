@@ -1,0 +1,56 @@
+import type { Ports } from '@watertight/ports'
+import type { Output } from './output.ts'
+import type { Progress, ProgressOptions } from './progress.ts'
+
+/**
+ * What a workspace brings to the command line: services that `watertight up` runs, and commands of its own.
+ *
+ * It is the default export of the file that `"watertight"` names in the workspace's package.json. The file is loaded for every
+ * `watertight` command, so commands load what they need when they run.
+ */
+export interface Manifest {
+  /** The word after `watertight`. */
+  readonly name: string
+  readonly summary: string
+  /** In the order they are started; they are stopped in the opposite one. */
+  readonly services: readonly ServiceSpec[]
+  readonly commands: readonly CommandSpec[]
+}
+
+/** A process that `watertight up` keeps running: its entry calls `runService` of `@watertight/ports/node`. */
+export interface ServiceSpec {
+  /** Unique in the whole repository: other services call it by this name. */
+  readonly name: string
+  /** A file, relative to the manifest. */
+  readonly entry: string
+  readonly args?: readonly string[]
+  /** A folder that Vite builds, relative to the manifest; the service gets the result as `--pages DIR`. */
+  readonly page?: string
+  /** Its address is the one people open. At most one service has it. */
+  readonly front?: boolean
+}
+
+export interface CommandSpec {
+  readonly name: string
+  readonly summary: string
+  /** What `--help` prints after the summary: the arguments, the options, an example. */
+  readonly usage: string
+  /** Resolves with the exit code: 0 done, 1 not done. A `CommandLineError` with `WT_USAGE` and an error of `parseArgs` end with 2. */
+  run(context: CommandContext): Promise<number>
+}
+
+export interface CommandContext {
+  /** What follows the command, without the options every command has (`--json`, `--data`, `--help`). */
+  readonly args: readonly string[]
+  /** Print data as JSON and nothing else on standard output. */
+  readonly json: boolean
+  /** Fires at the first Ctrl-C; the second one ends the process. */
+  readonly signal: AbortSignal
+  readonly ports: Ports
+  /** Standard output. */
+  readonly out: Output
+  /** The address of the running system; rejects with `WT_NOT_RUNNING` when there is none. */
+  gateway(): Promise<string>
+  /** A progress bar on standard error. */
+  progress(options: ProgressOptions): Progress
+}

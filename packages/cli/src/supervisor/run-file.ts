@@ -1,0 +1,40 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What runs on a data folder: its `run.json`, for other commands and for people. */
+export interface RunFile {
+  /** The address people open; absent until every service has been ready. */
+  readonly gateway?: string
+  /** The supervisor's. */
+  readonly pid: number
+  readonly services: Readonly<Record<string, RunningService>>
+}
+
+export interface RunningService {
+  readonly pid: number
+  /** Absent until the service is ready. */
+  readonly address?: string
+}
+
+const pathIn = (folder: string) => join(folder, 'run.json')
+
+/** Undefined when there is none. */
+export function readRunFile(folder: string): RunFile | undefined {
+  try {
+    return JSON.parse(readFileSync(pathIn(folder), 'utf8'))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** Readers see the file before or the file after, never a part. */
+export function writeRunFile(folder: string, content: RunFile): void {
+  const path = pathIn(folder)
+  writeFileSync(`${path}.new`, `${JSON.stringify(content, null, 2)}\n`)
+  renameSync(`${path}.new`, path)
+}
+
+export function removeRunFile(folder: string): void {
+  rmSync(pathIn(folder), { force: true })
+}

@@ -1,0 +1,50 @@
+import { join, relative } from 'node:path'
+import { CommandLineError } from '../command-line-error.ts'
+import type { Registered } from '../discover.ts'
+import type { ServiceSpec } from '../manifest.ts'
+import { suggest } from '../suggest.ts'
+
+/** A service with its paths made out. */
+export interface Planned extends Pick<ServiceSpec, 'name'> {
+  readonly entry: string
+  readonly args: readonly string[]
+  /** Relative to the root. */
+  readonly page?: string
+  readonly front: boolean
+}
+
+/** The services to start: those of every manifest, or `only` of the ones named. */
+export function plan(
+  root: string,
+  registered: readonly Registered[],
+  only: readonly string[],
+): readonly Planned[] {
+  const able = registered.filter(({ manifest }) => manifest.services.length > 0)
+  const names = able.map(({ manifest }) => manifest.name)
+  for (const name of only) {
+    if (names.includes(name)) continue
+    const meant = suggest(name, names)
+    const sentence = meant ? `did you mean ${meant}?` : `there is ${names.join(', ') || 'none'}`
+    throw new CommandLineError('WT_USAGE', `--only ${name}: nothing of that name, ${sentence}`)
+  }
+  const services = able
+    .filter(({ manifest }) => only.length === 0 || only.includes(manifest.name))
+    .flatMap(({ folder, manifest }) =>
+      manifest.services.map(({ name, entry, args = [], page, front = false }) => ({
+        ...{ name, entry: join(folder, entry), args, front },
+        ...(page !== undefined && { page: relative(root, join(folder, page)) }),
+      })),
+    )
+  check(services)
+  return services
+}
+
+function check(services: readonly Planned[]): void {
+  if (services.length === 0) throw new CommandLineError('WT_MANIFEST', 'no service is registered')
+  const names = services.map(({ name }) => name)
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice) throw new CommandLineError('WT_MANIFEST', `two services are called ${twice}`)
+  const fronts = services.filter(({ front }) => front).map(({ name }) => name)
+  if (fronts.length > 1)
+    throw new CommandLineError('WT_MANIFEST', `only one service is the front: ${fronts.join(', ')}`)
+}

@@ -1,0 +1,171 @@
+import { parseArgs } from 'node:util'
+import type { Log } from '@watertight/ports'
+import { jsonLines } from '@watertight/ports/node'
+import type { BuiltIn, BuiltInContext } from '../built-in.ts'
+import { CommandLineError } from '../command-line-error.ts'
+import { logLines } from '../log-line.ts'
+import { startChild } from '../supervisor/child.ts'
+import { dataFolder } from '../supervisor/data-folder.ts'
+import { earlierRunEnded } from '../supervisor/earlier-run.ts'
+import { lock } from '../supervisor/lock.ts'
+import { type RunFile, readRunFile, removeRunFile, writeRunFile } from '../supervisor/run-file.ts'
+import { type Running, supervise } from '../supervisor/supervise.ts'
+import { type Planned, plan } from './plan.ts'
+
+const wishedPort = 4600
+
+const options = {
+  only: { type: 'string', multiple: true, default: [] as string[] },
+  port: { type: 'string' },
+  reset: { type: 'boolean', default: false },
+} as const
+
+/** `watertight up`: runs everything and prints one address. */
+export const up: BuiltIn = {
+  name: 'up',
+  summary: 'start all services here, keep them running, print one address',
+  usage: `Usage: watertight up [--only NAME]... [--port N] [--reset]
+
+  --only NAME  start only the services of this part (shop, …); may be repeated
+  --port N     serve the page on this port and no other (default: ${wishedPort}, or the next one that is free)
+  --reset      delete the data of an earlier run first
+
+Ctrl-C stops everything in order; a second one ends it at once.`,
+  async run(context) {
+    const { values } = parseArgs({ args: [...context.args], options })
+    const services = plan(context.root, context.registered, values.only)
+    const port = portOf(values.port)
+    const held = lock(context.ports.storage)
+    if (held === undefined) throw alreadyRunning(context.data)
+    try {
+      await runAll(services, { ...context, port, reset: values.reset })
+      return 0
+    } finally {
+      held.release()
+    }
+  },
+}
+
+interface RunAll extends BuiltInContext {
+  readonly port: number | undefined
+  readonly reset: boolean
+}
+
+async function runAll(services: readonly Planned[], context: RunAll): Promise<void> {
+  const { data, root, ports, out, json, signal, kill, reset } = context
+  const print = printer(services, context)
+  const log = jsonLines('watertight', (line) => print('watertight', line.trimEnd()))
+  const earlier = readRunFile(data)
+  if (earlier) await earlierRunEnded(earlier, ports, signal)
+  const folder = dataFolder(data, { reset })
+  const pages = new Map<string, string>()
+  for (const { name, page } of services) {
+    if (page === undefined) continue
+    pages.set(name, await context.buildPage(root, page, (message) => log('info', message)))
+  }
+  if (signal.aborted) return
+
+  let gateway: string | undefined
+  const note = (running: Running) => writeRunFile(data, runFile(running, gateway))
+  const front = services.find(({ front }) => front)?.name
+  log('info', `starting ${services.map(({ name }) => name).join(', ')}`)
+  try {
+    await supervise(
+      services.map((service) => ({
+        name: service.name,
+        args: (before) => [
+          service.entry,
+          ...['--data', folder, '--supervised'],
+          ...(service.front ? portArguments(context.port, before) : []),
+          ...(pages.has(service.name) ? ['--pages', pages.get(service.name) as string] : []),
+          ...service.args,
+        ],
+      })),
+      {
+        ...{ clock: ports.clock, random: ports.random, spawn: ports.spawn, log, startChild },
+        ...{ stop: signal, kill, onLine: print },
+        onChange: logged(log, note),
+        onReady(running) {
+          gateway = front && running.get(front)?.address
+          logged(log, note)(running)
+          if (json) out.line(JSON.stringify({ ready: gateway }))
+          else announce(out, gateway)
+        },
+      },
+    )
+  } catch (error) {
+    throw new CommandLineError('WT_SERVICE_START', (error as Error).message)
+  } finally {
+    removeRunFile(data)
+  }
+  log('info', 'stopped')
+}
+
+/** Lines of services, as they are with `--json`, readable otherwise. */
+function printer(services: readonly Planned[], { out, json }: BuiltInContext) {
+  const format = logLines(['watertight', ...services.map(({ name }) => name)], out)
+  return (service: string, line: string) => out.line(json ? line : format(service, line))
+}
+
+/** The front keeps its port when it is started again: pages that are open come back by themselves. */
+function portArguments(fixed: number | undefined, before: string | undefined): readonly string[] {
+  if (before !== undefined) return ['--port', new URL(before).port]
+  return fixed === undefined
+    ? ['--port', `${wishedPort}`, '--port-or-next']
+    : ['--port', `${fixed}`]
+}
+
+function portOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new CommandLineError('WT_USAGE', `--port ${text}: expected a number from 0 to 65535`)
+  return Number(text)
+}
+
+function runFile(running: Running, gateway: string | undefined): RunFile {
+  const services = [...running].flatMap(
+    ([
+      name,
+      {
+        address,
+        child: { pid },
+      },
+    ]) =>
+      pid === undefined
+        ? []
+        : [[name, { pid, ...(address !== undefined && { address }) }] as const],
+  )
+  return {
+    ...(gateway !== undefined && { gateway }),
+    pid: process.pid,
+    services: Object.fromEntries(services),
+  }
+}
+
+/** A full disk must not end what runs. */
+function logged<T>(log: Log, write: (value: T) => void): (value: T) => void {
+  return (value) => {
+    try {
+      write(value)
+    } catch (error) {
+      log('error', 'run.json could not be written', { error })
+    }
+  }
+}
+
+function announce(out: BuiltInContext['out'], gateway: string | undefined): void {
+  const where = gateway === undefined ? '' : `: ${out.style('underline', gateway)}`
+  out.line(
+    `\n  ${out.style(['bold', 'green'], `Watertight is running${where}`)}\n  Ctrl-C to stop\n`,
+  )
+}
+
+function alreadyRunning(data: string): CommandLineError {
+  const run = readRunFile(data)
+  const who = run ? ` (process ${run.pid})${run.gateway ? ` at ${run.gateway}` : ''}` : ''
+  return new CommandLineError('WT_ALREADY_RUNNING', `Watertight runs on ${data} already${who}`, {
+    data,
+    pid: run?.pid,
+    gateway: run?.gateway,
+  })
+}
