@@ -1,0 +1,29 @@
+import { posix } from 'node:path'
+
+/** Folders of a case study that are no bounded context: the edge and its clients, which reach the services from outside. */
+const edge = new Set(['gateway', 'import', 'page', 'traffic'])
+
+/** Why a place of a case study may not import another; undefined where it may.
+ *
+ * A context knows a sibling by its published language alone, and only where it translates it: `orders/from-payments.ts`
+ * imports `payments/published.ts`. The edge knows published languages only. Files beside the folders join them all.
+ */
+export function breachOfContext(place: string, target: string): string | undefined {
+  const [here, there] = [folderOf(place), folderOf(target)]
+  if (!here || here === there || (edge.has(here) && !isContext(there))) return undefined
+  if (!isContext(there)) return `context ${here} imports ${target}, which is outside the contexts`
+  if (target !== `${there}/published.ts`) {
+    return `${here} imports ${target}; of ${there} it may know published.ts alone`
+  }
+  if (edge.has(here) || posix.basename(place) === `from-${there}.ts`) return undefined
+  return `only from-${there}.ts of ${here} translates the language of ${there}`
+}
+
+function folderOf(place: string): string | undefined {
+  const [folder, ...file] = place.split('/')
+  return file.length > 0 ? folder : undefined
+}
+
+function isContext(folder: string | undefined): folder is string {
+  return folder !== undefined && !edge.has(folder)
+}
