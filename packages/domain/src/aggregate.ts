@@ -1,5 +1,6 @@
-import type { Fold } from './fold.ts'
+import { type Fold, unknownEvent } from './fold.ts'
 import type { CommandType, DataOf, EventType, Message, MessageOf, Named, Names } from './message.ts'
+import { own } from './own.ts'
 import { isRefusal, type Refusal, refuse } from './refusal.ts'
 
 /** A state names itself in `is`; what is possible depends on it. */
@@ -92,13 +93,13 @@ export function aggregate<
           ...words,
           evolve(state, event) {
             const { type, data } = event as Message
-            const step = steps[type]
-            if (step === undefined) throw new TypeError(`${name} does not know the event ${type}`)
+            const step = own(steps, type)
+            if (step === undefined) throw unknownEvent(name, type)
             return step(state, data)
           },
           decide(state, order, given) {
             const { type, data } = order as Message
-            const handler = table[state.is]?.[type]
+            const handler = own(own(table, state.is) ?? {}, type)
             if (handler === undefined)
               return refuse(
                 'NotPossibleNow',

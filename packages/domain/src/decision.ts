@@ -1,7 +1,8 @@
 import type { Evolve, Given } from './aggregate.ts'
-import type { Fold } from './fold.ts'
+import { type Fold, unknownEvent } from './fold.ts'
 import type { CommandType, DataOf, EventType, Message, MessageOf, Names } from './message.ts'
-import type { Refusal } from './refusal.ts'
+import { own } from './own.ts'
+import { isRefusal, type Refusal } from './refusal.ts'
 
 export interface QueryPart<E extends EventType> {
   readonly types?: readonly E[]
@@ -55,13 +56,13 @@ export function decision<
     commands: [command],
     evolve(state, event) {
       const { type, data } = event as Message
-      const step = evolve[type]
-      if (step === undefined) throw new TypeError(`${name} does not know the event ${type}`)
+      const step = own(evolve, type)
+      if (step === undefined) throw unknownEvent(name, type)
       return step(state, data)
     },
     decide(state, order, given) {
       const answer = steps.decide((order as Message).data as DataOf<C>, state, given)
-      return ('refused' in answer ? answer : [answer]) as never
+      return (isRefusal(answer) ? answer : [answer]) as never
     },
   }
 }

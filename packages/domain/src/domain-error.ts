@@ -8,6 +8,13 @@ const advice = {
   WT_MONEY_WEIGHTS_INVALID: 'Give whole weights, none negative and at least one above zero',
   WT_MONEY_TOO_LARGE: 'Keep it as a decimal in a text column',
   WT_MONEY_COERCED: 'Use plus, minus and compare; toString for text',
+  WT_SCHEMA_ASYNC: 'Use a schema that answers at once; a domain never waits',
+  WT_EVENT_VERSION: 'Give one upcaster for each version before the current one',
+  WT_EVENT_UNKNOWN: 'List it among the events and give it a handler',
+  WT_TABLE_INVALID:
+    'Name it with letters, digits and _, 63 at most, and give it a key of columns without ?',
+  WT_CONTEXT_INVALID: 'Let the context own, publish and hear exactly what it says',
+  WT_CONTEXT_MAP_INVALID: 'Correct the map or the contexts: they must tell the same story',
 } as const
 
 export type DomainErrorCode = keyof typeof advice

@@ -1,5 +1,5 @@
 import type { EventType } from './message.ts'
-import type { Columns } from './rows.ts'
+import type { Columns } from './rows/columns.ts'
 
 type Printed =
   | { readonly name: string; readonly version?: number; readonly events: readonly EventType[] }

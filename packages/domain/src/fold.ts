@@ -1,3 +1,4 @@
+import { DomainError } from './domain-error.ts'
 import type { EventType, MessageOf } from './message.ts'
 
 /** A state and how events change it. An aggregate is one; a decision over a query is one. */
@@ -10,6 +11,7 @@ export interface Fold<S, E extends EventType> {
   evolve(state: S, event: MessageOf<E>): S
 }
 
+/** The state after these events, from the beginning. */
 export const replay = <S, E extends EventType>(
   fold: Fold<S, E>,
   events: Iterable<MessageOf<E>>,
@@ -18,3 +20,6 @@ export const replay = <S, E extends EventType>(
   for (const event of events) state = fold.evolve(state, event)
   return state
 }
+
+export const unknownEvent = (fold: string, type: string) =>
+  new DomainError('WT_EVENT_UNKNOWN', `${fold} does not know the event ${type}`, { fold, type })

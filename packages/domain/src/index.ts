@@ -6,22 +6,11 @@ export {
   type Given,
   type Status,
 } from './aggregate.ts'
-export {
-  type About,
-  type BoundedContext,
-  boundedContext,
-  type Dispatch,
-  type Publication,
-  type PublishedLanguage,
-  publish,
-  publishedLanguage,
-  send,
-  type Translation,
-  translation,
-} from './bounded-context.ts'
+export { type BoundedContext, boundedContext } from './bounded-context.ts'
 export { anticorruption, type ContextMap, contextMap, type Relation } from './context-map.ts'
 export { type Decision, decision, type Query, type QueryPart } from './decision.ts'
 export { DomainError, type DomainErrorCode } from './domain-error.ts'
+export { fields } from './fields.ts'
 export { fingerprint } from './fingerprint.ts'
 export { type Fold, replay } from './fold.ts'
 export {
@@ -36,35 +25,34 @@ export {
   type Names,
 } from './message.ts'
 export { Money, type MoneyJson } from './money/money.ts'
+export { moneyJson } from './money/money-json.ts'
 export type { Rounding } from './money/rounding.ts'
 export { type Projection, projection, type Recording } from './projection.ts'
+export {
+  type About,
+  type Publication,
+  type PublishedLanguage,
+  publish,
+  publishedLanguage,
+} from './published-language.ts'
 export { isRefusal, type Refusal, refuse } from './refusal.ts'
+export type { Cell, Columns, ColumnType, Row, RowOf, Table } from './rows/columns.ts'
+export { holds, keyOf, rowAfter, type StampValue, settle, settled } from './rows/row-algebra.ts'
+export { type Rows, rowsOf, table } from './rows/table.ts'
 export {
   type Change,
-  type Columns,
-  type ColumnType,
   type Guard,
-  holds,
   isPlus,
   isStamp,
-  keyOf,
   type NewRow,
   type Plus,
   plus,
-  type Row,
-  type RowOf,
-  type Rows,
-  rowAfter,
-  rowsOf,
   type Stamp,
-  type StampValue,
-  settle,
-  settled,
-  type Table,
-  table,
-  type Value as Cell,
   type Write,
-} from './rows.ts'
+} from './rows/write.ts'
 export { allOf, anyOf, type Finding, policy, type Rule, rule, type Verdict } from './rule.ts'
-export { fields, type Infer, InvalidInput, type Issue, parse, type Schema } from './schema.ts'
+export { scenario } from './scenario/scenario.ts'
+export { ScenarioFailed } from './scenario/scenario-failed.ts'
+export { type Infer, InvalidInput, type Issue, parse, type Schema } from './schema.ts'
+export { type Dispatch, send, type Translation, translation } from './translation.ts'
 export { type Branded, type Value, value } from './value.ts'

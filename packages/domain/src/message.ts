@@ -1,13 +1,6 @@
-import {
-  type Fields,
-  type FieldsIn,
-  type FieldsOut,
-  fields,
-  type Infer,
-  type InputOf,
-  parse,
-  type Schema,
-} from './schema.ts'
+import { DomainError } from './domain-error.ts'
+import { type Fields, type FieldsIn, type FieldsOut, fields } from './fields.ts'
+import { type Infer, type InputOf, parse, type Schema } from './schema.ts'
 
 export interface Message<N extends string = string, D = unknown> {
   readonly type: N
@@ -32,11 +25,11 @@ export interface EventType<N extends string = string, I = any, D = any>
   readonly version: number
   /** `upcast[1]` turns the data of version 1 into version 2. */
   readonly upcast: { readonly [version: number]: (data: any) => unknown }
-  /** Fields whose values the event store indexes as `field:value`, for queries and append conditions. */
+  /** Fields whose values the event store indexes as `field:value`, for queries and append conditions. A field that is null or absent in an event is not indexed there. */
   readonly tags: readonly string[]
 }
 
-export type MessageOf<T> = T extends (data: any) => infer M ? M : never
+export type MessageOf<T> = T extends ((data: any) => infer M extends Message) ? M : never
 export type DataOf<T> = MessageOf<T> extends Message<string, infer D> ? D : never
 /** The names of a union of message types, and the one of a name. */
 export type Names<T> = T extends { readonly type: infer N extends string } ? N : never
@@ -54,9 +47,14 @@ export function event<const N extends string, F extends Fields>(
   shape: F,
   { version = 1, upcast = {}, tags = [] }: EventOptions<keyof F & string> = {},
 ): EventType<N, FieldsIn<F>, FieldsOut<F>> {
-  for (let from = 1; from < version; from++)
-    if (upcast[from] === undefined)
-      throw new TypeError(`event ${type} has version ${version} and no upcaster from ${from}`)
+  const given = Object.keys(upcast).map(Number)
+  const needed = Array.from({ length: version - 1 }, (_, index) => index + 1)
+  if (given.length !== needed.length || given.some((from, index) => from !== needed[index]))
+    throw new DomainError(
+      'WT_EVENT_VERSION',
+      `event ${type} is at version ${version} and has upcasters from [${given}]`,
+      { type, version, upcastersFrom: given },
+    )
   return define('event', type, fields(shape), { version, upcast, tags })
 }
 

@@ -1,9 +1,13 @@
 import type { DataOf, EventType, Message, MessageOf, Named, Names } from './message.ts'
-import { type Columns, type Rows, rowsOf, type Stamp, type Table, type Write } from './rows.ts'
+import { own } from './own.ts'
+import type { Columns, Table } from './rows/columns.ts'
+import { type Rows, rowsOf } from './rows/table.ts'
+import type { Stamp, Write } from './rows/write.ts'
 
 /** About the event being projected. Stamps may be stored in a row; what a fold computes with is in the event's data. */
 export interface Recording {
   readonly stream: string
+  /** The event's own id; which order or loan it is about stands in its data. */
   readonly id: string
   readonly position: Stamp
   readonly revision: Stamp
@@ -57,7 +61,7 @@ export function projection<
         ...words,
         project(event, recording) {
           const { type, data } = event as Message
-          const writes = table[type]?.(data, recording, rows) ?? []
+          const writes = own(table, type)?.(data, recording, rows) ?? []
           return Array.isArray(writes) ? writes : [writes]
         },
       }

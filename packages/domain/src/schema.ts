@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { DomainError } from './domain-error.ts'
 
 /** Any validator that speaks Standard Schema: zod, valibot, arktype, or `fields` below. */
 export type Schema<I = unknown, O = I> = StandardSchemaV1<I, O>
@@ -17,8 +18,10 @@ export class InvalidInput extends Error {
   readonly code = 'WT_INPUT_INVALID'
   readonly issues: readonly Issue[]
   constructor(what: string, issues: readonly Issue[]) {
-    const list = issues.map(({ path, message }) => [...path, message].join(': ')).join('; ')
-    super(`WT_INPUT_INVALID: ${what}: ${list}. Correct the fields named and send it again.`)
+    const list = issues
+      .map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`)
+      .join('; ')
+    super(`WT_INPUT_INVALID: ${what}: ${list}. Correct what is named and send it again.`)
     this.issues = issues
   }
 }
@@ -30,39 +33,15 @@ export function parse<S extends StandardSchemaV1>(
   input: unknown,
 ): Infer<S> {
   const result = schema['~standard'].validate(input)
-  if (result instanceof Promise)
-    throw new TypeError(`${what}: the schema is asynchronous, and a domain never waits`)
+  if (result instanceof Promise) throw asynchronous(what)
   if (result.issues) throw new InvalidInput(what, result.issues.map(issueOf))
   return result.value
-}
-
-export type Fields = { readonly [field: string]: StandardSchemaV1 }
-export type FieldsIn<F extends Fields> = { readonly [K in keyof F]: InputOf<F[K]> }
-export type FieldsOut<F extends Fields> = { readonly [K in keyof F]: Infer<F[K]> }
-
-/** An object of these fields and no others. Standard Schema itself does not compose, this does: the parts may come from different validators. */
-export function fields<F extends Fields>(shape: F): Schema<FieldsIn<F>, FieldsOut<F>> {
-  const validate = (input: unknown): StandardSchemaV1.Result<FieldsOut<F>> => {
-    if (typeof input !== 'object' || input === null || Array.isArray(input))
-      return { issues: [{ message: 'expected an object' }] }
-    const given = input as Record<string, unknown>
-    const value: Record<string, unknown> = {}
-    const issues: StandardSchemaV1.Issue[] = []
-    for (const [key, schema] of Object.entries(shape)) {
-      const result = schema['~standard'].validate(given[key])
-      if (result instanceof Promise) throw new TypeError(`${key}: asynchronous schema`)
-      if (result.issues)
-        issues.push(...result.issues.map((i) => ({ ...i, path: [key, ...(i.path ?? [])] })))
-      else if (result.value !== undefined) value[key] = result.value
-    }
-    for (const key of Object.keys(given))
-      if (!Object.hasOwn(shape, key)) issues.push({ message: 'unknown field', path: [key] })
-    return issues.length > 0 ? { issues } : { value: value as FieldsOut<F> }
-  }
-  return { '~standard': { version: 1, vendor: 'watertight', validate } }
 }
 
 const issueOf = ({ message, path = [] }: StandardSchemaV1.Issue): Issue => ({
   message,
   path: path.map((part) => String(typeof part === 'object' ? part.key : part)),
 })
+
+export const asynchronous = (what: string) =>
+  new DomainError('WT_SCHEMA_ASYNC', `the schema of ${what} is asynchronous`, { what })

@@ -6,6 +6,7 @@ import {
   InvalidInput,
   Money,
   type MoneyJson,
+  moneyJson,
   parse,
 } from '../index.ts'
 
@@ -136,8 +137,8 @@ describe('Money is written', () => {
   })
 })
 
-describe('Money as a schema', () => {
-  const payment = fields({ total: Money })
+describe('moneyJson', () => {
+  const payment = fields({ total: moneyJson })
   const issuesOf = (total: unknown) => {
     try {
       parse('Payment', payment, { total })

@@ -1,10 +1,9 @@
-import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { DomainError } from '../domain-error.ts'
-import type { Schema } from '../schema.ts'
-import { isCurrency, minorDigitsOf } from './currency.ts'
+import { minorDigitsOf } from './currency.ts'
+import { minorOf, notAnAmount } from './decimal.ts'
 import { divide, type Rounding } from './rounding.ts'
 
-/** Money as it stands in events, commands and answers: the amount is a decimal string, because JSON numbers are binary fractions. */
+/** Money as it stands in events, commands and answers: the amount is a decimal string, because JSON numbers are binary fractions. `Money.from` makes it money again. */
 export interface MoneyJson {
   readonly amount: string
   readonly currency: string
@@ -12,12 +11,9 @@ export interface MoneyJson {
 
 type Whole = number | bigint
 
-// thirty digits are more than any ledger needs and keep hostile input from becoming arithmetic
-const decimal = /^([+-]?)(\d{1,30})(?:\.(\d+))?$/
-
 /**
  * An exact amount in one currency; immutable. Arithmetic stays in the currency, every division says how it rounds.
- * The class itself is a schema: in `event('Paid', { total: Money })` it takes `Money` or its JSON and puts JSON into the event.
+ * In events and commands it stands as `MoneyJson`, see `moneyJson`.
  *
  * ```ts
  * Money.parse('10.00', 'GBP').allocate([1, 1, 1]).map(String) // ['3.34 GBP', '3.33 GBP', '3.33 GBP']
@@ -38,8 +34,7 @@ export class Money {
 
   /** Reads `'2.55'` or `'-3'` exactly. Spaces, exponents, thousands separators and decimals the currency does not have are errors. */
   static parse(amount: string, currency: string): Money {
-    const digits = minorDigitsOf(currency)
-    const minor = minorOf(amount, digits)
+    const minor = minorOf(amount, minorDigitsOf(currency))
     if (minor === undefined)
       throw new DomainError('WT_MONEY_AMOUNT_INVALID', notAnAmount(amount, currency), {
         amount,
@@ -160,12 +155,6 @@ export class Money {
     throw new DomainError('WT_MONEY_COERCED', `${this} was used with an operator`, { money: this })
   }
 
-  static readonly '~standard': Schema<MoneyJson | Money, MoneyJson>['~standard'] = {
-    version: 1,
-    vendor: 'watertight',
-    validate: (input) => (input instanceof Money ? { value: input.toJSON() } : validate(input)),
-  }
-
   #same(other: Money): Money {
     if (this.currency !== other.currency)
       throw new DomainError('WT_MONEY_CURRENCY_MIXED', `${this} was combined with ${other}`, {
@@ -176,35 +165,9 @@ export class Money {
   }
 }
 
-const notAnAmount = (amount: unknown, currency: string) =>
-  `'${String(amount).slice(0, 40)}' is no exact amount of ${currency}`
-
-function minorOf(amount: unknown, digits: number): bigint | undefined {
-  const [, sign, units, fraction = ''] = (typeof amount === 'string' && decimal.exec(amount)) || []
-  if (units === undefined || fraction.length > digits) return undefined
-  const minor = BigInt(units + fraction.padEnd(digits, '0'))
-  return sign === '-' ? -minor : minor
-}
-
 function whole(n: Whole): bigint {
   if (typeof n === 'bigint') return n
   if (!Number.isSafeInteger(n))
     throw new DomainError('WT_MONEY_NOT_WHOLE', `${n} is no exact whole number`, { number: n })
   return BigInt(n)
-}
-
-function validate(input: unknown): StandardSchemaV1.Result<MoneyJson> {
-  if (typeof input !== 'object' || input === null || Array.isArray(input))
-    return { issues: [{ message: 'expected an amount and a currency' }] }
-  const { amount, currency, ...others } = input as Record<string, unknown>
-  const issues = Object.keys(others).map((key) => ({ message: 'unknown field', path: [key] }))
-  if (!isCurrency(currency))
-    issues.push({ message: 'expected an ISO 4217 code such as GBP', path: ['currency'] })
-  else {
-    const minor = minorOf(amount, minorDigitsOf(currency))
-    if (minor === undefined)
-      issues.push({ message: notAnAmount(amount, currency), path: ['amount'] })
-    else if (issues.length === 0) return { value: new Money(minor, currency).toJSON() }
-  }
-  return { issues }
 }

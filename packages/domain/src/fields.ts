@@ -1,0 +1,44 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { own } from './own.ts'
+import { asynchronous, type Infer, type InputOf, type Schema } from './schema.ts'
+
+export type Fields = { readonly [field: string]: StandardSchemaV1 }
+
+// a field whose schema takes undefined may be left out; one whose schema gives undefined is left out, never set to it
+type MayBeAbsent<F extends Fields, K extends keyof F> = undefined extends InputOf<F[K]> ? K : never
+type MayGoAbsent<F extends Fields, K extends keyof F> = undefined extends Infer<F[K]> ? K : never
+type Flat<T> = { readonly [K in keyof T]: T[K] }
+
+export type FieldsIn<F extends Fields> = Flat<
+  { [K in keyof F as Exclude<K, MayBeAbsent<F, K>>]: InputOf<F[K]> } & {
+    [K in keyof F as MayBeAbsent<F, K>]?: InputOf<F[K]>
+  }
+>
+export type FieldsOut<F extends Fields> = Flat<
+  { [K in keyof F as Exclude<K, MayGoAbsent<F, K>>]: Infer<F[K]> } & {
+    [K in keyof F as MayGoAbsent<F, K>]?: Exclude<Infer<F[K]>, undefined>
+  }
+>
+
+/** An object of these fields and no others. Standard Schema itself does not compose, this does: the parts may come from different validators, and from another `fields`. */
+export function fields<F extends Fields>(shape: F): Schema<FieldsIn<F>, FieldsOut<F>> {
+  const validate = (input: unknown): StandardSchemaV1.Result<FieldsOut<F>> => {
+    if (typeof input !== 'object' || input === null || Array.isArray(input))
+      return { issues: [{ message: 'expected an object' }] }
+    const given = input as { readonly [field: string]: unknown }
+    const values: [string, unknown][] = []
+    const issues: StandardSchemaV1.Issue[] = []
+    for (const [key, schema] of Object.entries(shape)) {
+      const result = schema['~standard'].validate(own(given, key))
+      if (result instanceof Promise) throw asynchronous(key)
+      if (result.issues)
+        issues.push(...result.issues.map((i) => ({ ...i, path: [key, ...(i.path ?? [])] })))
+      else if (result.value !== undefined) values.push([key, result.value])
+    }
+    for (const key of Object.keys(given))
+      if (!Object.hasOwn(shape, key)) issues.push({ message: 'unknown field', path: [key] })
+    // fromEntries defines, it does not assign: a field called __proto__ is a field
+    return issues.length > 0 ? { issues } : { value: Object.fromEntries(values) as FieldsOut<F> }
+  }
+  return { '~standard': { version: 1, vendor: 'watertight', validate } }
+}
