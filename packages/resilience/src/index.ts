@@ -36,3 +36,4 @@ export {
 } from './retry/backoff.ts'
 export { type RetryOptions, retryDefaults } from './retry/options.ts'
 export { retry } from './retry/retry.ts'
+export { VirtualClock } from './virtual-clock.ts'

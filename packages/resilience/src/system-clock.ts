@@ -11,3 +11,6 @@ export const systemClock: Clock = {
 
 /** The machine's chance: it spreads waits, nothing secret depends on it. */
 export const systemRandom = Math.random
+
+/** Resolves once everything that was ready to run has run. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))

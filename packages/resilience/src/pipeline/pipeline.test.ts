@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest'
+import { circuitBreaker, constant, pipeline, timeout, VirtualClock } from '../index.ts'
+
+const forever = () => new Promise<never>(() => {})
+
+describe('time', () => {
+  test('an attempt that takes too long is given up, and told so', async () => {
+    const clock = new VirtualClock()
+    let reason: unknown
+    const run = timeout({ name: 't', timeoutMs: 100 }, { clock })
+      .run(({ signal }) => {
+        signal.addEventListener('abort', () => (reason = signal.reason))
+        return forever()
+      })
+      .catch((error) => error)
+    await clock.advance(100)
+    expect(await run).toMatchObject({
+      code: 'WT_TIMEOUT',
+      facts: { name: 't', timeoutMs: 100, attempt: 1 },
+    })
+    expect(reason).toBe(await run)
+  })
+
+  test('a late error of work given up is nobody’s unhandled rejection', async () => {
+    const clock = new VirtualClock()
+    let fail = (_: Error) => {}
+    const run = timeout({ name: 't', timeoutMs: 100 }, { clock }).run(
+      () => new Promise((_, reject) => (fail = reject)),
+    )
+    const ended = expect(run).rejects.toMatchObject({ code: 'WT_TIMEOUT' })
+    await clock.advance(100)
+    await ended
+    fail(new Error('late'))
+    await clock.advance(1)
+  })
+
+  test('the deadline covers attempts and waits; attempts see the earlier of the two limits', async () => {
+    const clock = new VirtualClock()
+    const seen: [number, number, number][] = []
+    const run = pipeline(
+      {
+        name: 'p',
+        deadlineMs: 250,
+        timeoutMs: 100,
+        retry: { maxRetries: 9, backoff: constant(30) },
+      },
+      { clock },
+    )
+      .run((attempt) => {
+        seen.push([attempt.number, attempt.deadline, attempt.remaining()])
+        return forever()
+      })
+      .catch((error) => [clock.now(), error.code])
+    await clock.advance(1000)
+    expect(await run).toEqual([230, 'WT_TIMEOUT'])
+    expect(seen).toEqual([
+      [1, 100, 100],
+      [2, 230, 100],
+    ])
+  })
+
+  test("the caller's deadline counts when it is earlier, and is not retried past", async () => {
+    const clock = new VirtualClock()
+    const limited = pipeline(
+      { name: 'p', deadlineMs: 1000, retry: { backoff: constant(0) } },
+      { clock },
+    )
+    const run = limited.run(forever, { deadline: 40 }).catch((error) => [clock.now(), error.code])
+    await clock.advance(1000)
+    expect(await run).toEqual([40, 'WT_DEADLINE'])
+    let calls = 0
+    await expect(limited.run(() => void calls++, { deadline: 40 })).rejects.toMatchObject({
+      code: 'WT_DEADLINE',
+    })
+    expect(calls).toBe(0)
+  })
+
+  test('without a limit there is no timer', async () => {
+    const clock = new VirtualClock()
+    const run = pipeline({ name: 'p' }, { clock }).run(async ({ deadline }) => [
+      deadline,
+      clock.timers,
+    ])
+    expect(await run).toEqual([Number.POSITIVE_INFINITY, 0])
+  })
+
+  test('a finished attempt leaves neither timer nor listener', async () => {
+    const clock = new VirtualClock()
+    const { signal } = new AbortController()
+    let listeners = 0
+    signal.addEventListener = () => void listeners++
+    signal.removeEventListener = () => void listeners--
+    await pipeline({ name: 'p', timeoutMs: 50 }, { clock }).run(() => 1, { signal })
+    expect([clock.timers, listeners]).toEqual([0, 0])
+  })
+
+  test('a signal that has fired already starts nothing', async () => {
+    let calls = 0
+    const signal = AbortSignal.abort(new Error('left'))
+    await expect(pipeline({ name: 'p' }).run(() => void calls++, { signal })).rejects.toMatchObject(
+      { code: 'WT_ABORTED', cause: { message: 'left' } },
+    )
+    expect(calls).toBe(0)
+  })
+})
+
+describe('retry around breaker', () => {
+  const guarded = (retryIf?: (error: unknown) => boolean) => {
+    const clock = new VirtualClock()
+    const given = { clock, random: () => 0.5 }
+    const breaker = circuitBreaker({ name: 'cards', minimumCalls: 2, openMs: 1000 }, given)
+    const backoff = constant(100)
+    const retry = { maxRetries: 20, backoff, ...(retryIf && { retryIf }) }
+    return { clock, breaker, guarded: pipeline({ name: 'p', breaker, retry }, given) }
+  }
+
+  test('each attempt counts; once the circuit opens, the last real error is the answer', async () => {
+    const { clock, breaker, guarded: pay } = guarded()
+    let calls = 0
+    const work = async () => {
+      throw new Error(`call ${++calls}`)
+    }
+    const run = pay.run(work).catch((error) => error)
+    await clock.advance(5000)
+    expect(await run).toMatchObject({ message: 'call 2' })
+    expect(calls).toBe(2)
+    expect(breaker.snapshot().rejected).toBe(1)
+  })
+
+  test('a refusal with nothing before it says when to ask again', async () => {
+    const { breaker, guarded: pay } = guarded()
+    breaker.forceOpen()
+    await expect(pay.run(() => 1)).rejects.toMatchObject({
+      code: 'WT_BREAKER_OPEN',
+      facts: { name: 'cards', retryAfterMs: 1000, attempt: 1 },
+    })
+  })
+
+  test('a refusal is retried when asked for, until the circuit lets it through', async () => {
+    const { clock, breaker, guarded: pay } = guarded(() => true)
+    breaker.acquire().failure()
+    breaker.acquire().failure()
+    const run = pay.run(({ number }) => number)
+    await clock.advance(2000)
+    expect(await run).toBe(11)
+  })
+
+  test('a timeout is a failure of the callee', async () => {
+    const { clock, breaker } = guarded()
+    const run = pipeline({ name: 'p', breaker, timeoutMs: 10 }, { clock }).run(forever)
+    const ended = expect(run).rejects.toMatchObject({ code: 'WT_TIMEOUT' })
+    await clock.advance(10)
+    await ended
+    expect(breaker.snapshot().window.failures).toBe(1)
+  })
+
+  test('one classifier decides for breaker and retry: an ignored error is not retried', async () => {
+    const { clock, breaker } = guarded()
+    let calls = 0
+    const ask = pipeline({ name: 'p', breaker, retry: {}, classify: () => 'ignored' }, { clock })
+    await expect(
+      ask.run(() => {
+        calls++
+        throw new Error('not found')
+      }),
+    ).rejects.toThrow('not found')
+    expect(calls).toBe(1)
+    expect(breaker.snapshot().window.calls).toBe(0)
+  })
+})
+
+test('limits that make no sense are refused by name', () => {
+  expect(() => pipeline({ name: 'p', timeoutMs: 0 })).toThrow('timeoutMs is 0')
+  expect(() => pipeline({ name: 'p', deadlineMs: -1 })).toThrow('deadlineMs is -1')
+})
