@@ -1,0 +1,106 @@
+import { Money } from '@watertight/domain'
+import type { ServiceFigures } from './figures.ts'
+import { currency } from './row.ts'
+import type { ByCode, Summary } from './summary.ts'
+
+/** One figure, as the file has it and as the services have it. */
+export interface Comparison {
+  readonly what: string
+  readonly file: string
+  readonly services: string
+  /** Undefined where only the services can know. */
+  readonly agree: boolean | undefined
+}
+
+/** Holds the file's own figures against what the services read from their own models; amounts agree to the penny or not at all. */
+export function reconcile(file: Summary, services: ServiceFigures): Comparison[] {
+  const { orders, inventory, payments, cardNetwork } = services
+  const { matched, customer, adjustment } = orders.credited
+  const refundable = pounds(matched.value).plus(pounds(customer.value)).toDecimal()
+  return [
+    same('orders', file.orders, orders.orders),
+    same('  confirmed', file.orders, orders.confirmed),
+    same('  sale lines', file.saleLines, orders.saleLines),
+    same('  sale value', file.saleValue, orders.saleValue),
+    ...codes('  of which', file.charges, orders.charges),
+    same('credit notes', file.creditNotes, orders.creditNotes),
+    same('  credit lines', file.creditLines, orders.creditLines),
+    same('  credit value', file.creditValue, orders.creditValue),
+    known('  matched to sales', matched),
+    known('  to the customer', customer),
+    same('  both of these', file.refundValue, refundable),
+    same('  adjustments by code', file.guestCreditValue, adjustment.value),
+    ...codes('  of which', file.guestCredits, orders.adjustments),
+    same(
+      'net value',
+      file.net,
+      pounds(orders.saleValue).minus(pounds(orders.creditValue)).toDecimal(),
+    ),
+    same('stock adjustments', file.adjustments, inventory.adjustments),
+    same('  lines', file.adjustmentLines, inventory.lines),
+    same('  units', file.adjustedUnits, inventory.units),
+    sets('customers', file.customers, services.customers),
+    sets('stock codes', file.skus, services.skus),
+    same('payments authorised', file.orders, payments.authorised),
+    same('  value', file.saleValue, payments.authorisedValue),
+    same('payments refunded', file.refunds, payments.refunded),
+    same('  value', file.refundValue, payments.refundedValue),
+    same('card network charges', file.orders, cardNetwork.charges),
+    same('  value', file.saleValue, cardNetwork.charged),
+    same('card network refunds', file.refunds, cardNetwork.refunds),
+    same('  value', file.refundValue, cardNetwork.refunded),
+    same('charged or refunded twice', 0, cardNetwork.twice),
+  ]
+}
+
+type Lines = { readonly lines: number; readonly value: string }
+
+const pounds = (text: string) => Money.parse(text, currency)
+const plain = (value: number | string | Money) =>
+  value instanceof Money ? value.toDecimal() : String(value)
+const linesAndValue = ({ lines, value }: Lines) => `${lines} lines, ${value}`
+
+function same(what: string, file: number | Money, services: number | string): Comparison {
+  return {
+    what,
+    file: plain(file),
+    services: plain(services),
+    agree: plain(file) === plain(services),
+  }
+}
+
+function known(what: string, services: Lines): Comparison {
+  return { what, file: '', services: linesAndValue(services), agree: undefined }
+}
+
+/** The same members, not only as many. */
+function sets(what: string, file: ReadonlySet<string>, services: ReadonlySet<string>): Comparison {
+  const onlyIn = (one: ReadonlySet<string>, other: ReadonlySet<string>) =>
+    [...one].filter((member) => !other.has(member))
+  const cell = (size: number, alone: readonly string[]) =>
+    alone.length === 0 ? `${size}` : `${size} (alone here: ${alone.slice(0, 3).join(', ')})`
+  const [ours, theirs] = [onlyIn(file, services), onlyIn(services, file)]
+  return {
+    what,
+    file: cell(file.size, ours),
+    services: cell(services.size, theirs),
+    agree: ours.length + theirs.length === 0,
+  }
+}
+
+function codes(
+  what: string,
+  file: ByCode,
+  services: readonly ({ readonly sku: string } & Lines)[],
+): Comparison[] {
+  const ours = new Map(
+    [...file].map(([sku, { lines, value }]) => [sku, { lines, value: value.toDecimal() }]),
+  )
+  const theirs = new Map(services.map((one) => [one.sku, one]))
+  const none: Lines = { lines: 0, value: '0.00' }
+  return [...new Set([...ours.keys(), ...theirs.keys()])].sort().map((sku) => {
+    const left = linesAndValue(ours.get(sku) ?? none)
+    const right = linesAndValue(theirs.get(sku) ?? none)
+    return { what: `${what} ${sku}`, file: left, services: right, agree: left === right }
+  })
+}
