@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 
 /** Folders of a case study that are no bounded context: the edge and its clients, which reach the services from outside. */
-const edge = new Set(['gateway', 'import', 'page', 'traffic'])
+const edge = new Set(['flow', 'gateway', 'import', 'page', 'traffic'])
 
 /** Why a place of a case study may not import another; undefined where it may.
  *
