@@ -47,13 +47,13 @@ export function event<const N extends string, F extends Fields>(
   shape: F,
   { version = 1, upcast = {}, tags = [] }: EventOptions<keyof F & string> = {},
 ): EventType<N, FieldsIn<F>, FieldsOut<F>> {
-  const given = Object.keys(upcast).map(Number)
-  const needed = Array.from({ length: version - 1 }, (_, index) => index + 1)
-  if (given.length !== needed.length || given.some((from, index) => from !== needed[index]))
+  const from = Object.keys(upcast)
+  const isGapless = from.every((key, index) => key === String(index + 1))
+  if (!isGapless || from.length !== version - 1)
     throw new DomainError(
       'WT_EVENT_VERSION',
-      `event ${type} is at version ${version} and has upcasters from [${given}]`,
-      { type, version, upcastersFrom: given },
+      `event ${type} is at version ${version} and has upcasters from [${from}]`,
+      { type, version, upcastersFrom: from },
     )
   return define('event', type, fields(shape), { version, upcast, tags })
 }
