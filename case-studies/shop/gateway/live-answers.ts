@@ -1,20 +1,25 @@
 import { z } from 'zod'
-import type { FaultMode } from './live-state.ts'
+import type { BreakerState, FaultMode } from './live-state.ts'
 
 // What the services answer, as far as the page needs it.
 
-const breaker = z.object({
+const judged = { calls: z.number(), failures: z.number(), slow: z.number() }
+
+const breaker: z.ZodType<BreakerState> = z.object({
   state: z.enum(['closed', 'open', 'half-open']),
-  window: z.object({
-    calls: z.number(),
-    failures: z.number(),
-    slow: z.number(),
-    failureRate: z.number(),
-  }),
-  threshold: z.number().nullish(),
+  window: z.object({ ...judged, failureRate: z.number(), slowRate: z.number() }),
+  thresholds: z.object({ failureRate: z.number(), slowRate: z.number(), minimumCalls: z.number() }),
+  probes: z
+    .object({ step: z.number(), steps: z.number(), permits: z.number(), done: z.number() })
+    .nullable()
+    .default(null),
   retryAfterMs: z.number(),
   trips: z.number(),
-  reason: z.string().nullish(),
+  rejected: z.number(),
+  lastTrip: z
+    .object({ ...judged, reason: z.string() })
+    .nullable()
+    .default(null),
 })
 
 export const statusAnswer = z.object({

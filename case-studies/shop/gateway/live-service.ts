@@ -12,14 +12,16 @@ const missesUntilDown = 3
 export interface Seen {
   readonly name: string
   readonly health: Health
+  /** The last one it gave; none while it is down. */
   readonly status: Status | undefined
 }
 
-/** Judges the health of one service by what `/readyz` answers, and keeps its last status. */
+/** Judges the health of one service by what `/readyz` answers. */
 export class LiveService {
   readonly name: string
   #health: Health = 'starting'
   #missed = 0
+  #status: Status | undefined
 
   constructor(name: string) {
     this.name = name
@@ -30,7 +32,8 @@ export class LiveService {
       this.#judge(ask),
       ask(this.name, '/status', statusAnswer),
     ])
-    return { name: this.name, health: this.#health, status }
+    this.#status = this.#health === 'down' ? undefined : (status ?? this.#status)
+    return { name: this.name, health: this.#health, status: this.#status }
   }
 
   async #judge(ask: Ask): Promise<void> {

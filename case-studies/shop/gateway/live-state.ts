@@ -36,21 +36,33 @@ export interface PaymentCounts {
   readonly refundsPending: number
 }
 
+/** Calls that were judged together. A slow failure counts as both. */
+export interface Judged {
+  readonly calls: number
+  readonly failures: number
+  readonly slow: number
+}
+
+/** What the page shows of the snapshot of resilience's circuit breaker; rates are 0 to 1. */
 export interface BreakerState {
   readonly state: 'closed' | 'open' | 'half-open'
-  readonly window: {
-    readonly calls: number
-    readonly failures: number
-    readonly slow: number
-    /** 0 to 1. */
+  readonly window: Judged & { readonly failureRate: number; readonly slowRate: number }
+  readonly thresholds: {
     readonly failureRate: number
+    readonly slowRate: number
+    readonly minimumCalls: number
   }
-  /** The failure rate at which it opens, 0 to 1; null when it opens for another reason. */
-  readonly threshold: number | null
+  /** While half-open. */
+  readonly probes: {
+    readonly step: number
+    readonly steps: number
+    readonly permits: number
+    readonly done: number
+  } | null
   readonly retryAfterMs: number
   readonly trips: number
-  /** Why it last opened; empty when it never did. */
-  readonly reason: string
+  readonly rejected: number
+  readonly lastTrip: (Judged & { readonly reason: string }) | null
 }
 
 export interface TrafficState {

@@ -5,7 +5,6 @@ import { LiveOrders } from './live-orders.ts'
 import { LiveRate } from './live-rate.ts'
 import { LiveService, type Seen, type Status } from './live-service.ts'
 import type {
-  BreakerState,
   LiveState,
   OrderCounts,
   PaymentCounts,
@@ -25,6 +24,7 @@ export class LiveWatch {
   readonly #latest = new LiveOrders()
   #orders: OrderCounts | null = null
   #payments: PaymentCounts | null = null
+  #fault: LiveState['fault'] = null
 
   constructor(
     ports: Pick<Ports, 'clock' | 'transport'>,
@@ -52,14 +52,16 @@ export class LiveWatch {
       this.#rate.record(clock.now(), placed)
     }
     this.#payments = payments ?? this.#payments
+    const gone = seen.some(({ name, health }) => name === 'card-network' && health === 'down')
+    this.#fault = gone ? null : (fault ?? this.#fault)
     return {
       time: clock.wallTime(),
       services: seen.map((service) => tile(service, seen)),
       rate: this.#rate.read(clock.now()),
       orders: this.#orders,
       payments: this.#payments,
-      breaker: breakerOf(seen.find(({ name }) => name === 'payments')?.status),
-      fault: fault ?? null,
+      breaker: seen.find(({ name }) => name === 'payments')?.status?.breaker ?? null,
+      fault: this.#fault,
       traffic: this.#traffic(),
       latest,
     }
@@ -86,18 +88,4 @@ function detailOf(health: ServiceState['health'], feeds: [string, Status['feeds'
   if (cut.length > 0) return `it hears nothing from ${cut.join(' and ')}`
   const refused = feeds.reduce((sum, [, feed]) => sum + feed.refused, 0)
   return refused > 0 ? `it refused ${refused} published events` : ''
-}
-
-function breakerOf(status: Status | undefined): BreakerState | null {
-  if (status?.breaker === undefined) return null
-  const { state, window, threshold, retryAfterMs, trips, reason } = status.breaker
-  const { calls, failures, slow, failureRate } = window
-  return {
-    state,
-    window: { calls, failures, slow, failureRate },
-    threshold: threshold ?? null,
-    retryAfterMs,
-    trips,
-    reason: reason ?? '',
-  }
 }

@@ -7,6 +7,10 @@ import type { LiveState } from './live-state.ts'
 const services = ['orders', 'payments', 'inventory', 'card-network']
 const forever = new AbortController().signal
 
+const noCalls = { calls: 0, failures: 0, slow: 0, failureRate: 0, slowRate: 0 }
+const thresholds = { failureRate: 0.5, slowRate: 0.5, minimumCalls: 8 }
+const trip = { reason: 'failure rate', calls: 8, failures: 6, slow: 1 }
+
 /** The services' answers by path, to be changed while the world runs; `calls` counts what was asked of whom. */
 function fakeShop() {
   const calls: string[] = []
@@ -29,11 +33,16 @@ function fakeShop() {
         feeds: { orders: { position: 40, connected: true, refused: 0 } },
         automations: { authorise: { waiting: 3, running: 1 } },
         breaker: {
+          name: 'card-network',
           state: 'open',
-          window: { calls: 8, failures: 6, slow: 1, failureRate: 0.75, slowRate: 0.125 },
+          inStateMs: 800,
+          window: { ...noCalls, kind: 'time', ms: 10_000, buckets: 10 },
+          thresholds,
           retryAfterMs: 1200,
           trips: 2,
-          reason: '6 of 8 calls failed',
+          rejected: 5,
+          late: 0,
+          lastTrip: { ...trip, agoMs: 800, openMs: 2000 },
         },
       },
       '/figures': { authorisedValue: '139.12', pending: 4, refundsPending: 0, requested: 14 },
@@ -147,10 +156,13 @@ test('puts the answers of all services into one state', () =>
       payments: { authorisedValue: '139.12', pending: 4, refundsPending: 0 },
       breaker: {
         state: 'open',
-        window: { calls: 8, failures: 6, slow: 1, failureRate: 0.75 },
+        window: noCalls,
+        thresholds,
+        probes: null,
         retryAfterMs: 1200,
         trips: 2,
-        reason: '6 of 8 calls failed',
+        rejected: 5,
+        lastTrip: trip,
       },
       fault: { mode: 'fail' },
       traffic: { paused: false, perMinute: 30 },
