@@ -1,0 +1,110 @@
+import type { Message, Write } from '@watertight/domain'
+import { checkName, checkWhole, checkWrites } from '../check.ts'
+import { type Core, rowsOnly } from '../core.ts'
+import type { Commit, Expect, NewEvent, Verdict } from '../engine.ts'
+import { EventStoreError } from '../errors.ts'
+import type { Inline } from '../project/inline.ts'
+import type { Reading, ReadOptions } from '../read/recorded.ts'
+import type { AppendOptions, AppendPart, Conditions } from './answer.ts'
+
+type Read = (stream: string, options: ReadOptions) => Reading<any>
+type Parts = readonly AppendPart<any>[]
+
+/** Checks, encodes and commits; turns verdicts into answers, and broken promises into errors. */
+export function appending(core: Core, read: Read, inline: Inline) {
+  const { words, clock, ids, tables, commit } = core
+
+  async function appendAll(parts: Parts, options: Conditions<any> = {}) {
+    const { failIf, writes = [], ids: chosen, meta, signal } = options
+    const count = checkParts(parts, chosen)
+    if (failIf) checkWhole('failIf.after', failIf.after, 0)
+    let n = 0
+    const encoded = parts.map(({ stream, events, expect = 'any', meta: own = meta }) => {
+      const text = own === undefined ? null : JSON.stringify(own)
+      const encode = (event: Message): NewEvent =>
+        words.encode(event, chosen?.[n++] ?? ids.next(), text)
+      return { stream, expect, events: (events as readonly Message[]).map(encode) }
+    })
+    const all = [...inline.writes(encoded), ...writes]
+    checkWrites(all, tables, count)
+    const request: Commit = {
+      parts: encoded,
+      repeatable: chosen !== undefined,
+      failIf: failIf ? { query: words.query(failIf.query), after: failIf.after } : null,
+      writes: all,
+      now: Math.floor(clock.wallTime()),
+    }
+    return answer(await commit(request, signal), parts)
+  }
+
+  function answer(verdict: Verdict, parts: Parts) {
+    if (verdict.is === 'conditionFailed') return verdict
+    if (verdict.is === 'conflict') {
+      const { stream, expected } = verdict
+      const after = typeof expected === 'number' ? expected : 0
+      return { ...verdict, missed: () => read(stream, { after }) }
+    }
+    if (verdict.is === 'taken') return taken(verdict)
+    if (verdict.is === 'idsPartlyUsed') {
+      const { ids } = verdict
+      throw new EventStoreError('WT_IDS_PARTLY_USED', `already stored: ${ids.join(', ')}`, { ids })
+    }
+    if (verdict.is === 'failed') throw new EventStoreError('WT_ENGINE_FAILED', verdict.message)
+    const { is, position, at, revisions } = verdict
+    const byStream = parts.map(({ stream }, i) => [stream, revisions[i] as number] as const)
+    return { is, position, at: new Date(at), revisions: Object.fromEntries(byStream) }
+  }
+
+  async function append(
+    stream: string,
+    events: Message | readonly Message[],
+    { expect = 'any', ...conditions }: AppendOptions<any> = {},
+  ) {
+    const list = (Array.isArray(events) ? events : [events]) as AppendPart<any>['events']
+    const all = await appendAll([{ stream, events: list, expect }], conditions)
+    if (!('revisions' in all)) return all
+    const { is, position, at, revisions } = all
+    return { is, revision: revisions[stream] as number, position, at }
+  }
+
+  async function write(writes: readonly Write[], { signal }: { signal?: AbortSignal } = {}) {
+    checkWrites(writes, tables, 0)
+    const verdict = await commit(rowsOnly(writes), signal)
+    if (verdict.is === 'taken') return taken(verdict)
+    if (verdict.is === 'failed') throw new EventStoreError('WT_ENGINE_FAILED', verdict.message)
+    return { is: 'written' as const }
+  }
+  return { append, appendAll, write }
+}
+
+function taken({ is, table, row }: Extract<Verdict, { is: 'taken' }>) {
+  if (table !== 'wt_inline') return { is, table, row }
+  const kept = String(row?.tables ?? '')
+  throw new EventStoreError('WT_INLINE_CHANGED', `the log keeps [${kept}] inline`, { kept })
+}
+
+const words: readonly Expect[] = ['none', 'exists', 'any']
+
+/** How many events there are, or why this is no append. */
+function checkParts(parts: Parts, ids: readonly string[] | undefined): number {
+  const streams = new Set<string>()
+  let count = 0
+  for (const { stream, events, expect = 'any' } of parts) {
+    checkName('stream name', stream)
+    if (!words.includes(expect)) checkWhole('expect', expect, 0)
+    if (streams.has(stream))
+      throw new EventStoreError('WT_NAME_INVALID', `'${stream}' appears twice in one append`)
+    if (events.length === 0)
+      throw new EventStoreError('WT_APPEND_EMPTY', `nothing to append to '${stream}'`)
+    streams.add(stream)
+    count += events.length
+  }
+  if (count === 0) throw new EventStoreError('WT_APPEND_EMPTY', 'an append without streams')
+  if (ids === undefined) return count
+  for (const id of ids) checkName('event id', id)
+  if (ids.length !== count || new Set(ids).size !== count) {
+    const what = `${ids.length} ids for ${count} events, or one id twice`
+    throw new EventStoreError('WT_IDS_PARTLY_USED', what, { ids })
+  }
+  return count
+}

@@ -1,0 +1,107 @@
+import type { EventType, Message, Query, QueryPart } from '@watertight/domain'
+import { byteLength } from '@watertight/ports'
+import type { NewEvent, StoredEvent, StoredQuery } from './engine.ts'
+import { EventStoreError } from './errors.ts'
+import type { Envelope, Meta } from './read/recorded.ts'
+
+export const maxEventBytes = 1_000_000
+
+const noMeta: Meta = Object.freeze({})
+
+/** Between typed words and stored text: encode, decode, upcast. */
+export function codec(events: readonly EventType[]) {
+  const words = new Map(events.map((event) => [event.type, event]))
+  const word = (type: string, where: string) => {
+    const found = words.get(type)
+    if (found) return found
+    const what = `'${type}' (${where}) is not among this store's events`
+    throw new EventStoreError('WT_EVENT_UNKNOWN', what, { type })
+  }
+
+  function encode(message: Message<string, any>, id: string, meta: string | null): NewEvent {
+    const { type, version, tags } = word(message.type, 'to append')
+    const data = textOf(type, message.data)
+    return { id, type, version, data, meta, tags: tagsOf(type, tags, message.data) }
+  }
+
+  /** The message in today's shape. */
+  function message(
+    { type, version, data: stored }: Pick<StoredEvent, 'type' | 'version' | 'data'>,
+    where: string,
+  ): Message<string, any> {
+    const { version: current, upcast } = word(type, where)
+    if (version > current) {
+      const what = `${type} version ${version} (${where}), this reader knows ${current}`
+      throw new EventStoreError('WT_EVENT_NEWER', what, { type, version, current })
+    }
+    let data: unknown = JSON.parse(stored)
+    for (let v = version; v < current; v++) {
+      const step = upcast[v]
+      if (step === undefined) {
+        const what = `${type} has no upcaster from version ${v} (${where})`
+        throw new EventStoreError('WT_EVENT_NOT_UPCAST', what, { type, version: v })
+      }
+      data = step(data)
+    }
+    return { type, data }
+  }
+
+  const decode = (e: StoredEvent): Message<string, any> & Envelope => {
+    const { type, data } = message(e, `position ${e.position}`)
+    const meta: Meta = e.meta === null ? noMeta : JSON.parse(e.meta)
+    const { stream, revision, position, id } = e
+    return { type, data, stream, revision, position, id, at: new Date(e.at), meta }
+  }
+
+  /** Without a query, everything; an empty list would match nothing, which is never meant. */
+  const query = (where: Query<any> | undefined): StoredQuery => {
+    if (where === undefined) return []
+    const parts: readonly QueryPart<EventType>[] = Array.isArray(where) ? where : [where]
+    if (parts.length === 0)
+      throw new EventStoreError('WT_OPTION_INVALID', 'the query is a list without parts')
+    return parts.map(({ types = [], tags = {} }) => ({
+      types: types.map(({ type }) => word(type, 'in a query').type),
+      tags: Object.entries(tags).map(([field, value]) => tag(field, value)),
+    }))
+  }
+  return { encode, decode, message, query }
+}
+export type Codec = ReturnType<typeof codec>
+
+function textOf(type: string, data: unknown): string {
+  let text: string | undefined
+  try {
+    text = JSON.stringify(data)
+  } catch (cause) {
+    const what = `the data of ${type} cannot be stored`
+    throw new EventStoreError('WT_EVENT_NOT_JSON', what, { type }, cause)
+  }
+  if (text === undefined)
+    throw new EventStoreError('WT_EVENT_NOT_JSON', `the data of ${type} is ${typeof data}`, {
+      type,
+    })
+  // a character has one byte at least: most events need no second look
+  const bytes = text.length * 3 > maxEventBytes ? byteLength(text) : 0
+  if (bytes > maxEventBytes) {
+    const what = `${type} has ${bytes} bytes, ${maxEventBytes} at most`
+    throw new EventStoreError('WT_EVENT_TOO_LARGE', what, { type, bytes })
+  }
+  return text
+}
+
+// the same text in every engine, whatever a lone surrogate becomes there
+const tag = (field: string, value: unknown) => `${field}:${String(value).toWellFormed()}`
+
+function tagsOf(type: string, fields: readonly string[], data: any): readonly string[] {
+  const tags: string[] = []
+  for (const field of fields) {
+    const value: unknown = data[field]
+    if (value === null || value === undefined) continue
+    if (!['string', 'number', 'boolean'].includes(typeof value)) {
+      const what = `${type}.${field} is a tag and holds ${typeof value}`
+      throw new EventStoreError('WT_TAG_INVALID', what, { type, field })
+    }
+    tags.push(tag(field, value))
+  }
+  return tags
+}

@@ -1,0 +1,47 @@
+import type { Write } from '@watertight/domain'
+import { type Core, rowsOnly } from '../core.ts'
+import { EventStoreError } from '../errors.ts'
+import { system } from '../system-tables.ts'
+
+export interface Checkpoint {
+  readonly position: number
+  /** Moves in one commit with these rows; the guard lets only one consumer of a name do it. */
+  move(to: number, writes: readonly Write[]): Promise<void>
+}
+
+/** The place of a consumer in the log, as it was left, or `start` where it never was. */
+export async function openCheckpoint(
+  { engine, commit }: Core,
+  name: string,
+  start: () => Promise<number>,
+): Promise<Checkpoint> {
+  const table = system.checkpoints.name
+  const [stored] = await engine.rows({ table, where: { name }, limit: 1 })
+  let exists = stored !== undefined
+  let position = stored ? Number(stored.position) : await start()
+  return {
+    get position() {
+      return position
+    },
+    async move(to, writes) {
+      if (to === position && writes.length === 0) return
+      const move = exists
+        ? system.checkpoints.patch({ name }, { position: to }, { position })
+        : system.checkpoints.claim({ name, position: to })
+      const verdict = await commit(rowsOnly([move, ...writes]))
+      if (verdict.is === 'taken' && verdict.table === table) {
+        const at = verdict.row?.position
+        const what = `'${name}' is at ${String(at)}, expected ${position}`
+        throw new EventStoreError('WT_CHECKPOINT_MOVED', what, { name, at, expected: position })
+      }
+      if (verdict.is === 'taken') {
+        const what = `'${name}' writes ${verdict.table}, and found ${JSON.stringify(verdict.row)}`
+        throw new EventStoreError('WT_ROW_TAKEN', what, { name, row: verdict.row })
+      }
+      if (verdict.is !== 'appended')
+        throw new EventStoreError('WT_ENGINE_FAILED', `'${name}' got ${JSON.stringify(verdict)}`)
+      position = to
+      exists = true
+    },
+  }
+}

@@ -1,0 +1,49 @@
+/** What can break, and what to do then. Expected refusals (conflict, condition failed, taken) are answers, not errors. */
+export const registry = Object.freeze({
+  WT_APPEND_EMPTY: 'Append at least one event to each stream named.',
+  WT_CHECKPOINT_MOVED:
+    'Another consumer of this name is running. Stop one, or name it differently.',
+  WT_CLOSED: 'The store was closed before this call. What was acknowledged is stored.',
+  WT_ENGINE_FAILED: 'Nothing of this commit was stored. See the cause, then try again.',
+  WT_EVENT_NEWER:
+    'A newer release wrote this event. Upgrade this reader; it has read nothing past it.',
+  WT_EVENT_NOT_JSON: 'Store plain JSON: no cycles, functions, bigint or undefined at the top.',
+  WT_EVENT_NOT_UPCAST: 'Add the missing upcaster to the event.',
+  WT_EVENT_TOO_LARGE: 'Keep the bytes elsewhere and store a reference.',
+  WT_EVENT_UNKNOWN: 'Declare the event among `events`; keep those of old releases there.',
+  WT_IDS_PARTLY_USED:
+    'These ids belong to another append. Send the same events under the same ids, or new ids.',
+  WT_INLINE_CHANGED:
+    'Another release now keeps other inline projections in this log. Restart with the same release.',
+  WT_LAYOUT_NEWER: 'A newer release wrote this database. Open it with that release or a later one.',
+  WT_NAME_INVALID: 'Use 1 to 512 characters of well-formed text without NUL.',
+  WT_NOT_DURABLE:
+    'Acknowledged would not mean durable. Open the database with `pragma synchronous = full`.',
+  WT_OPTION_INVALID: 'Correct the option.',
+  WT_PROJECTION_INLINE:
+    'Every append keeps this projection already. Raise its version to build it anew at the next start.',
+  WT_ROW_INVALID: 'Correct the write: the store takes only rows that fit their table.',
+  WT_ROW_TAKEN: 'A row that the handler guarded is not as required. Correct the guard or the row.',
+  WT_TABLE_CHANGED: 'Give the changed table another name; a projection gets one by itself.',
+  WT_TABLE_UNKNOWN:
+    'Declare the table in `tables`, keep the projection in `inline`, or run it with `project`.',
+  WT_TAG_INVALID: 'Tag fields that hold text, a number or a boolean.',
+})
+export type ErrorCode = keyof typeof registry
+
+/** A broken promise, or a call that can never work. Callers test `code`; `facts` holds what the sentence names. */
+export class EventStoreError extends Error {
+  override readonly name = 'EventStoreError'
+  readonly code: ErrorCode
+  readonly facts: { readonly [name: string]: unknown }
+  constructor(
+    code: ErrorCode,
+    what: string,
+    facts: { readonly [name: string]: unknown } = {},
+    cause?: unknown,
+  ) {
+    super(`${code}: ${what}. ${registry[code]}`, cause === undefined ? undefined : { cause })
+    this.code = code
+    this.facts = facts
+  }
+}

@@ -1,0 +1,118 @@
+import type { Message, Write } from '@watertight/domain'
+import type { Consume } from '../consume/consume.ts'
+import type { Consumer } from '../consume/consumer.ts'
+import { type Core, rowsOnly } from '../core.ts'
+import type { NewEvent } from '../engine.ts'
+import { EventStoreError } from '../errors.ts'
+import { system } from '../system-tables.ts'
+import { type AnyProjection, effects, heardBy, type Place, placeOf, stampsFor } from './place.ts'
+
+type Parts = readonly { readonly stream: string; readonly events: readonly NewEvent[] }[]
+
+export interface Inline {
+  /** The rows of these events, and the guard that this log keeps just these projections inline. */
+  writes(parts: Parts): readonly Write[]
+  tableOf(name: string): string | undefined
+}
+
+/** Read models kept in the append's own transaction: complete before the first append of this process. */
+export async function openInline(
+  core: Core,
+  consume: Consume,
+  projections: readonly AnyProjection[],
+): Promise<Inline> {
+  const places: Place[] = []
+  for (const projection of projections) places.push(await placeOf(core, projection, false))
+  const kept = await keptInline(core)
+  const tables = places.map(({ table }) => table).join()
+  if (places.length > 0 && kept !== tables) await promote(core, consume, places, kept, tables)
+
+  const listeners = places.map(({ projection, table }) => {
+    const hears = new Set(projection.hears.map(({ type }: { type: string }) => type))
+    return { projection, table, hears }
+  })
+  // an old release appending would leave a hole in a new table: each append requires the set it was compiled with
+  const guard: Write = {
+    op: 'require',
+    table: system.inline.name,
+    key: { id: 1 },
+    if: places.length > 0 ? { tables } : 'absent',
+  }
+
+  function writes(parts: Parts): readonly Write[] {
+    const all: Write[] = [guard]
+    let of = 0
+    for (const { stream, events } of parts)
+      for (const event of events) {
+        const stamps = stampsFor(of++)
+        let message: Message | undefined
+        for (const { projection, table, hears } of listeners) {
+          if (!hears.has(event.type)) continue
+          // what is folded is what a reader will read, not the object the caller still holds
+          message ??= core.words.message(event, stream)
+          for (const write of projection.project(message, { stream, id: event.id, ...stamps }))
+            all.push({ ...write, table })
+        }
+      }
+    return all
+  }
+  const byName = new Map(places.map(({ projection, table }) => [projection.name, table]))
+  return { writes, tableOf: (name) => byName.get(name) }
+}
+
+async function keptInline({ engine }: Core): Promise<string | undefined> {
+  const [row] = await engine.rows({ table: system.inline.name, where: { id: 1 }, limit: 1 })
+  return row && String(row.tables)
+}
+
+/** Builds what is missing beside the appends of other processes, and swaps when nothing was appended in between. */
+async function promote(
+  core: Core,
+  consume: Consume,
+  places: readonly Place[],
+  kept: string | undefined,
+  tables: string,
+): Promise<void> {
+  const were = kept?.split(',') ?? []
+  const building: Consumer[] = []
+  try {
+    // a table that is not inline has a checkpoint: building resumes after a crash, and an asynchronous table is promoted
+    for (const { projection, table } of places)
+      if (!were.includes(table))
+        building.push(
+          await consume(table, {
+            where: heardBy(projection),
+            handle: (event) => effects(projection, event, table),
+          }),
+        )
+    for (;;) {
+      const after = await core.engine.head()
+      await Promise.all(building.map((consumer) => consumer.seen(after)))
+      const dropped = were.filter((table) => !places.some((place) => place.table === table))
+      const swap: Write[] = [
+        ...places.map(({ projection: { name }, table }) => system.serving.put({ name, table })),
+        // complete up to here, so it may go on as an asynchronous one
+        ...dropped.map((name) => system.checkpoints.put({ name, position: after })),
+        {
+          op: 'put',
+          table: system.inline.name,
+          row: { id: 1, tables },
+          if: kept === undefined ? 'absent' : { tables: kept },
+        },
+      ]
+      const verdict = await core.commit(rowsOnly(swap, { query: [], after }))
+      if (verdict.is === 'appended') return
+      if (verdict.is !== 'conditionFailed') throw changed(verdict)
+    }
+  } finally {
+    await Promise.all(building.map((consumer) => consumer.stop()))
+  }
+}
+
+const changed = (verdict: { readonly is: string }) =>
+  verdict.is === 'taken'
+    ? new EventStoreError(
+        'WT_INLINE_CHANGED',
+        'another process changed the inline projections while this one opened',
+      )
+    : new EventStoreError('WT_ENGINE_FAILED', `the inline projections got ${verdict.is}`)

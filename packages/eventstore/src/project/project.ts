@@ -1,0 +1,59 @@
+import type { Consume } from '../consume/consume.ts'
+import type { Consumer } from '../consume/consumer.ts'
+import { type Core, rowsOnly } from '../core.ts'
+import { EventStoreError } from '../errors.ts'
+import { system } from '../system-tables.ts'
+import type { Inline } from './inline.ts'
+import { type AnyProjection, effects, heardBy, placeOf } from './place.ts'
+
+/** Read models kept behind the log by a consumer, and the names of the tables that serve. */
+export function projecting(core: Core, consume: Consume, inline: Inline) {
+  const serving = new Map<string, string>()
+
+  /** The table that serves a projection, or the name itself where it is a table of the service's own. */
+  function tableOf(name: string): string {
+    const table = inline.tableOf(name) ?? serving.get(name) ?? name
+    if (core.tables.has(table)) return table
+    throw new EventStoreError('WT_TABLE_UNKNOWN', `'${name}' is not declared`, { name })
+  }
+
+  async function project(
+    projection: AnyProjection,
+    { rebuild = false }: { readonly rebuild?: boolean } = {},
+  ): Promise<Consumer> {
+    const { name } = projection
+    if (inline.tableOf(name) !== undefined)
+      throw new EventStoreError('WT_PROJECTION_INLINE', `'${name}' is inline`, { name })
+    const place = await placeOf(core, projection, rebuild)
+    const { table, fresh } = place
+    if (place.serving !== undefined) serving.set(name, place.serving)
+    const where = heardBy(projection)
+    const handle = (event: Parameters<typeof effects>[1]) => effects(projection, event, table)
+    const consumer = await consume(table, { where, handle })
+    if (fresh) await swap(projection, table, consumer, place.serving !== undefined)
+    serving.set(name, table)
+    return consumer
+  }
+
+  /** The swap is an append condition: it fails, and is tried again, if an event came in between. A first table serves at once. */
+  async function swap(
+    projection: AnyProjection,
+    table: string,
+    consumer: Consumer,
+    replaces: boolean,
+  ): Promise<void> {
+    const query = core.words.query(heardBy(projection))
+    const row = system.serving.put({ name: projection.name, table })
+    for (;;) {
+      if (replaces) await consumer.seen()
+      const failIf = replaces ? { query, after: consumer.position } : null
+      const verdict = await core.commit(rowsOnly([row], failIf))
+      if (verdict.is === 'appended') return
+      if (verdict.is !== 'conditionFailed')
+        throw new EventStoreError('WT_ENGINE_FAILED', `the swap to ${table} got ${verdict.is}`)
+    }
+  }
+
+  return { project, tableOf }
+}
+export type Projecting = ReturnType<typeof projecting>

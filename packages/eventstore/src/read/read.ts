@@ -1,0 +1,79 @@
+import type { Query } from '@watertight/domain'
+import { checkName, checkWhole } from '../check.ts'
+import type { Core } from '../core.ts'
+import type { Range, StoredEvent } from '../engine.ts'
+import type { AsOf, Reading, ReadOptions, Recorded } from './recorded.ts'
+
+export const pageSize = 500
+
+type Pages = AsyncGenerator<readonly Recorded<any>[]>
+type LogOptions = ReadOptions & { readonly where?: Query<any> }
+
+/** Streams and the log, a page at a time: never a transaction across an await. */
+export function reading({ engine, words }: Core) {
+  const boundOf = async (asOf: AsOf | undefined) => {
+    if (asOf === undefined || 'revision' in asOf) return Number.POSITIVE_INFINITY
+    return 'position' in asOf ? asOf.position : engine.positionAt(asOf.time.getTime())
+  }
+
+  async function* streamPages(stream: string, options: ReadOptions = {}): Pages {
+    checkName('stream name', stream)
+    const { asOf } = options
+    const bound = await boundOf(asOf)
+    const upTo = asOf && 'revision' in asOf ? asOf.revision : Number.POSITIVE_INFINITY
+    const pull = (range: Range) => engine.readStream(stream, { ...range, upTo })
+    for await (const page of paged(options, pull, ({ revision }) => revision, bound))
+      yield page.map(words.decode)
+  }
+
+  async function* logPages(options: LogOptions = {}): Pages {
+    const { asOf, where } = options
+    const query = words.query(where)
+    const upTo = Math.min(await boundOf(asOf), await engine.head())
+    const pull = async (range: Range) => (await engine.readLog(query, { ...range, upTo })).events
+    for await (const page of paged(options, pull, ({ position }) => position))
+      yield page.map(words.decode)
+  }
+
+  return {
+    streamPages,
+    logPages,
+    read: (stream: string, options?: ReadOptions) => over(() => streamPages(stream, options)),
+    readLog: (options?: LogOptions) => over(() => logPages(options)),
+  }
+}
+export type Reads = ReturnType<typeof reading>
+
+async function* paged(
+  { after, backwards = false, limit = Number.POSITIVE_INFINITY, signal }: ReadOptions,
+  pull: (range: Range) => Promise<readonly StoredEvent[]>,
+  place: (event: StoredEvent) => number,
+  bound = Number.POSITIVE_INFINITY,
+): AsyncGenerator<readonly StoredEvent[]> {
+  if (after !== undefined) checkWhole('after', after, 0)
+  if (limit !== Number.POSITIVE_INFINITY) checkWhole('limit', limit, 1)
+  let from = after
+  for (let left = limit; left > 0; ) {
+    signal?.throwIfAborted()
+    const size = bound < Number.POSITIVE_INFINITY ? pageSize : Math.min(pageSize, left)
+    const page = await pull({ backwards, limit: size, ...(from !== undefined && { after: from }) })
+    const last = page.at(-1)
+    if (last === undefined) return
+    const kept = page.filter(({ position }) => position <= bound).slice(0, left)
+    if (kept.length > 0) yield kept
+    if (page.length < size || (!backwards && last.position > bound)) return
+    left -= kept.length
+    from = place(last)
+  }
+}
+
+const over = (pages: () => Pages): Reading<any> => ({
+  async *[Symbol.asyncIterator]() {
+    for await (const page of pages()) yield* page
+  },
+  async toArray() {
+    const all: Recorded<any>[] = []
+    for await (const page of pages()) all.push(...page)
+    return all
+  },
+})

@@ -1,0 +1,91 @@
+import type { DatabaseSync } from 'node:sqlite'
+
+/** Entries kept per map; what is forgotten is looked up again. */
+const maxKnown = 50_000
+
+export interface Stream {
+  /** 0: not stored yet. */
+  id: number
+  revision: number
+}
+
+export interface Interned {
+  id(name: string): number | undefined
+  make(name: string): number
+  forget(): void
+}
+
+/** Names stored once, events hold their number. */
+export function interned(db: DatabaseSync, table: 'wt_types' | 'wt_tags'): Interned {
+  const find = db.prepare(`select id from ${table} where name = ?`)
+  const add = db.prepare(`insert into ${table}(name) values(?)`)
+  const ids = new Map<string, number>()
+  function keep(name: string, id: number): number {
+    if (ids.size >= maxKnown) ids.clear()
+    ids.set(name, id)
+    return id
+  }
+  function id(name: string): number | undefined {
+    const known = ids.get(name)
+    if (known !== undefined) return known
+    const stored = find.get(name)?.id
+    return stored === undefined ? undefined : keep(name, Number(stored))
+  }
+  return {
+    id,
+    make: (name) => id(name) ?? keep(name, Number(add.run(name).lastInsertRowid)),
+    forget: () => ids.clear(),
+  }
+}
+
+export interface Known {
+  readonly types: Interned
+  readonly tags: Interned
+  head: { position: number; at: number }
+  streamOf(name: string): Stream
+  /** Forgets everything if another connection has committed since: one pragma where none has. */
+  refresh(): void
+  /** Forgets everything, after a rollback. */
+  forget(): void
+}
+
+/** What this connection remembers of the log. It stays true until another connection commits. */
+export function known(db: DatabaseSync): Known {
+  const version = db.prepare('pragma data_version')
+  const stream = db.prepare('select id, revision from wt_streams where name = ?')
+  const last = db.prepare('select position, at from wt_events order by position desc limit 1')
+  const types = interned(db, 'wt_types')
+  const tags = interned(db, 'wt_tags')
+  const streams = new Map<string, Stream>()
+  let seen: unknown
+
+  const self: Known = {
+    types,
+    tags,
+    head: { position: 0, at: 0 },
+    streamOf(name) {
+      const remembered = streams.get(name)
+      if (remembered) return remembered
+      const stored = stream.get(name) as Stream | undefined
+      const found = { id: stored?.id ?? 0, revision: stored?.revision ?? 0 }
+      if (streams.size >= maxKnown) streams.clear()
+      streams.set(name, found)
+      return found
+    },
+    refresh() {
+      // taken before the reads it is to vouch for
+      const now = version.get()?.data_version
+      if (now === seen) return
+      self.forget()
+      seen = now
+    },
+    forget() {
+      streams.clear()
+      types.forget()
+      tags.forget()
+      const row = last.get()
+      self.head = { position: Number(row?.position ?? 0), at: Number(row?.at ?? 0) }
+    },
+  }
+  return self
+}

@@ -1,0 +1,60 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { EventStoreError } from '../errors.ts'
+
+/** Kept in `user_version`. A later release may raise it, and then brings databases of this one up to it. */
+export const layoutVersion = 1
+
+const full = 2
+const busyTimeoutMs = 5_000
+
+const tables = `
+  create table wt_streams(
+    id integer primary key, name text not null unique, revision integer not null) strict;
+  create table wt_types(id integer primary key, name text not null unique) strict;
+  create table wt_tags(id integer primary key, name text not null unique) strict;
+  create table wt_events(
+    position integer primary key, stream_id integer not null, revision integer not null,
+    type_id integer not null, version integer not null, at integer not null,
+    id text not null unique, tags text, data text not null, meta text,
+    unique(stream_id, revision)) strict;
+  create index wt_events_by_type on wt_events(type_id, position);
+  create table wt_event_tags(
+    tag_id integer not null, position integer not null,
+    primary key(tag_id, position)) strict, without rowid;
+  pragma user_version = ${layoutVersion}`
+
+/** Of a stored event, and where they come from. */
+export const eventColumns =
+  's.name as stream, e.position, e.revision, t.name as type, e.version, e.at, e.id, e.tags, e.data, e.meta'
+export const eventTables =
+  'wt_events e join wt_types t on t.id = e.type_id join wt_streams s on s.id = e.stream_id'
+
+/** Makes a database ready for the log, or says why it is not safe to write here. */
+export function openLayout(db: DatabaseSync, name: string): void {
+  db.exec(`pragma busy_timeout = ${busyTimeoutMs}; pragma cache_size = -65536`)
+  db.exec('pragma mmap_size = 268435456; pragma wal_autocheckpoint = 4000')
+  // read back: what compiled or configured this database may have chosen less
+  const synchronous = pragma(db, 'synchronous')
+  if (synchronous < full)
+    throw new EventStoreError('WT_NOT_DURABLE', `'${name}' has synchronous = ${synchronous}`, {
+      name,
+      synchronous,
+    })
+  // another process may be creating it at this moment
+  db.exec('begin immediate')
+  try {
+    const found = pragma(db, 'user_version')
+    if (found > layoutVersion) {
+      const what = `'${name}' has layout ${found}, this release knows ${layoutVersion}`
+      throw new EventStoreError('WT_LAYOUT_NEWER', what, { name, found, known: layoutVersion })
+    }
+    if (found === 0) db.exec(tables)
+    db.exec('commit')
+  } catch (error) {
+    db.exec('rollback')
+    throw error
+  }
+}
+
+const pragma = (db: DatabaseSync, word: string) =>
+  Number(Object.values(db.prepare(`pragma ${word}`).get() ?? {})[0])

@@ -1,0 +1,62 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { type LogPage, type Range, type StoredEvent, type StoredQuery, scanned } from '../engine.ts'
+import type { Known } from './known.ts'
+import { eventColumns, eventTables } from './layout.ts'
+import type { Matching } from './query.ts'
+
+/** Pages of streams and of the log. Each is one statement: no read transaction outlives it. */
+export function reader(db: DatabaseSync, known: Known, matching: Matching) {
+  const stream = db.prepare('select id from wt_streams where name = ?')
+  const atOf = db.prepare('select at from wt_events where position = ?')
+  const inStream = (order: string) =>
+    db.prepare(
+      `select ${eventColumns} from ${eventTables}
+       where e.stream_id = ? and e.revision > ? and e.revision < ? and e.revision <= ?
+       order by e.revision ${order} limit ?`,
+    )
+  const forwards = inStream('asc')
+  const backwards = inStream('desc')
+
+  function head(): number {
+    known.refresh()
+    return known.head.position
+  }
+  return {
+    head,
+    readStream(name: string, range: Range): StoredEvent[] {
+      const id = stream.get(name)?.id
+      if (id === undefined) return []
+      const statement = range.backwards ? backwards : forwards
+      const { low, high, upTo } = boundsOf(range)
+      return statement.all(id, low, high, upTo, range.limit).map(stored)
+    },
+    readLog(query: StoredQuery, range: Range): LogPage {
+      const end = head()
+      const bounds = boundsOf(range)
+      const upTo = Math.min(bounds.upTo, end)
+      const rows = matching.page(query, { ...bounds, upTo }, range.backwards ?? false, range.limit)
+      return scanned(rows.map(stored), range, end)
+    },
+    positionAt(time: number): number {
+      let low = 0
+      for (let high = head(); low < high; ) {
+        const middle = (low + high + 1) >> 1
+        if (Number(atOf.get(middle)?.at) <= time) low = middle
+        else high = middle - 1
+      }
+      return low
+    },
+  }
+}
+
+const max = Number.MAX_SAFE_INTEGER
+const boundsOf = ({ after, upTo = max, backwards = false }: Range) => ({
+  low: backwards ? 0 : (after ?? 0),
+  high: backwards ? (after ?? max) : max,
+  upTo: Math.min(upTo, max),
+})
+
+function stored(row: Record<string, unknown>): StoredEvent {
+  const { tags } = row
+  return { ...row, tags: tags === null ? [] : JSON.parse(tags as string) } as unknown as StoredEvent
+}
