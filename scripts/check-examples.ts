@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { exampleBlocks } from './example-blocks.ts'
+import { exampleModules } from './example-blocks.ts'
+import { exportsOf } from './house/imports.ts'
+import { parseModule } from './house/syntax.ts'
 
-/** Type-checks every TypeScript example of the pages and the doc comments, each as a module of its own. */
+/** Type-checks every TypeScript example of the pages and of the doc comments in packages. */
 const root = join(import.meta.dirname, '..')
 const folder = join(root, '.watertight/examples')
 const pages = ['*.md', 'docs/**/*.md', 'packages/*/README.md', 'case-studies/*/README.md']
@@ -14,11 +16,10 @@ mkdirSync(folder, { recursive: true })
 const files = globSync([...pages, ...sources], { cwd: root }).sort()
 const origins = new Map<string, string>()
 for (const path of files) {
-  for (const { line, code } of exampleBlocks(path, readFileSync(join(root, path), 'utf8'))) {
+  for (const module of exampleModules(path, read(path), packageOf(path))) {
     const name = `example-${origins.size + 1}.ts`
     origins.set(name, path)
-    // empty lines before it: the compiler's line is the page's line
-    writeFileSync(join(folder, name), '\n'.repeat(line - 1) + code)
+    writeFileSync(join(folder, name), module)
   }
 }
 const config = {
@@ -40,3 +41,16 @@ const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', folder, '--pr
 process.stdout.write(stdout.replace(/^example-\d+\.ts/gm, (name) => origins.get(name) ?? name))
 console.log(`${origins.size} examples of ${files.length} files compiled`)
 process.exitCode = origins.size > 0 ? (status ?? 1) : 1
+
+/** The package whose source this is, with the names it exports. */
+function packageOf(path: string): { name: string; exports: string[] } | undefined {
+  const folder = /^(packages\/[^/]+)\/src\//.exec(path)?.[1]
+  if (!folder) return undefined
+  const { name } = JSON.parse(read(join(folder, 'package.json')))
+  const index = join(folder, 'src/index.ts')
+  return { name, exports: exportsOf(parseModule(index, read(index))) }
+}
+
+function read(path: string): string {
+  return readFileSync(join(root, path), 'utf8')
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exampleBlocks } from './example-blocks.ts'
+import { exampleBlocks, exampleModules } from './example-blocks.ts'
 
 const fence = '```'
 
@@ -22,4 +22,21 @@ test('a block that never ends is told with its place', () => {
   expect(() => exampleBlocks('a.md', `\n${fence}ts\nconst a = 1`)).toThrow(
     'a.md:2 opens an example',
   )
+})
+
+test('in a page a block continues the one before, until one imports; lines stay where they are', () => {
+  const first = `${fence}ts\nimport 'a'\n${fence}`
+  const second = `<!--\n${fence}ts\ndeclare const b: 1\n${fence}\n-->`
+  expect(exampleModules('a.md', `${first}\n${second}\n${first}`, undefined)).toEqual([
+    "\nimport 'a'\n\n\n\ndeclare const b: 1",
+    "\n\n\n\n\n\n\n\n\nimport 'a'",
+  ])
+})
+
+test('in a source every block sees the exports of its package', () => {
+  const own = { name: '@w/x', exports: ['open', 'type Door', 'shut'] }
+  const source = `/**\n * ${fence}ts\n * const shut: Door = open()\n * ${fence}\n */`
+  expect(exampleModules('a.ts', source, own)).toEqual([
+    "import { open, type Door } from '@w/x'\n\nconst shut: Door = open()",
+  ])
 })

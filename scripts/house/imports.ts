@@ -19,6 +19,18 @@ export function importsOf(program: SyntaxNode): Import[] {
   })
 }
 
+/** What a module exports by name, as an import would write it: `Money`, `type Rounding`. */
+export function exportsOf(program: SyntaxNode): string[] {
+  return [...nodesOf(program)]
+    .filter((node) => node.type === 'ExportNamedDeclaration')
+    .flatMap((node) =>
+      (node.specifiers as readonly SyntaxNode[]).map((it) => {
+        const isType = node.exportKind === 'type' || it.exportKind === 'type'
+        return `${isType ? 'type ' : ''}${(it.exported as SyntaxNode).name}`
+      }),
+    )
+}
+
 const readers: Readonly<Record<string, (node: SyntaxNode) => Import[]>> = {
   ImportDeclaration: (node) => [
     {
