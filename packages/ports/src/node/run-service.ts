@@ -3,24 +3,19 @@ import type { Log } from '../log.ts'
 import { lines } from '../payload.ts'
 import type { Ports } from '../ports.ts'
 import { PortsError } from '../ports-error.ts'
+import type { Running } from '../start.ts'
 import type { Transport } from '../transport.ts'
 import { jsonLines } from './json-lines.ts'
 import { nodePorts } from './ports.ts'
 import { addresses, type ServiceArguments, serviceArguments } from './service-arguments.ts'
 import type { Directory } from './transport.ts'
 
-/** What a service hands back once it runs. */
-export interface RunningService {
-  /** Takes no new work and resolves when the work in hand is done. */
-  stop(): Promise<void>
-}
-
 export interface ServiceOptions {
   /** The arguments of the command line that are the service's own. */
   readonly args: readonly string[]
 }
 
-export type StartService = (ports: Ports, options: ServiceOptions) => Promise<RunningService>
+export type StartService = (ports: Ports, options: ServiceOptions) => Promise<Running>
 
 const stopLimitMs = 10_000
 const portsAfter = 20

@@ -1,11 +1,14 @@
 import { type Clock, sleepOn } from '../clock.ts'
 import type { Host, Kernel } from './kernel.ts'
 
-/** Time that passes only when the kernel says so. `wallTime` starts in 2026; `skewMs` makes this host's calendar wrong. */
-export function virtualClock(kernel: Kernel, host: Host, skewMs = 0): Clock {
+/** Midnight, 1 January 2026. */
+const epoch = 1_767_225_600_000
+
+/** Time that passes only when the kernel says so; its calendar starts in 2026. */
+export function virtualClock(kernel: Kernel, host: Host): Clock {
   const clock: Clock = {
     now: () => kernel.now,
-    wallTime: () => 1_767_225_600_000 + kernel.now + skewMs,
+    wallTime: () => epoch + kernel.now,
     after(ms, task) {
       const wakeup = kernel.at(kernel.now + ms, host, 'timer', task)
       return {
@@ -14,7 +17,7 @@ export function virtualClock(kernel: Kernel, host: Host, skewMs = 0): Clock {
         },
       }
     },
-    soon: (task) => void kernel.at(kernel.now, host, 'soon', task),
+    soon: (task) => kernel.soon(host, 'soon', task),
     sleep: (ms, signal) => sleepOn(clock, ms, signal),
   }
   return clock

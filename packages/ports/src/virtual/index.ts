@@ -1,2 +1,2 @@
 export { drawFaults, type Fault } from './faults.ts'
-export { type Start, VirtualWorld, type WorldOptions } from './world.ts'
+export { VirtualWorld, type WorldOptions } from './world.ts'
