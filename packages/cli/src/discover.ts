@@ -15,12 +15,11 @@ interface PackageJson {
   readonly watertight?: string
 }
 
-/** The nearest folder above whose package.json has workspaces. */
-export function workspaceRoot(from: string): string {
+/** The nearest folder from here upwards whose package.json has workspaces. */
+export function workspaceRoot(from: string): string | undefined {
   for (let folder = from; ; folder = dirname(folder)) {
     if (readPackage(join(folder, 'package.json'))?.workspaces) return folder
-    if (folder === dirname(folder))
-      throw new CommandLineError('WT_MANIFEST', `no npm workspaces in ${from} or above`, { from })
+    if (folder === dirname(folder)) return undefined
   }
 }
 

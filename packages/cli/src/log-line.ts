@@ -71,17 +71,17 @@ const isLoggedError = (value: unknown): value is LoggedError =>
 const errorText = (value: unknown): string | undefined =>
   isLoggedError(value) ? `${value.name ?? 'Error'}: ${value.message}` : undefined
 
-/** The frames of a logged error; its message is among the facts already. */
+/** The frames of a logged error, without those inside Node; its message is among the facts already. */
 function stackOf(value: unknown): readonly string[] {
   if (!isLoggedError(value) || typeof value.stack !== 'string') return []
   return value.stack
     .split('\n')
-    .filter((line) => /^\s+at /.test(line))
+    .filter((line) => /^\s+at (?!.*\(?node:)/.test(line))
     .map(printable)
 }
 
 /** Without what moves the cursor or changes colours: text that came from outside is shown, not obeyed. */
 function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-  return stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000a-\u001f\u007f]/g, ' ')
+  return stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, ' ')
 }

@@ -19,11 +19,13 @@ kill.addEventListener('abort', () => systemClock.after(1_000, () => process.exit
 
 const err = outputOn(process.stderr)
 const { version } = createRequire(import.meta.url)('../package.json')
-const root = workspaceRoot(import.meta.dirname)
+// the workspace one stands in, or the checkout this file is in
+const root =
+  workspaceRoot(process.cwd()) ?? workspaceRoot(import.meta.dirname) ?? import.meta.dirname
 
-/** Vite is the repository's, not a dependency of this package. */
+/** Pages are built in a checkout only: Vite is the repository's, not a dependency of this package. */
 const buildPage: BuildPage = async (...args) => {
-  const script = pathToFileURL(join(root, 'scripts/build-page.ts'))
+  const script = pathToFileURL(join(import.meta.dirname, '../../../scripts/build-page.ts'))
   const { buildPage } = (await import(script.href)) as { readonly buildPage: BuildPage }
   return buildPage(...args)
 }

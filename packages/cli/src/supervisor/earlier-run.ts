@@ -9,10 +9,11 @@ const lookMs = 100
 /** Waits until the services of a supervisor that was killed have ended: two processes must not work on one service's data. */
 export async function earlierRunEnded(
   { services }: RunFile,
-  { clock, transport }: Pick<Ports, 'clock' | 'transport'>,
+  { clock, transport, log }: Pick<Ports, 'clock' | 'transport' | 'log'>,
   signal: AbortSignal,
 ): Promise<void> {
   const alive = () => Object.entries(services).filter(([, { pid }]) => isProcess(pid))
+  if (alive().length > 0) log('info', 'waiting for services of an earlier run to end')
   const deadline = clock.now() + waitMs
   while (alive().length > 0 && clock.now() < deadline) await clock.sleep(lookMs, signal)
   for (const [name, { pid, address }] of alive()) {

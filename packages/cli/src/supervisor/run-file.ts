@@ -18,12 +18,15 @@ export interface RunningService {
 
 const pathIn = (folder: string) => join(folder, 'run.json')
 
-/** Undefined when there is none. */
+/** Undefined when there is none, or what is there was not written by us. */
 export function readRunFile(folder: string): RunFile | undefined {
   try {
-    return JSON.parse(readFileSync(pathIn(folder), 'utf8'))
+    const content = JSON.parse(readFileSync(pathIn(folder), 'utf8'))
+    return typeof content?.services === 'object' ? content : undefined
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    const isNone =
+      (error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError
+    if (isNone) return undefined
     throw error
   }
 }

@@ -33,8 +33,8 @@ export const up: BuiltIn = {
 Ctrl-C stops everything in order; a second one ends it at once.`,
   async run(context) {
     const { values } = parseArgs({ args: [...context.args], options })
-    const services = plan(context.root, context.registered, values.only)
     const port = portOf(values.port)
+    const services = plan(context.root, context.registered, values.only)
     const held = lock(context.ports.storage)
     if (held === undefined) throw alreadyRunning(context.data)
     try {
@@ -56,7 +56,7 @@ async function runAll(services: readonly Planned[], context: RunAll): Promise<vo
   const print = printer(services, context)
   const log = jsonLines('watertight', (line) => print('watertight', line.trimEnd()))
   const earlier = readRunFile(data)
-  if (earlier) await earlierRunEnded(earlier, ports, signal)
+  if (earlier) await earlierRunEnded(earlier, { ...ports, log }, signal)
   const folder = dataFolder(data, { reset })
   const pages = new Map<string, string>()
   for (const { name, page } of services) {
@@ -88,7 +88,7 @@ async function runAll(services: readonly Planned[], context: RunAll): Promise<vo
         onReady(running) {
           gateway = front && running.get(front)?.address
           logged(log, note)(running)
-          if (json) out.line(JSON.stringify({ ready: gateway }))
+          if (json) out.line(JSON.stringify({ ready: gateway ?? null }))
           else announce(out, gateway)
         },
       },

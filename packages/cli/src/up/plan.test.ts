@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import type { Registered } from '../discover.ts'
+import type { ServiceSpec } from '../manifest.ts'
+import { plan } from './plan.ts'
+
+const part = (name: string, services: readonly ServiceSpec[]): Registered => ({
+  folder: `/repo/case-studies/${name}`,
+  manifest: { name, summary: '', services, commands: [] },
+})
+const shop = part('shop', [
+  { name: 'orders', entry: 'orders/service.ts', args: ['--gentle'] },
+  { name: 'gateway', entry: 'gateway/service.ts', page: 'page', front: true },
+])
+const lending = part('lending', [{ name: 'decisions', entry: 'service.ts' }])
+
+test('services keep the order of their manifests, their paths are made out', () => {
+  expect(plan('/repo', [lending, shop], [])).toEqual([
+    {
+      name: 'decisions',
+      entry: '/repo/case-studies/lending/service.ts',
+      args: [],
+      front: false,
+    },
+    {
+      name: 'orders',
+      entry: '/repo/case-studies/shop/orders/service.ts',
+      args: ['--gentle'],
+      front: false,
+    },
+    {
+      name: 'gateway',
+      entry: '/repo/case-studies/shop/gateway/service.ts',
+      args: [],
+      page: 'case-studies/shop/page',
+      front: true,
+    },
+  ])
+})
+
+test('--only starts the parts that are named', () => {
+  expect(plan('/repo', [lending, shop], ['lending']).map(({ name }) => name)).toEqual(['decisions'])
+})
+
+test('a part that does not exist is refused, the nearest one suggested', () => {
+  expect(() => plan('/repo', [lending, shop], ['shp'])).toThrow('did you mean shop?')
+})
+
+test('service names are unique, and one service is the front', () => {
+  expect(() => plan('/repo', [lending, lending], [])).toThrow('two services are called decisions')
+  const front = part('other', [{ name: 'other', entry: 'x.ts', front: true }])
+  expect(() => plan('/repo', [shop, front], [])).toThrow('only one service is the front')
+})
+
+test('nothing to start is an error', () => {
+  expect(() => plan('/repo', [], [])).toThrow('WT_MANIFEST')
+})

@@ -1,0 +1,250 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { lines } from '@watertight/ports'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { RunFile } from '../supervisor/run-file.ts'
+
+const main = join(import.meta.dirname, '../main.ts')
+const ports = join(import.meta.dirname, '../../../ports/src/node/index.ts')
+
+// `/neighbour/NAME` answers what NAME says its pid is: it is there to show that each knows where the others are
+const service = `
+import { runService } from '${pathToFileURL(ports)}'
+const name = process.argv.at(-1)
+runService(name, async ({ clock, transport, log }) => {
+  const server = await transport.serve(name, async ({ path }) => {
+    if (path === '/pid') return { status: 200, headers: {}, body: String(process.pid) }
+    const to = path.slice('/neighbour/'.length)
+    const deadline = clock.now() + 2000
+    return { status: 200, headers: {}, body: (await transport.call({ to, method: 'GET', path: '/pid', deadline })).body }
+  })
+  log('info', 'hello')
+  return {
+    async stop() {
+      await server.close()
+      log('info', 'drained')
+    },
+  }
+})
+`
+const manifest = `
+const service = (name, more) => ({ name, entry: 'service.mjs', args: [name], ...more })
+export default {
+  name: 'demo',
+  summary: 'Two services',
+  services: [service('back'), service('front', { front: true })],
+  commands: [
+    { name: 'where', summary: 's', usage: 'u', async run({ gateway, out }) { out.line(await gateway()); return 0 } },
+  ],
+}
+`
+
+let root: string
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'watertight-up-'))
+  const part = join(root, 'parts/demo')
+  mkdirSync(part, { recursive: true })
+  writeFileSync(join(root, 'package.json'), '{"workspaces":["parts/*"]}')
+  writeFileSync(join(part, 'package.json'), '{"type":"module","watertight":"./watertight.mjs"}')
+  writeFileSync(join(part, 'watertight.mjs'), manifest)
+  writeFileSync(join(part, 'service.mjs'), service)
+})
+afterAll(() => rmSync(root, { recursive: true }))
+
+let data: string
+const commands = new Set<Command>()
+beforeEach(() => {
+  data = mkdtempSync(join(root, 'data-'))
+})
+afterEach(async () => {
+  for (const { process } of commands) process.kill('SIGKILL')
+  await Promise.all([...commands].map(({ ended }) => ended))
+  commands.clear()
+})
+
+/** A `watertight` command on this test's data. */
+class Command {
+  readonly process: ChildProcess
+  /** With the exit code, once all it wrote was read. */
+  readonly ended: Promise<number | null>
+  readonly lines: string[] = []
+  #wake = () => {}
+
+  constructor(...args: string[]) {
+    this.process = spawn(
+      process.execPath,
+      ['--conditions=watertight-src', main, '--data', data, ...args],
+      { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+    )
+    const read = [this.process.stdout, this.process.stderr].map((stream) => this.#read(stream))
+    const exit = once(this.process, 'exit')
+    this.ended = Promise.all([exit, ...read]).then(([[code]]) => code)
+    commands.add(this)
+  }
+
+  async #read(stream: AsyncIterable<Uint8Array> | null) {
+    for await (const line of lines(stream as AsyncIterable<Uint8Array>)) {
+      this.lines.push(line)
+      this.#wake()
+    }
+  }
+
+  /** Resolves once `times` lines match. */
+  async wrote(pattern: RegExp, times = 1): Promise<void> {
+    while (this.lines.filter((line) => pattern.test(line)).length < times)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+  }
+}
+
+const runFile = () => JSON.parse(readFileSync(join(data, 'run.json'), 'utf8')) as RunFile
+const pidOf = (name: string) => runFile().services[name]?.pid ?? 0
+const get = async (path: string) => (await fetch(`${runFile().gateway}${path}`)).text()
+const exists = (pid: number) => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+async function started(...args: string[]): Promise<Command> {
+  const command = new Command('up', '--port', '0', ...args)
+  await command.wrote(/Watertight is running: http:/)
+  return command
+}
+
+// starting processes takes as long as the machine needs
+describe('watertight up', { timeout: 60_000 }, () => {
+  test('all services start and know each other, one address is printed', async () => {
+    const up = await started()
+    const { gateway, pid, services } = runFile()
+    expect(up.lines.join('\n')).toContain(`Watertight is running: ${gateway}`)
+    expect(pid).toBe(up.process.pid)
+    expect(services.front?.address).toBe(gateway)
+    expect(await get('/neighbour/back')).toBe(String(pidOf('back')))
+    expect(up.lines).toContain('back       | info  hello')
+  })
+
+  test('a service that was killed is started again, and its neighbour learns where', async () => {
+    const up = await started()
+    await up.wrote(/back .* hello/)
+    const killed = pidOf('back')
+    process.kill(killed, 'SIGKILL')
+    await up.wrote(/back .* hello/, 2)
+    expect(up.lines.join('\n')).toMatch(
+      /warn {2}back ended \(SIGKILL\), starting it again in \d+ ms/,
+    )
+    expect(pidOf('back')).not.toBe(killed)
+    // its neighbour reads the new directory in its own time
+    while ((await get('/neighbour/back')) !== String(pidOf('back')));
+  })
+
+  test('the front keeps its address when it is started again', async () => {
+    const up = await started()
+    await up.wrote(/front .* hello/)
+    const { gateway } = runFile()
+    process.kill(pidOf('front'), 'SIGKILL')
+    await up.wrote(/front .* hello/, 2)
+    expect(runFile().gateway).toBe(gateway)
+    expect(await get('/pid')).toBe(String(pidOf('front')))
+  })
+
+  describe('Ctrl-C', () => {
+    test('stops the services in reverse order, cleanly, also when it arrives twice', async () => {
+      const up = await started()
+      const pids = ['back', 'front'].map(pidOf)
+      up.process.kill('SIGINT')
+      up.process.kill('SIGINT')
+      expect(await up.ended).toBe(0)
+      const drained = up.lines.filter((line) => line.includes('drained'))
+      expect(drained).toEqual(['front      | info  drained', 'back       | info  drained'])
+      expect(up.lines.at(-1)).toBe('watertight | info  stopped')
+      expect(pids.filter(exists)).toEqual([])
+      expect(existsSync(join(data, 'run.json'))).toBe(false)
+    })
+  })
+
+  test('children end when the supervisor is killed, and the next one waits for that', async () => {
+    const first = await started()
+    const pids = ['back', 'front'].map(pidOf)
+    first.process.kill('SIGKILL')
+    const second = await started()
+    expect(pids.filter(exists)).toEqual([])
+    expect(runFile().pid).toBe(second.process.pid)
+  })
+
+  test('a second one on the same data says who runs and where, and ends with 1', async () => {
+    const first = await started()
+    const second = new Command('up', '--port', '0')
+    expect(await second.ended).toBe(1)
+    expect(second.lines.join('\n')).toContain(
+      `(process ${first.process.pid}) at ${runFile().gateway}`,
+    )
+  })
+
+  describe('ports', () => {
+    test('a usual port in use is no problem: the next free one is taken', async () => {
+      const taken = createServer().on('error', () => {})
+      await new Promise((resolve) => {
+        taken.once('error', resolve).listen(4600, '127.0.0.1', () => resolve(undefined))
+      })
+      try {
+        await new Command('up').wrote(/Watertight is running/)
+        expect(Number(new URL(runFile().gateway ?? '').port)).toBeGreaterThan(4600)
+        expect(await get('/pid')).toBe(String(pidOf('front')))
+      } finally {
+        await new Promise((resolve) => taken.close(resolve))
+      }
+    })
+
+    test('a port that was asked for and is in use is an error', async () => {
+      const taken = createServer()
+      await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+      const { port } = taken.address() as AddressInfo
+      try {
+        const up = new Command('up', '--port', String(port))
+        expect(await up.ended).toBe(1)
+        const written = up.lines.join('\n')
+        expect(written).toContain('WT_PORT_IN_USE')
+        expect(written).toContain('WT_SERVICE_START: front cannot start (exit code 2)')
+        expect(existsSync(join(data, 'run.json'))).toBe(false)
+      } finally {
+        await new Promise((resolve) => taken.close(resolve))
+      }
+    })
+  })
+
+  test('--json passes on what the services write, and says when all are ready', async () => {
+    const up = new Command('up', '--port', '0', '--json')
+    await up.wrote(/^\{"ready"/)
+    await up.wrote(/hello/, 2)
+    for (const line of up.lines) expect(JSON.parse(line)).toBeTypeOf('object')
+    expect(up.lines).toContain(JSON.stringify({ ready: runFile().gateway }))
+  })
+
+  test('another command finds the running system', async () => {
+    await started()
+    const where = new Command('demo', 'where')
+    expect(await where.ended).toBe(0)
+    expect(where.lines).toEqual([runFile().gateway])
+  })
+
+  test('--reset starts from nothing', async () => {
+    const first = await started()
+    const kept = join(data, 'data/back/kept')
+    mkdirSync(join(data, 'data/back'), { recursive: true })
+    writeFileSync(kept, 'x')
+    first.process.kill('SIGTERM')
+    expect(await first.ended).toBe(0)
+    await started('--reset')
+    expect(existsSync(kept)).toBe(false)
+  })
+})
