@@ -14,10 +14,7 @@ type Whole = number | bigint
 /**
  * An exact amount in one currency; immutable. Arithmetic stays in the currency, every division says how it rounds.
  * In events and commands it stands as `MoneyJson`, see `moneyJson`.
- *
- * ```ts
- * Money.parse('10.00', 'GBP').allocate([1, 1, 1]).map(String) // ['3.34 GBP', '3.33 GBP', '3.33 GBP']
- * ```
+ * `Money.parse('10.00', 'GBP').allocate([1, 1, 1])` is 3.34, 3.33 and 3.33 GBP.
  */
 export class Money {
   /** Whole minor units: pence of GBP, yen of JPY. */

@@ -37,11 +37,8 @@ interface ProjectionScenario<E, Row> {
 
 /**
  * A test that reads as a sentence and needs no test runner: it throws `ScenarioFailed` when the outcome is another.
- *
- * ```ts
- * scenario(Loan).given(requested).when(DecideLoan({ underwriter: 'Ana' })).thenRefused('NotPossibleNow')
- * scenario(LoanList).given(requested, approved).then({ loan: '7', state: 'approved' })
- * ```
+ * `scenario(Loan).given(requested).when(DecideLoan({ by: 'Ana' })).thenRefused('NotPossibleNow')`, and for a read model
+ * `scenario(LoanList).given(requested, approved).then({ loan: '7', state: 'approved' })`.
  */
 export function scenario<
   S extends Status,
