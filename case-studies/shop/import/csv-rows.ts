@@ -24,6 +24,8 @@ export async function* csvRows(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
   yield* record.take(true)
 }
 
+const neverClosed = 'a quote is opened and never closed'
+
 /** The lines read and not yet given out: one record, or the beginning of one. */
 class OpenRecord {
   #lines: TextLine[] = []
@@ -45,9 +47,8 @@ class OpenRecord {
     const [{ line, text, ended }] = this.#lines as [TextLine]
     const lines = this.#lines.slice(0, count ?? 1)
     const whole = lines.map((one) => one.text).join('\n')
-    const fields = count === undefined ? 'a quote is opened and never closed' : fieldsOf(whole)
-    const wrong =
-      typeof fields === 'string' ? fields : wrongCount(fields.length, this.#columns, lines.length)
+    const fields = count === undefined ? neverClosed : fieldsOf(whole)
+    const wrong = fault(fields, this.#columns)
     this.#lines.splice(0, wrong === undefined ? lines.length : 1)
     if (text === '' && lines.length === 1) return
     if (wrong === undefined && typeof fields !== 'string') {
@@ -58,7 +59,7 @@ class OpenRecord {
         'WT_FILE_BROKEN_OFF',
         `The file stops in the middle of line ${line}: ${wrong}.`,
       )
-    } else yield { line, text, problem: wrong as string }
+    } else yield { line, text, problem: lines.length > 1 ? neverClosed : (wrong as string) }
   }
 }
 
@@ -86,9 +87,8 @@ function fieldsOf(record: string): readonly string[] | string {
   return 'a quote stands where none may be'
 }
 
-function wrongCount(found: number, columns: number | undefined, lines: number) {
-  if (columns === undefined || found === columns) return undefined
-  return lines > 1
-    ? 'a quote is opened and not closed in the line'
-    : `it has ${found} fields instead of ${columns}`
+function fault(fields: readonly string[] | string, columns: number | undefined) {
+  if (typeof fields === 'string') return fields
+  if (columns === undefined || fields.length === columns) return undefined
+  return `it has ${fields.length} fields instead of ${columns}`
 }

@@ -78,7 +78,7 @@ export function readRow(record: CsvRow, { places }: Header): Row | LeftOut {
 const quoted = (text: string) => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text)
 
 function quantityOf(text: string, faults: string[]): number {
-  const quantity = /^-?\d{1,15}$/.test(text) ? Number(text) : Number.NaN
+  const quantity = /^-?\d+$/.test(text) ? Number(text) : Number.NaN
   if (Number.isNaN(quantity)) faults.push(`Quantity ${quoted(text)} is no whole number`)
   else if (quantity === 0) faults.push('Quantity is 0')
   else if (Math.abs(quantity) > maxQuantity)
