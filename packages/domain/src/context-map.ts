@@ -1,7 +1,7 @@
 import type { BoundedContext } from './bounded-context.ts'
 import { DomainError } from './domain-error.ts'
 
-export type RelationKind = 'anticorruption' | 'customer/supplier' | 'conformist' | 'partnership'
+type RelationKind = 'anticorruption' | 'customer/supplier' | 'conformist' | 'partnership'
 
 export interface Relation {
   readonly kind: RelationKind

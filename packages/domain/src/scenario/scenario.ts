@@ -12,7 +12,7 @@ import { ScenarioFailed, textOf } from './scenario-failed.ts'
 // what a rule that asks for neither may be given
 const someone: Given = Object.freeze({ id: '1', now: new Date('2000-01-01T00:00:00Z') })
 
-export interface Outcome<E, R extends string> {
+interface Outcome<E, R extends string> {
   /** Exactly these events happen, in this order; none means nothing happens. */
   then(...events: readonly E[]): void
   /** It is refused with this code. */
