@@ -6,7 +6,7 @@ export interface Row {
 }
 
 /** The import table: a room imports only from the rooms of its row; `*` stands for one folder. */
-export const floors: readonly Row[] = [
+const floors: readonly Row[] = [
   { room: 'packages/ports', imports: [] },
   { room: 'packages/domain', imports: [], libraries: ['@standard-schema/spec'] },
   { room: 'packages/resilience', imports: [], libraries: [] },

@@ -76,9 +76,9 @@ export function modulesInGit(root: string): string[] {
 }
 
 /** What a module is for: tests, launchers, pages for the browser and tools' configuration stand outside some rules. */
-export type Kind = 'code' | 'test' | 'launcher' | 'page' | 'configuration'
+type Kind = 'code' | 'test' | 'launcher' | 'page' | 'configuration'
 
-export function kindOf(place: string): Kind {
+function kindOf(place: string): Kind {
   // `flow/` of a case study holds the tests of the whole and what starts it for them
   if (/\.test\.tsx?$|^flow\//.test(place)) return 'test'
   if (place.endsWith('.config.ts')) return 'configuration'
