@@ -115,6 +115,7 @@ describe('a guard', () => {
   it('of cells holds only where the row has all of them', () => {
     expect(holds({ orders: 1, paid: null }, fresh)).toBe(true)
     expect(holds({ orders: 1, paid: 0 }, fresh)).toBe(false)
+    expect(holds({ orders: '1' }, fresh)).toBe(false)
     expect(holds({ orders: 1 }, undefined)).toBe(false)
     expect(holds({}, undefined)).toBe(false)
     expect(holds({}, fresh)).toBe(true)

@@ -7,12 +7,10 @@ import { ScenarioFailed, textOf } from './scenario-failed.ts'
 
 /** The table of a projection after these events, as any event store would hold it. */
 export function rowsAfter(of: Projection, events: readonly Message[], now: Date): readonly Row[] {
-  const heard = new Set(of.hears.map(({ type }) => type))
   const rows = new Map<string, Row>()
   const stamp = (name: Stamp['stamp'], index: number) => ({ stamp: name, of: index })
   const stamps = (stamp: Stamp) => (stamp.stamp === 'at' ? now.getTime() : stamp.of + 1)
   events.forEach((event, index) => {
-    if (!heard.has(event.type)) return
     const recording = {
       stream: 'scenario-1',
       id: `event-${index + 1}`,

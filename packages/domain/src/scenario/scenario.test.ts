@@ -188,6 +188,34 @@ describe('the scenario of a decision', () => {
       .then(NameTaken({ name: 'Deal', by: '2' }))
   })
 
+  it('folds only the types that its query names, or all of them where it names none', () => {
+    const NameFreed = event('NameFreed', { name: z.string() }, { tags: ['name'] })
+    const counting = (types?: readonly [typeof NameTaken]) =>
+      decision(
+        'Counting',
+        {
+          command: TakeName,
+          events: [NameTaken, NameFreed],
+          reads: () => (types ? { types } : {}),
+          initial: () => 0,
+        },
+        {
+          evolve: { NameTaken: (count) => count + 1, NameFreed: (count) => count + 1 },
+          decide: (_, count) => NameTaken({ name: String(count), by: '' }),
+        },
+      )
+    const history = [dover, NameFreed({ name: 'Dover' })] as const
+    const take = TakeName({ name: 'Dover' })
+    scenario(counting([NameTaken]))
+      .given(...history)
+      .when(take)
+      .then(NameTaken({ name: '1', by: '' }))
+    scenario(counting())
+      .given(...history)
+      .when(take)
+      .then(NameTaken({ name: '2', by: '' }))
+  })
+
   it('finds nothing by a field that is no tag, as the event store would', () => {
     const Untagged = event('NameTaken', { name: z.string(), by: z.string() })
     const careless = decision(
