@@ -52,13 +52,14 @@ export class Machine {
     if (--this.#crashes === 0) this.#boot()
   }
 
-  /** Stops the service, then its tasks and servers. */
-  async stop(): Promise<void> {
-    const life = this.#life
-    if (life === undefined) return
-    await life.service?.stop()
-    await life.tasks.stop()
-    await life.transport.stop()
+  async stopService(): Promise<void> {
+    await this.#life?.service?.stop()
+  }
+
+  /** Ends tasks, then servers. */
+  async stopPorts(): Promise<void> {
+    await this.#life?.tasks.stop()
+    await this.#life?.transport.stop()
   }
 
   destroy(): void {
