@@ -79,8 +79,8 @@ export function modulesInGit(root: string): string[] {
 type Kind = 'code' | 'test' | 'launcher' | 'page' | 'configuration'
 
 function kindOf(place: string): Kind {
-  // `test-kit/` holds what tests of a package share; `flow/` of a case study, the tests of the whole and what starts it
-  if (/\.test\.tsx?$|(^|\/)test-kit\/|^flow\//.test(place)) return 'test'
+  // `test-kit/` and `fixtures/` hold what tests share; `flow/` of a case study, the tests of the whole and what starts it
+  if (/\.test\.tsx?$|(^|\/)(test-kit|fixtures)\/|^flow\//.test(place)) return 'test'
   if (place.endsWith('.config.ts')) return 'configuration'
   if (place.startsWith('bin/')) return 'launcher'
   return place.startsWith('page/') ? 'page' : 'code'
