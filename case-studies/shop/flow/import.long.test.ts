@@ -1,0 +1,101 @@
+import { once } from 'node:events'
+import { seededRandom } from '@watertight/ports'
+import { afterEach, describe, expect, it } from 'vitest'
+import { pause, type System, startSystem, watertight } from './system.ts'
+
+/** The real month is no part of this repository: its path comes from outside. */
+const month = process.env.WATERTIGHT_ONLINE_RETAIL
+
+let system: System
+afterEach(() => system?.stop())
+
+interface Ran {
+  readonly code: number
+  readonly report: unknown
+  readonly said: string
+}
+async function runImport(file: string): Promise<Ran> {
+  const child = watertight('shop', 'import', file, '--json', '--data', system.data)
+  let out = ''
+  let said = ''
+  child.stdout?.on('data', (chunk) => {
+    out += chunk
+  })
+  child.stderr?.on('data', (chunk) => {
+    said += chunk
+  })
+  const [code] = await once(child, 'close')
+  return { code, report: out === '' ? undefined : JSON.parse(out), said }
+}
+
+async function servicesAgree(): Promise<void> {
+  const batch = 'online-retail-2010-12'
+  expect(await system.get(`/api/orders/figures?batch=${batch}`)).toMatchObject({
+    orders: 1_559,
+    saleLines: 41_480,
+    saleValue: '823746.14',
+    awaitingPayment: 0,
+    confirmed: 1_559,
+    creditNotes: 326,
+    creditLines: 728,
+    creditValue: '74789.12',
+    credited: { matched: { lines: 299 }, customer: { lines: 391 }, adjustment: { lines: 38 } },
+  })
+  expect(await system.get(`/api/inventory/figures?batch=${batch}`)).toMatchObject({ lines: 273 })
+  expect(await system.get(`/api/payments/figures?batch=${batch}`)).toMatchObject({
+    authorised: 1_559,
+    authorisedValue: '823746.14',
+    pending: 0,
+    refundsPending: 0,
+  })
+  expect(await system.get(`/api/card-network/figures?label=${batch}`)).toMatchObject({
+    charges: 1_559,
+    charged: '823746.14',
+    twice: 0,
+  })
+}
+
+describe.skipIf(month === undefined)(
+  'December 2010, imported over HTTP into the running services',
+  () => {
+    it('gives the exact figures of the file, and the same ones when it is run again', {
+      timeout: 300_000,
+    }, async () => {
+      system = await startSystem()
+      await system.post('/traffic', { paused: true })
+      const first = await runImport(month as string)
+      expect(first.code, first.said).toBe(0)
+      await servicesAgree()
+      console.log(JSON.stringify(first.report))
+      const second = await runImport(month as string)
+      expect(second.code, second.said).toBe(0)
+      await servicesAgree()
+    })
+
+    it('gives the same figures though each service is killed several times meanwhile', {
+      timeout: 600_000,
+    }, async () => {
+      system = await startSystem()
+      await system.post('/traffic', { paused: true })
+      const random = seededRandom(2_010_12)
+      const victims = ['orders', 'payments', 'card-network', 'inventory', 'gateway']
+      const strikes = new Map(victims.map((victim) => [victim, 0]))
+      let over = false
+      const importing = runImport(month as string).finally(() => {
+        over = true
+      })
+      for (let turn = 0; !over; turn++) {
+        await pause(150 + random.next() * 350)
+        const victim = victims[turn % victims.length] as string
+        if (!over && system.kill(victim)) strikes.set(victim, (strikes.get(victim) as number) + 1)
+        // enough is enough: the import must also get somewhere
+        if (Math.min(...strikes.values()) >= 4) break
+      }
+      const ran = await importing
+      console.log(`killed meanwhile: ${JSON.stringify(Object.fromEntries(strikes))}`)
+      expect(ran.code, ran.said).toBe(0)
+      await servicesAgree()
+      for (const [victim, times] of strikes) expect(times, victim).toBeGreaterThanOrEqual(2)
+    })
+  },
+)

@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const root = join(import.meta.dirname, '../../..')
+
+interface RunFile {
+  readonly gateway?: string
+  readonly services: {
+    readonly [name: string]: { readonly pid: number; readonly address?: string }
+  }
+}
+
+/** The whole shop as `npm start` runs it, in processes of its own on data of its own. */
+export interface System {
+  readonly gateway: string
+  readonly data: string
+  run(): RunFile
+  get<T>(path: string): Promise<T>
+  post(path: string, body: unknown, key?: string): Promise<Response>
+  /** Asks until the answer is as wanted; fails after the limit. */
+  until<T>(path: string, wanted: (answer: T) => boolean, limitMs?: number): Promise<T>
+  /** `kill -9`; false when the service is not running at this moment. */
+  kill(service: string): boolean
+  stop(): Promise<void>
+}
+
+export const watertight = (...args: readonly string[]): ChildProcess =>
+  spawn(
+    process.execPath,
+    ['--conditions=watertight-src', join(root, 'packages/cli/src/main.ts'), ...args],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+
+export async function startSystem(): Promise<System> {
+  const data = mkdtempSync(join(tmpdir(), 'watertight-'))
+  const child = watertight('up', '--data', data, '--port', '0', '--json')
+  const said: string[] = []
+  const gateway = await new Promise<string>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr])
+      createInterface({ input: stream as NodeJS.ReadableStream }).on('line', (line) => {
+        said.push(line)
+        if (said.length > 200) said.shift()
+        const ready = /^\{"ready":"(http:[^"]+)"\}$/.exec(line)?.[1]
+        // services say so too; the supervisor's line is the one of its run file
+        if (ready !== undefined && ready === runOf(data).gateway) resolve(ready)
+      })
+    child.once('exit', (code) => reject(new Error(`up ended with ${code}:\n${said.join('\n')}`)))
+  })
+
+  const get = async <T>(path: string) => {
+    const answer = await fetch(gateway + path, { signal: AbortSignal.timeout(10_000) })
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
+    return (await answer.json()) as T
+  }
+  return {
+    gateway,
+    data,
+    run: () => runOf(data),
+    get,
+    post: (path, body, key) =>
+      fetch(gateway + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(key && { 'idempotency-key': key }) },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(10_000),
+      }),
+    async until<T>(path: string, wanted: (answer: T) => boolean, limitMs = 60_000) {
+      const end = performance.now() + limitMs
+      for (let last: unknown; ; await pause(100)) {
+        try {
+          const answer = await get<T>(path)
+          if (wanted(answer)) return answer
+          last = answer
+        } catch (error) {
+          last = String(error)
+        }
+        if (performance.now() > end)
+          throw new Error(`${path} is ${JSON.stringify(last)} after ${limitMs} ms`)
+      }
+    },
+    kill(service) {
+      const pid = runOf(data).services[service]?.pid
+      if (pid === undefined) return false
+      try {
+        return process.kill(pid, 'SIGKILL')
+      } catch {
+        return false
+      }
+    },
+    async stop() {
+      const ended = once(child, 'exit')
+      child.kill('SIGTERM')
+      await ended
+      rmSync(data, { recursive: true, force: true })
+    },
+  }
+}
+
+export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+function runOf(data: string): RunFile {
+  try {
+    return JSON.parse(readFileSync(join(data, 'run.json'), 'utf8')) as RunFile
+  } catch {
+    return { services: {} }
+  }
+}

@@ -1,0 +1,21 @@
+import type { Manifest } from '@watertight/cli'
+
+export default {
+  name: 'shop',
+  summary: 'Orders, payments and a card network: event sourcing and a circuit breaker at work',
+  services: [
+    { name: 'card-network', entry: 'card-network/service.ts' },
+    { name: 'orders', entry: 'orders/service.ts' },
+    { name: 'payments', entry: 'payments/service.ts' },
+    { name: 'inventory', entry: 'inventory/service.ts' },
+    { name: 'gateway', entry: 'gateway/service.ts', page: 'page', front: true },
+  ],
+  commands: [
+    {
+      name: 'import',
+      summary: 'Bring the orders of an "Online Retail" file into the running shop',
+      usage: (await import('./import/usage.ts')).usage,
+      run: async (context) => (await import('./import/command.ts')).run(context),
+    },
+  ],
+} satisfies Manifest

@@ -1,0 +1,143 @@
+import type { Columns, Dispatch, EventType, Projection, Row, RowOf } from '@watertight/domain'
+import { isRefusal } from '@watertight/domain'
+import type { EventStore } from '@watertight/eventstore'
+import type { Ports } from '@watertight/ports'
+import type { Decider } from './decider.ts'
+
+/** Work that a context does by itself: a row in a read model says what is to be done, a command records that it was. */
+export interface Automation<C extends Columns = any> {
+  readonly name: string
+  /** The to-do list: an inline read model whose rows go when the work is recorded. */
+  readonly todo: Projection<any, C>
+  /** Oldest first: columns to order by; the table's key unless told. */
+  readonly orderBy?: readonly (keyof C & string)[]
+  /** Rows in hand at once; 16 unless told. */
+  readonly concurrency?: number
+  /** Does it and answers with the command that records it. It may run again after a crash, so whatever it calls must bear the same request twice. */
+  perform(row: RowOf<C>, signal: AbortSignal): Promise<Dispatch | undefined>
+  /** Milliseconds until trying makes sense again, where the error tells (an open circuit breaker does). All rows then wait. */
+  retryAfterMs?(error: unknown): number | undefined
+}
+
+export const automationDefaults = Object.freeze({
+  concurrency: 16,
+  firstPauseMs: 100,
+  longestPauseMs: 5_000,
+})
+
+export interface Running {
+  readonly running: number
+  /** Rows that failed and wait for their next try. */
+  readonly pausing: number
+  /** Until all rows may be tried again. */
+  readonly allPauseMs: number
+}
+
+/** Works the list down for ever: after a crash it begins with what is still on it. */
+export function automate(
+  automation: Automation,
+  store: EventStore<EventType>,
+  decider: Decider,
+  ports: Pick<Ports, 'clock' | 'random' | 'log'>,
+): { run(signal: AbortSignal): Promise<void>; status(): Running } {
+  const { clock, random, log } = ports
+  const { name, todo, perform, orderBy } = automation
+  const { concurrency, firstPauseMs, longestPauseMs } = { ...automationDefaults, ...automation }
+  const rows = store.rows(todo)
+  const inHand = new Map<string, Promise<void>>()
+  const pausing = new Map<string, { readonly until: number; readonly failures: number }>()
+  let allPauseUntil = 0
+  let changed = false
+  let wake = () => {}
+  const notice = () => {
+    changed = true
+    wake()
+  }
+  const keyOf = (row: Row) => JSON.stringify(todo.key.map((column: string) => row[column]))
+
+  async function work(key: string, row: Row, signal: AbortSignal): Promise<void> {
+    try {
+      const record = await perform(row as never, signal)
+      if (record !== undefined) {
+        const answer = await decider.execute(record.to, record.command)
+        if (isRefusal(answer)) throw new Error(`${answer.refused}: ${answer.because}`)
+      }
+      pausing.delete(key)
+    } catch (error) {
+      if (signal.aborted) return
+      const failures = (pausing.get(key)?.failures ?? 0) + 1
+      const pause = Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs)
+      const now = clock.now()
+      pausing.set(key, { until: now + pause * (0.5 + random.next()), failures })
+      const told = automation.retryAfterMs?.(error)
+      if (told !== undefined) allPauseUntil = Math.max(allPauseUntil, now + told)
+      log('debug', `${name} will try ${key} again`, { error, failures })
+    }
+  }
+
+  /** Starts what may start; answers when the next pause ends. */
+  async function fill(signal: AbortSignal): Promise<number> {
+    const now = clock.now()
+    if (now < allPauseUntil) return allPauseUntil
+    // enough rows to look past those that are in hand or pausing
+    const limit = concurrency + inHand.size + pausing.size
+    const list: readonly Row[] = await rows.find({ limit, ...(orderBy && { orderBy }) })
+    if (list.length < limit) forget(new Set(list.map(keyOf)))
+    let next = Number.POSITIVE_INFINITY
+    for (const row of list) {
+      if (inHand.size >= concurrency) break
+      const key = keyOf(row)
+      if (inHand.has(key)) continue
+      const until = pausing.get(key)?.until ?? 0
+      if (until > now) next = Math.min(next, until)
+      else {
+        const done = work(key, row, signal).finally(() => {
+          inHand.delete(key)
+          notice()
+        })
+        inHand.set(key, done)
+      }
+    }
+    return next
+  }
+
+  /** Rows that are gone need no next try. */
+  function forget(there: ReadonlySet<string>): void {
+    for (const key of pausing.keys()) if (!there.has(key)) pausing.delete(key)
+  }
+
+  async function run(signal: AbortSignal): Promise<void> {
+    const watching = watch(signal)
+    signal.addEventListener('abort', notice, { once: true })
+    while (!signal.aborted) {
+      changed = false
+      const until = await fill(signal)
+      if (changed || signal.aborted) continue
+      await new Promise<void>((resolve) => {
+        const timer =
+          until < Number.POSITIVE_INFINITY
+            ? clock.after(Math.max(0, until - clock.now()), resolve)
+            : undefined
+        wake = () => {
+          timer?.cancel()
+          resolve()
+        }
+      })
+    }
+    await Promise.all([watching, ...inHand.values()])
+  }
+
+  async function watch(signal: AbortSignal): Promise<void> {
+    const after = await store.head()
+    for await (const _ of store.subscribe({ after, signal, where: { types: todo.hears } })) notice()
+  }
+
+  return {
+    run,
+    status: () => ({
+      running: inHand.size,
+      pausing: pausing.size,
+      allPauseMs: Math.max(0, Math.round(allPauseUntil - clock.now())),
+    }),
+  }
+}

@@ -1,0 +1,117 @@
+import {
+  type Aggregate,
+  type BoundedContext,
+  type Decision,
+  type EventType,
+  isRefusal,
+  type Message,
+  type Query,
+  type Refusal,
+  refuse,
+  type Write,
+} from '@watertight/domain'
+import type { EventStore, Meta } from '@watertight/eventstore'
+import type { Clock } from '@watertight/ports'
+import { streamOf } from './names.ts'
+
+export interface Decided {
+  readonly is: 'decided'
+  readonly stream: string
+  readonly revision: number
+  readonly position: number
+}
+/** A guarded row of the same transaction was not as required. */
+export interface Taken {
+  readonly is: 'taken'
+}
+export interface Conditions {
+  /** Rows that share the transaction; they are told how many events it has, for stamps. */
+  readonly writes?: (events: number) => readonly Write[]
+  readonly meta?: Meta
+  readonly signal?: AbortSignal
+}
+
+export interface Loaded {
+  readonly state: any
+  readonly expect: number | 'none'
+  readonly failIf?: { readonly query: Query<EventType>; readonly after: number }
+}
+
+/** Others may win the race for a stream this often before a command gives up; each loss means that somebody made progress. */
+const maxRaces = 50
+
+/** Carries commands to what a context owns: load, decide, append, and again from the start when another was faster. */
+export function decider(
+  context: BoundedContext,
+  store: EventStore<EventType>,
+  clock: Pick<Clock, 'wallTime'>,
+) {
+  const owners = new Map<string, Aggregate | Decision>()
+  for (const owner of context.owns) for (const { type } of owner.commands) owners.set(type, owner)
+
+  async function attempt(
+    owner: Aggregate | Decision,
+    to: string,
+    command: Message,
+    { writes, meta, signal }: Conditions,
+  ): Promise<Decided | Taken | Refusal | 'raced'> {
+    const stream = streamOf(owner.name, to)
+    const given = { now: new Date(clock.wallTime()), id: to }
+    const loaded = await load(owner, stream, to, command)
+    const events = owner.decide(loaded.state, command, given)
+    if (isRefusal(events)) return events
+    const answer = await store.append(stream, events, {
+      expect: loaded.expect,
+      ...(loaded.failIf && { failIf: loaded.failIf }),
+      ...(writes && { writes: writes(events.length) }),
+      ...(meta && { meta }),
+      ...(signal && { signal }),
+    })
+    if (answer.is === 'appended') {
+      const { revision, position } = answer
+      return { is: 'decided', stream, revision, position }
+    }
+    if (answer.is === 'taken') return { is: 'taken' }
+    if (answer.is === 'conflict' && owner.kind === 'decision')
+      return refuse('AlreadyDecided', `${owner.name} ${to} exists already`)
+    return 'raced'
+  }
+
+  /** What the decision rests on, and what the append must therefore require. */
+  async function load(
+    owner: Aggregate | Decision,
+    stream: string,
+    to: string,
+    { data }: Message,
+  ): Promise<Loaded> {
+    if (owner.kind === 'aggregate') {
+      const { state, revision } = await store.load(owner, stream)
+      return { state, expect: revision }
+    }
+    const query = owner.reads(data, to)
+    const { state, position } = await store.loadQuery(owner, query)
+    return { state, expect: 'none', failIf: { query, after: position } }
+  }
+
+  return {
+    ownerOf: (type: string) => owners.get(type),
+    load,
+
+    /** What became of the command. A refusal stored nothing. */
+    async execute(
+      to: string,
+      command: Message,
+      conditions: Conditions = {},
+    ): Promise<Decided | Taken | Refusal> {
+      const owner = owners.get(command.type)
+      if (owner === undefined)
+        throw new TypeError(`${context.name} owns nothing that decides ${command.type}`)
+      for (let race = 0; race < maxRaces; race++) {
+        const answer = await attempt(owner, to, command, conditions)
+        if (answer !== 'raced') return answer
+      }
+      return refuse('TooManyAtOnce', `${to} changes too often just now; send ${command.type} again`)
+    },
+  }
+}
+export type Decider = ReturnType<typeof decider>

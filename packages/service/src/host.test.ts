@@ -1,0 +1,80 @@
+import { reply } from '@watertight/ports'
+import { describe, expect, it } from 'vitest'
+import { host } from './host.ts'
+import { Office, Unprinted } from './test-kit/tickets.ts'
+import { asking, inWorld } from './test-kit/world.ts'
+
+describe('a hosted context', () => {
+  it('says that it lives, that it is ready, and how it stands', () =>
+    inWorld(async (ports) => {
+      await host(ports, { context: Office, status: () => ({ mood: 'good' }) })
+      const ask = asking(ports, 'office')
+      expect((await ask('GET', '/livez')).status).toBe(200)
+      expect((await ask('GET', '/readyz')).status).toBe(200)
+      expect((await ask('GET', '/status')).body).toEqual({
+        service: 'office',
+        head: 0,
+        feeds: {},
+        automations: {},
+        mood: 'good',
+      })
+    }))
+
+  it("answers the context's own questions from read models that are as new as the answer before", () =>
+    inWorld(async (ports) => {
+      await host(ports, {
+        context: Office,
+        readModels: [Unprinted],
+        routes: (store) => ({
+          'GET /unprinted': async () => reply(200, await store.rows(Unprinted).find()),
+        }),
+      })
+      const ask = asking(ports, 'office')
+      await ask('POST', '/seat/7/sell-seat', { buyer: 'ann' })
+      expect((await ask('GET', '/unprinted')).body).toEqual([{ seat: '7', since: 1 }])
+    }))
+
+  it('tells the history of one aggregate', () =>
+    inWorld(async (ports) => {
+      await host(ports, { context: Office })
+      const ask = asking(ports, 'office')
+      await ask('POST', '/seat/7/sell-seat', { buyer: 'ann' })
+      await ask('POST', '/seat/7/return-seat', {})
+      const { body } = await ask('GET', '/seat/7/history')
+      expect(body.stream).toBe('seat-7')
+      expect(body.events.map((event: { type: string }) => event.type)).toEqual([
+        'SeatSold',
+        'SeatReturned',
+      ])
+    }))
+
+  it('has everything it acknowledged after it was stopped and started again', () =>
+    inWorld(async (ports) => {
+      const first = await host(ports, { context: Office })
+      const ask = asking(ports, 'office')
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, n) => ask('POST', `/seat/${n}/sell-seat`, { buyer: 'a' })),
+      )
+      await first.stop()
+      const second = await host(ports, { context: Office })
+      expect(await second.store.head()).toBe(answers.filter(({ status }) => status === 201).length)
+    }))
+
+  it('answers requests in hand when it stops, and takes no new ones', () =>
+    inWorld(async (ports) => {
+      const hosted = await host(ports, {
+        context: Office,
+        routes: () => ({
+          'GET /slow': async () => {
+            await ports.clock.sleep(300, new AbortController().signal)
+            return reply(200, 'done')
+          },
+        }),
+      })
+      const slow = asking(ports, 'office')('GET', '/slow')
+      await ports.clock.sleep(100, new AbortController().signal)
+      await hosted.stop()
+      expect((await slow).body).toBe('done')
+      await expect(asking(ports, 'office')('GET', '/livez')).rejects.toThrow('WT_UNREACHABLE')
+    }))
+})

@@ -1,0 +1,19 @@
+/** `PlaceOrder` in a path: `place-order`. */
+export const kebab = (name: string): string =>
+  name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase()
+
+const identity = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$/
+
+/** Whether this may name an aggregate: letters, digits and `. _ ~ -`, 128 at most. */
+export const isIdentity = (id: string): boolean => identity.test(id)
+
+export const streamOf = (name: string, id: string): string => `${kebab(name)}-${id}`
+
+/** The id in the name of one of these owners' streams: `536365` of `order-536365`. */
+export function idOf(owners: readonly { readonly name: string }[], stream: string): string {
+  const prefixes = owners
+    .map(({ name }) => `${kebab(name)}-`)
+    .filter((prefix) => stream.startsWith(prefix))
+  // of `order-` and `order-line-` the longer one is meant
+  return stream.slice(Math.max(0, ...prefixes.map(({ length }) => length)))
+}

@@ -1,0 +1,47 @@
+import { json, type Ports, type Reply } from '@watertight/ports'
+import { virtualStage } from '@watertight/ports/stage'
+
+/** Runs a test on one host of a virtual world; other hosts may stand beside it. */
+export async function inWorld(
+  test: (ports: Ports, world: ReturnType<typeof virtualStage>) => Promise<void>,
+  seed = 1,
+): Promise<void> {
+  const world = virtualStage({ seed })
+  try {
+    await world.run(
+      () =>
+        new Promise<void>((resolve, reject) => {
+          void world.host('tester', (ports) => test(ports, world).then(resolve, reject))
+        }),
+    )
+  } finally {
+    await world.stop()
+  }
+}
+
+export interface Asked {
+  readonly status: number
+  readonly headers: Reply['headers']
+  readonly body: any
+}
+
+/** Asks a service as a client would. */
+export const asking =
+  ({ transport, clock }: Ports, to: string) =>
+  async (method: string, path: string, body?: unknown, key?: string): Promise<Asked> => {
+    const answer = await transport.call({
+      to,
+      method,
+      path,
+      headers: { ...(key !== undefined && { 'idempotency-key': key }) },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      deadline: clock.now() + 5_000,
+    })
+    return { status: answer.status, headers: answer.headers, body: json(answer.body) }
+  }
+
+/** Looks again until it is so; the virtual world's limit ends a test that waits in vain. */
+export async function until(ports: Ports, isSo: () => Promise<boolean> | boolean): Promise<void> {
+  const owner = new AbortController()
+  while (!(await isSo())) await ports.clock.sleep(20, owner.signal)
+}
