@@ -54,7 +54,7 @@ class OpenRecord {
     if (wrong === undefined && typeof fields !== 'string') {
       this.#columns ??= fields.length
       yield { line, fields }
-    } else if (!ended) {
+    } else if (!ended && this.#columns !== undefined) {
       throw new ImportError(
         'WT_FILE_BROKEN_OFF',
         `The file stops in the middle of line ${line}: ${wrong}.`,

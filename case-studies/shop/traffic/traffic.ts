@@ -14,8 +14,9 @@ export const trafficDefaults = Object.freeze({ perMinute: 12, paused: false })
 /** The batch its orders belong to. */
 const batch = 'storefront'
 const creditShare = 0.1
-/** Orders that may still be sent back. */
+/** Orders that may still be sent back, and how many there are before anything is. */
 const remembered = 50
+const settledIn = 5
 const deadlineMs = 5_000
 const retryMs = 1_000
 /** Pausing and a new pace take effect within this. */
@@ -122,7 +123,8 @@ export function traffic(
           if (order.customer !== null) earlier.push({ number, order })
         }
         if (earlier.length > remembered) earlier.shift()
-        if (random.next() < creditShare) await sendBack(random, earlier, signal)
+        if (random.next() < creditShare && earlier.length >= settledIn)
+          await sendBack(random, earlier, signal)
       }
     } catch (error) {
       if (!signal.aborted) throw error
