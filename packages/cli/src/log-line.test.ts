@@ -20,8 +20,12 @@ test('each service has a colour of its own', () => {
   expect(marked('payments', 'x')).toBe('<magenta>payments |</> x')
 })
 
+test('debug lines are left out', () => {
+  expect(format('orders', entry({ level: 'debug', message: 'feed ended' }))).toBeUndefined()
+})
+
 test('long facts are cut', () => {
-  const line = format('orders', entry({ message: 'm', body: 'x'.repeat(1_000) }))
+  const line = format('orders', entry({ message: 'm', body: 'x'.repeat(1_000) })) ?? ''
   expect(line.length).toBeLessThan(150)
   expect(line).toMatch(/x…$/)
 })

@@ -3,18 +3,20 @@ import type { Output, Style } from './output.ts'
 
 const colours = ['cyan', 'magenta', 'blue', 'green', 'yellow'] as const satisfies readonly Style[]
 const levels: Readonly<Record<string, { readonly word: string; readonly style: Style }>> = {
-  debug: { word: 'debug', style: 'gray' },
   info: { word: 'info ', style: 'gray' },
   warn: { word: 'warn ', style: 'yellow' },
   error: { word: 'ERROR', style: 'red' },
 }
 const factLength = 80
 
-/** Makes lines that services write readable: `orders | info  order placed  number=536365`. A line that is no log line stays as it is. */
+/**
+ * Makes lines that services write readable: `orders | info  order placed  number=536365`. A line that is no log line stays as it is, a
+ * debug line is left out (undefined).
+ */
 export function logLines(
   services: readonly string[],
   { style }: Pick<Output, 'style'>,
-): (service: string, line: string) => string {
+): (service: string, line: string) => string | undefined {
   const width = Math.max(0, ...services.map((name) => name.length))
   const prefixes = new Map(
     services.map((name, i) => {
@@ -28,6 +30,7 @@ export function logLines(
     const entry = parse(line)
     if (entry === undefined) return `${prefix} ${printable(line)}`
     const { time, level, service: _, message, ...facts } = entry
+    if (level === 'debug') return undefined
     const { word, style: levelStyle } = levels[String(level)] ?? { word: String(level), style: [] }
     const head = `${prefix} ${style(levelStyle, word)} ${printable(String(message))}`
     const short = Object.entries(facts).map(([name, value]) => `${name}=${shorten(value)}`)

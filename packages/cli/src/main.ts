@@ -33,8 +33,11 @@ const buildPage: BuildPage = async (...args) => {
 const exitCode = await commandLine(process.argv.slice(2), {
   ...{ root, version, out: outputOn(process.stdout), err, stop, kill, buildPage },
   ports(folder) {
-    const format = logLines([], err)
-    const log = jsonLines('watertight', (line) => err.line(format('watertight', line.trimEnd())))
+    const readable = logLines([], err)
+    const log = jsonLines('watertight', (line) => {
+      const text = readable('watertight', line.trimEnd())
+      if (text !== undefined) err.line(text)
+    })
     return nodePorts({ service: 'watertight', folder, directory: new Map(), log })
   },
 })

@@ -56,3 +56,12 @@ export const startChild: StartChild = ({ args, onLine }) => {
     }),
   }
 }
+
+/** Whether a process has this number; it need not be the one that had it before. */
+export function isProcess(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

@@ -1,5 +1,6 @@
 import type { Ports } from '@watertight/ports'
 import { CommandLineError } from '../command-line-error.ts'
+import { isProcess } from './child.ts'
 import type { RunFile } from './run-file.ts'
 
 /** Services stop by themselves when their supervisor dies, within this time. */
@@ -42,14 +43,5 @@ export async function answers(
     return true
   } catch {
     return false
-  }
-}
-
-function isProcess(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -57,7 +57,7 @@ export async function keepRunning(
     })
     const run: Run = { child }
     onChange(name, run)
-    const { code, reason } = await ending(child, { clock, signal, kill })
+    const { code, reason } = await ending(child, { name, clock, log, signal, kill })
     onChange(name, undefined)
     if (signal.aborted || kill.aborted) return
     if (code === usageExitCode && before === undefined)
@@ -69,25 +69,31 @@ export async function keepRunning(
   }
 }
 
-async function ending(
-  child: Child,
-  { clock, signal, kill }: Pick<KeepRunningOptions, 'clock' | 'kill'> & { signal: AbortSignal },
-): Promise<Ending> {
-  const asked = new AbortController()
-  const options = { signal: asked.signal, once: true }
+async function ending(child: Child, options: EndingOptions): Promise<Ending> {
+  const { name, clock, log, signal, kill } = options
+  const ended = new AbortController()
+  const once = { signal: ended.signal, once: true }
   const killNow = () => child.kill('SIGKILL')
   const stop = () => {
     child.kill('SIGTERM')
-    const timer = clock.after(stopMs, killNow)
-    asked.signal.addEventListener('abort', () => timer.cancel())
+    const timer = clock.after(stopMs, () => {
+      log('warn', `${name} has not stopped after ${stopMs / 1000} s, killing it`)
+      killNow()
+    })
+    ended.signal.addEventListener('abort', () => timer.cancel())
   }
-  signal.addEventListener('abort', stop, options)
-  kill.addEventListener('abort', killNow, options)
+  signal.addEventListener('abort', stop, once)
+  kill.addEventListener('abort', killNow, once)
   try {
     return await child.ended
   } finally {
-    asked.abort()
+    ended.abort()
   }
+}
+
+interface EndingOptions extends Pick<KeepRunningOptions, 'clock' | 'log' | 'kill'> {
+  readonly name: string
+  readonly signal: AbortSignal
 }
 
 function readyAddress(line: string): string | undefined {

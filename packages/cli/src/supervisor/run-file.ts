@@ -31,9 +31,10 @@ export function readRunFile(folder: string): RunFile | undefined {
   }
 }
 
-/** Readers see the file before or the file after, never a part. */
-export function writeRunFile(folder: string, content: RunFile): void {
+/** Says what this process runs. Readers see the file before or the file after, never a part. */
+export function writeRunFile(folder: string, running: Omit<RunFile, 'pid'>): void {
   const path = pathIn(folder)
+  const content: RunFile = { ...running, pid: process.pid }
   writeFileSync(`${path}.new`, `${JSON.stringify(content, null, 2)}\n`)
   renameSync(`${path}.new`, path)
 }

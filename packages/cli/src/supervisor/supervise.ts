@@ -52,7 +52,7 @@ export async function supervise(
 }
 
 /** Where the services are that serve now. */
-export function directoryOf(running: Running): Readonly<Record<string, string>> {
+function directoryOf(running: Running): Readonly<Record<string, string>> {
   return Object.fromEntries(
     [...running].flatMap(([name, { address }]) => (address === undefined ? [] : [[name, address]])),
   )

@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { CommandLineError } from '../command-line-error.ts'
 import type { Registered } from '../discover.ts'
 import type { ServiceSpec } from '../manifest.ts'
@@ -31,8 +31,8 @@ export function plan(
     .filter(({ manifest }) => only.length === 0 || only.includes(manifest.name))
     .flatMap(({ folder, manifest }) =>
       manifest.services.map(({ name, entry, args = [], page, front = false }) => ({
-        ...{ name, entry: join(folder, entry), args, front },
-        ...(page !== undefined && { page: relative(root, join(folder, page)) }),
+        ...{ name, entry: resolve(folder, entry), args, front },
+        ...(page !== undefined && { page: relative(root, resolve(folder, page)) }),
       })),
     )
   check(services)

@@ -29,6 +29,7 @@ export const up: BuiltIn = {
   --only NAME  start only the services of this part (shop, …); may be repeated
   --port N     serve the page on this port and no other (default: ${wishedPort}, or the next one that is free)
   --reset      delete the data of an earlier run first
+  --json       print what the services write as it is, debug lines included
 
 Ctrl-C stops everything in order; a second one ends it at once.`,
   async run(context) {
@@ -69,6 +70,7 @@ async function runAll(services: readonly Planned[], context: RunAll): Promise<vo
   const note = (running: Running) => writeRunFile(data, runFile(running, gateway))
   const front = services.find(({ front }) => front)?.name
   log('info', `starting ${services.map(({ name }) => name).join(', ')}`)
+  signal.addEventListener('abort', () => log('info', 'stopping; Ctrl-C again ends it at once'))
   try {
     await supervise(
       services.map((service) => ({
@@ -103,8 +105,11 @@ async function runAll(services: readonly Planned[], context: RunAll): Promise<vo
 
 /** Lines of services, as they are with `--json`, readable otherwise. */
 function printer(services: readonly Planned[], { out, json }: BuiltInContext) {
-  const format = logLines(['watertight', ...services.map(({ name }) => name)], out)
-  return (service: string, line: string) => out.line(json ? line : format(service, line))
+  const readable = logLines(['watertight', ...services.map(({ name }) => name)], out)
+  return (service: string, line: string) => {
+    const text = json ? line : readable(service, line)
+    if (text !== undefined) out.line(text)
+  }
 }
 
 /** The front keeps its port when it is started again: pages that are open come back by themselves. */
@@ -122,7 +127,7 @@ function portOf(text: string | undefined): number | undefined {
   return Number(text)
 }
 
-function runFile(running: Running, gateway: string | undefined): RunFile {
+function runFile(running: Running, gateway: string | undefined): Omit<RunFile, 'pid'> {
   const services = [...running].flatMap(
     ([
       name,
@@ -137,7 +142,6 @@ function runFile(running: Running, gateway: string | undefined): RunFile {
   )
   return {
     ...(gateway !== undefined && { gateway }),
-    pid: process.pid,
     services: Object.fromEntries(services),
   }
 }
