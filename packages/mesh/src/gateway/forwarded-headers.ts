@@ -48,14 +48,14 @@ export function requestHeaders(
 }
 
 /** An answer's headers for the caller. */
-export function replyHeaders(incoming: Headers, isStream: boolean): Headers {
+export function replyHeaders(incoming: Headers): Headers {
   const listed = connectionListed(incoming)
   const out: Record<string, string | readonly string[]> = {}
   for (const name in incoming) {
     const value = incoming[name]
+    // the server counts the bytes itself
+    if (name === 'content-length') continue
     if (value === undefined || hopByHop.has(name) || listed.has(name)) continue
-    // of a whole body the server counts the bytes itself
-    if (name === 'content-length' && !isStream) continue
     out[name] = value
   }
   return out

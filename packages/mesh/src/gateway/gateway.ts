@@ -28,7 +28,8 @@ export interface GatewayOptions {
 }
 
 export const gatewayDefaults = Object.freeze({
-  scheme: 'http' as const,
+  breaker: Object.freeze({}),
+  scheme: 'http' as 'http' | 'https',
   behindProxy: false,
   retryAfterMs: 1000,
 })
@@ -69,7 +70,7 @@ export function gateway(options: GatewayOptions): Gateway {
 }
 
 class RunningGateway {
-  readonly #options: GatewayOptions & typeof gatewayDefaults
+  readonly #options: Required<GatewayOptions>
   readonly #routes: readonly CompiledRoute[]
   readonly #figures: readonly RouteFigures[]
   readonly #breakers = new Map<string, CircuitBreaker>()
@@ -77,16 +78,14 @@ class RunningGateway {
   #ambiguous = 0
 
   constructor(options: GatewayOptions) {
-    this.#options = { ...gatewayDefaults, ...options } as GatewayOptions & typeof gatewayDefaults
+    this.#options = { ...gatewayDefaults, ...options }
     this.#routes = compileRoutes(options.routes)
     this.#figures = this.#routes.map(({ name }) => new RouteFigures(name))
     const { clock, random } = options.ports
+    const given = { clock, random: () => random.next() }
     for (const { host } of this.#routes)
       if (!this.#breakers.has(host))
-        this.#breakers.set(
-          host,
-          circuitBreaker({ ...options.breaker, name: host }, { clock, random: random.next }),
-        )
+        this.#breakers.set(host, circuitBreaker({ ...options.breaker, name: host }, given))
   }
 
   async handle(request: Request): Promise<Reply<Payload | Stream>> {
@@ -168,7 +167,7 @@ class RunningGateway {
     if ('failed' in answer) return this.#failure(answer.failed, breaker, figures, trace)
     return {
       status: answer.status,
-      headers: replyHeaders(answer.headers, route.stream),
+      headers: replyHeaders(answer.headers),
       body: answer.body,
     }
   }

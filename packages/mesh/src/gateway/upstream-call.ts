@@ -52,7 +52,7 @@ export async function callUpstream(
       permit.record(judge(error, upstream.isCallersDeadline))
       if (error.code !== 'WT_UNREACHABLE' || retry > upstream.retries) return { failed: error.code }
     }
-    waitMs = backoff(retry, waitMs, upstream.random.next)
+    waitMs = backoff(retry, waitMs, () => upstream.random.next())
     if (clock.now() + waitMs >= call.deadline) return { failed: 'WT_UNREACHABLE' }
     try {
       await clock.sleep(waitMs, call.signal)
