@@ -53,7 +53,7 @@ it('a packed file that is cut off is imported as far as whole invoices go', asyn
 })
 
 it.skipIf(realMonth === undefined)(
-  'the real month has exactly the figures of its description',
+  'December 2010, the real month, has exactly the figures of its description',
   async () => {
     const report = await importInto(new FakeShop(), realMonth as string)
     expect(report.agree).toBe(true)
