@@ -32,9 +32,9 @@ export function readRunFile(folder: string): RunFile | undefined {
 }
 
 /** Says what this process runs. Readers see the file before or the file after, never a part. */
-export function writeRunFile(folder: string, running: Omit<RunFile, 'pid'>): void {
+export function writeRunFile(folder: string, { gateway, services }: Omit<RunFile, 'pid'>): void {
   const path = pathIn(folder)
-  const content: RunFile = { ...running, pid: process.pid }
+  const content = { gateway, pid: process.pid, services }
   writeFileSync(`${path}.new`, `${JSON.stringify(content, null, 2)}\n`)
   renameSync(`${path}.new`, path)
 }
