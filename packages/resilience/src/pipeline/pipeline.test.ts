@@ -75,6 +75,26 @@ describe('time', () => {
     expect(calls).toBe(0)
   })
 
+  test('a timer that fires a little early does not make room for one more attempt', async () => {
+    const clock = new VirtualClock()
+    const early = {
+      now: () => clock.now(),
+      after: (ms: number, task: () => void) => clock.after(Math.max(0, ms - 0.5), task),
+    }
+    let calls = 0
+    const run = pipeline(
+      { name: 'p', deadlineMs: 100, retry: { maxRetries: 9, backoff: constant(0) } },
+      { clock: early },
+    ).run(() => {
+      calls++
+      return forever()
+    })
+    const ended = expect(run).rejects.toMatchObject({ code: 'WT_DEADLINE' })
+    await clock.advance(1000)
+    await ended
+    expect(calls).toBe(1)
+  })
+
   test('without a limit there is no timer', async () => {
     const clock = new VirtualClock()
     const run = pipeline({ name: 'p' }, { clock }).run(async ({ deadline }) => [
