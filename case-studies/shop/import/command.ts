@@ -5,17 +5,23 @@ import { batchOf, type ImportProgress, importFile } from './import.ts'
 import { importDefaults } from './import-defaults.ts'
 import { reportJson, reportLines } from './report.ts'
 
+const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 }).format
+
 /** `watertight shop import`: the report on standard output, progress beside it. */
 export async function run({ args, json, signal, ports, out, gateway, progress }: CommandContext) {
   const { file, batch, concurrency } = optionsOf(args)
   const address = await gateway()
+  const from = ports.clock.now()
   let bar: ReturnType<typeof progress> | undefined
   const show = ({ bytes, size, rows, documents, waitingFor }: ImportProgress) => {
-    bar ??= progress({ total: Math.ceil(size / 1000), unit: 'kB read' })
-    const done = `${rows} rows, ${documents} documents`
+    // bytes tell the time left: how many rows a file has is known only at its end
+    bar ??= progress({ total: Math.ceil(size / 1000), unit: 'kB' })
+    const perSecond = (rows * 1000) / Math.max(1, ports.clock.now() - from)
+    const doing =
+      waitingFor === undefined ? `${whole(perSecond)} rows/s` : `waiting for ${waitingFor}`
     bar.update(
       Math.ceil(bytes / 1000),
-      waitingFor === undefined ? done : `${done}; waiting for ${waitingFor}`,
+      `${whole(rows)} rows, ${whole(documents)} documents, ${doing}`,
     )
   }
   const context = { gateway: address, ports, signal, progress: show }

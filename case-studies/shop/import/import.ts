@@ -26,7 +26,7 @@ export interface ImportContext {
   readonly gateway: string
   readonly ports: Pick<Ports, 'clock' | 'random' | 'transport'>
   readonly signal: AbortSignal
-  /** Told after every document, and while the services settle. */
+  /** Told at the start, after every document, and while the services settle. */
   readonly progress?: (state: ImportProgress) => void
 }
 
@@ -133,6 +133,7 @@ export async function importBytes(
     }
   }
 
+  tell()
   const startedAt = clock.now()
   try {
     await read().catch((error) => {

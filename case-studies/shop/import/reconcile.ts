@@ -1,4 +1,5 @@
 import { Money } from '@watertight/domain'
+import { isStock } from './classify.ts'
 import type { ServiceFigures } from './figures.ts'
 import { currency } from './row.ts'
 import type { ByCode, Summary } from './summary.ts'
@@ -22,7 +23,7 @@ export function reconcile(file: Summary, services: ServiceFigures): Comparison[]
     same('  confirmed', file.orders, orders.confirmed),
     same('  sale lines', file.saleLines, orders.saleLines),
     same('  sale value', file.saleValue, orders.saleValue),
-    ...codes('  of which', file.charges, orders.charges),
+    ...codes(file.charges, orders.charges),
     same('credit notes', file.creditNotes, orders.creditNotes),
     same('  credit lines', file.creditLines, orders.creditLines),
     same('  credit value', file.creditValue, orders.creditValue),
@@ -30,7 +31,7 @@ export function reconcile(file: Summary, services: ServiceFigures): Comparison[]
     known('  to the customer', customer),
     same('  both of these', file.refundValue, refundable),
     same('  adjustments by code', file.guestCreditValue, adjustment.value),
-    ...codes('  of which', file.guestCredits, orders.adjustments),
+    ...codes(file.guestCredits, orders.adjustments),
     same(
       'net value',
       file.net,
@@ -58,7 +59,8 @@ type Lines = { readonly lines: number; readonly value: string }
 const pounds = (text: string) => Money.parse(text, currency)
 const plain = (value: number | string | Money) =>
   value instanceof Money ? value.toDecimal() : String(value)
-const linesAndValue = ({ lines, value }: Lines) => `${lines} lines, ${value}`
+const linesAndValue = ({ lines, value }: Lines) =>
+  `${lines} ${lines === 1 ? 'line' : 'lines'}, ${value}`
 
 function same(what: string, file: number | Money, services: number | string): Comparison {
   return {
@@ -88,8 +90,8 @@ function sets(what: string, file: ReadonlySet<string>, services: ReadonlySet<str
   }
 }
 
+/** Each code that is no stock for itself; goods, which may be thousands, in one figure that agrees when every code does. */
 function codes(
-  what: string,
   file: ByCode,
   services: readonly ({ readonly sku: string } & Lines)[],
 ): Comparison[] {
@@ -98,9 +100,28 @@ function codes(
   )
   const theirs = new Map(services.map((one) => [one.sku, one]))
   const none: Lines = { lines: 0, value: '0.00' }
-  return [...new Set([...ours.keys(), ...theirs.keys()])].sort().map((sku) => {
-    const left = linesAndValue(ours.get(sku) ?? none)
-    const right = linesAndValue(theirs.get(sku) ?? none)
-    return { what: `${what} ${sku}`, file: left, services: right, agree: left === right }
+  const cell = (from: ReadonlyMap<string, Lines>, sku: string) =>
+    linesAndValue(from.get(sku) ?? none)
+  const all = [...new Set([...ours.keys(), ...theirs.keys()])].sort()
+  const compare = (what: string, at: (from: ReadonlyMap<string, Lines>) => string) => ({
+    what: `    ${what}`,
+    file: at(ours),
+    services: at(theirs),
+    agree: at(ours) === at(theirs),
   })
+  const goods = all.filter(isStock)
+  const different = goods.filter((sku) => cell(ours, sku) !== cell(theirs, sku))
+  return [
+    ...all.filter((sku) => !isStock(sku)).map((sku) => compare(sku, (from) => cell(from, sku))),
+    ...different.map((sku) => compare(sku, (from) => cell(from, sku))),
+    ...(goods.length > 0 && different.length === 0
+      ? [compare('goods', (from) => linesAndValue(sum(goods, from)))]
+      : []),
+  ]
+}
+
+function sum(skus: readonly string[], from: ReadonlyMap<string, Lines>): Lines {
+  const all = skus.flatMap((sku) => from.get(sku) ?? [])
+  const value = all.reduce((total, one) => total.plus(pounds(one.value)), Money.zero(currency))
+  return { lines: all.reduce((total, { lines }) => total + lines, 0), value: value.toDecimal() }
 }

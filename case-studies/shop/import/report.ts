@@ -106,9 +106,6 @@ function table(comparisons: readonly Comparison[]): string[] {
   return [line(head, ''), ...rows.map(({ cells, mark }) => line(cells, mark))]
 }
 
-/** `823746.14` as `823,746.14`; what is no plain number stays. */
+/** `823746.14` as `823,746.14`, beside other words too; of whole numbers only those that stand alone, because codes are numbers as well. */
 const grouped = (text: string) =>
-  text.replace(
-    /^(-?\d+)(\.\d\d)?$/,
-    (_, digits: string, rest = '') => `${digits.replace(/\B(?=(\d{3})+$)/g, ',')}${rest}`,
-  )
+  text.replace(/^-?\d+$|\d+\.\d\d$/, (number) => number.replace(/\B(?=(\d{3})+(\.|$))/g, ','))
