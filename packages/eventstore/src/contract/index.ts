@@ -1,0 +1,1 @@
+export { contract, type Place, type Runner, type Subject } from './contract.ts'

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { seededRandom, uuidv7 } from '@watertight/ports'
+import { afterEach, beforeEach, test } from 'vitest'
+import { CaseClock } from '../contract/clock.ts'
+import { code, positions, upTo } from '../contract/kit.ts'
+import { added, events, OrderList, placed } from '../contract/shop.ts'
+import { eventStore } from '../store.ts'
+import { sqlite } from './sqlite.ts'
+
+let databases: DatabaseSync[] = []
+beforeEach(() => {
+  databases = []
+})
+afterEach(() => {
+  for (const db of databases) if (db.isOpen) db.close()
+})
+
+/** A disk in memory, prepared by `pragmas`. */
+const storageWith = (pragmas: string) => ({
+  open() {
+    const db = new DatabaseSync(':memory:')
+    db.exec(pragmas)
+    databases.push(db)
+    return db
+  },
+})
+
+async function storeOn(storage: ReturnType<typeof storageWith>) {
+  const clock = new CaseClock()
+  const ports = { clock, ids: uuidv7(clock, seededRandom(1)) }
+  const engine = sqlite({ storage, name: 'log' })
+  const store = await eventStore({ engine, events, inline: [OrderList], ports })
+  const [db] = databases as [DatabaseSync]
+  return { store, db }
+}
+
+test('a database that would acknowledge before it is durable is refused', () => {
+  for (const less of ['off', 'normal'])
+    assert.throws(
+      () => sqlite({ storage: storageWith(`pragma synchronous = ${less}`), name: 'log' }),
+      code('WT_NOT_DURABLE'),
+    )
+  assert(databases.every((db) => !db.isOpen))
+})
+
+test('the open database syncs fully, waits for other writers and says its layout', async () => {
+  const { store, db } = await storeOn(storageWith(''))
+  const read = (name: string) => Object.values(db.prepare(`pragma ${name}`).get() ?? {})[0]
+  assert.equal(read('synchronous'), 2)
+  assert.equal(read('busy_timeout'), 5_000)
+  assert.equal(read('user_version'), 1)
+  await store.close()
+})
+
+test('a layout of a newer release is refused, and left as it is', () => {
+  const storage = storageWith('pragma user_version = 2')
+  assert.throws(() => sqlite({ storage, name: 'log' }), code('WT_LAYOUT_NEWER'))
+})
+
+test('a disk that is really full refuses what does not fit, and the store goes on', async () => {
+  const { store, db } = await storeOn(storageWith(''))
+  await store.append('a', placed('ann'))
+  const pages = Number(db.prepare('pragma page_count').get()?.page_count)
+  db.exec(`pragma max_page_count = ${pages + 4}`)
+  const big = 'x'.repeat(50_000)
+  const refused = store.append('b', placed(big))
+  await assert.rejects(refused, code('WT_ENGINE_FAILED'))
+  await assert.rejects(refused, /full/)
+  db.exec('pragma max_page_count = 100000')
+  assert.equal((await store.append('b', placed(big), { expect: 'none' })).is, 'appended')
+  assert.deepEqual(positions(await store.readLog().toArray()), [1, 2])
+  assert.deepEqual(await store.verify(OrderList), { rows: 2, different: [] })
+  await store.close()
+})
+
+test('a batch that cannot begin fails by code, and the next one goes on', async () => {
+  const { store, db } = await storeOn(storageWith(''))
+  db.exec('begin immediate')
+  await assert.rejects(store.append('a', placed()), code('WT_ENGINE_FAILED'))
+  db.exec('rollback')
+  assert.equal((await store.append('a', placed())).position, 1)
+  await store.close()
+})
+
+test('an unchanged head costs one pragma, whatever the log holds', async () => {
+  const { store, db } = await storeOn(storageWith(''))
+  await Promise.all(upTo(50).map((i) => store.append('a', added(i))))
+  const engine = sqlite({ storage: { open: () => db }, name: 'log' })
+  assert.equal(await engine.head(), 50)
+  await store.append('a', added())
+  // through one connection, so no other has committed: the engine answers from what it remembers
+  assert.equal(await engine.head(), 50)
+  await store.close()
+})
