@@ -10,7 +10,14 @@ const breaker: z.ZodType<BreakerState> = z.object({
   window: z.object({ ...judged, failureRate: z.number(), slowRate: z.number() }),
   thresholds: z.object({ failureRate: z.number(), slowRate: z.number(), minimumCalls: z.number() }),
   probes: z
-    .object({ step: z.number(), steps: z.number(), permits: z.number(), done: z.number() })
+    .object({
+      step: z.number(),
+      steps: z.number(),
+      permits: z.number(),
+      done: z.number(),
+      failures: z.number(),
+      slow: z.number(),
+    })
     .nullable()
     .default(null),
   retryAfterMs: z.number(),

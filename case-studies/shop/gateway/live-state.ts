@@ -58,6 +58,8 @@ export interface BreakerState {
     readonly steps: number
     readonly permits: number
     readonly done: number
+    readonly failures: number
+    readonly slow: number
   } | null
   readonly retryAfterMs: number
   readonly trips: number

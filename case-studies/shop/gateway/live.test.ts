@@ -86,6 +86,12 @@ const event = (type: string, position: number) => ({
   data: {},
 })
 
+/** Answers when nobody waits any more. */
+const hangs: Handler = ({ signal }) =>
+  new Promise((resolve) =>
+    signal.addEventListener('abort', () => resolve(reply(503, {})), { once: true }),
+  )
+
 interface Scene {
   readonly shop: ReturnType<typeof fakeShop>
   readonly ports: Ports
@@ -107,8 +113,7 @@ async function scene(
   })
   for (const name of services.filter((service) => !without.includes(service))) {
     await world.host(name, async ({ transport }) => {
-      const never: Handler = () => new Promise(() => {})
-      await transport.serve(name, hanging.includes(name) ? never : shop.handler(name))
+      await transport.serve(name, hanging.includes(name) ? hangs : shop.handler(name))
     })
   }
   await world.host('gateway', async (own) => {

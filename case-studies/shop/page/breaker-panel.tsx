@@ -1,5 +1,6 @@
 import type { BreakerState } from '../gateway/live-state.ts'
 import { BreakerWindow } from './breaker-window.tsx'
+import { evidenceOf, failureRate } from './evidence.ts'
 import { many, perSecond, share } from './format.ts'
 import { Icon } from './icon.tsx'
 
@@ -18,7 +19,9 @@ export function BreakerPanel({ breaker }: { readonly breaker: BreakerState | nul
 }
 
 function Known({ breaker }: { readonly breaker: BreakerState }) {
-  const { state, window, thresholds, trips, rejected, lastTrip } = breaker
+  const { state, thresholds, trips, rejected, lastTrip } = breaker
+  const evidence = evidenceOf(breaker)
+  const rate = failureRate(evidence)
   return (
     <>
       <div class={`breaker-now is-${state}`}>
@@ -28,16 +31,16 @@ function Known({ breaker }: { readonly breaker: BreakerState }) {
         </p>
         <p class="quiet">{consequence(breaker)}</p>
       </div>
-      <BreakerWindow breaker={breaker} />
+      <BreakerWindow evidence={evidence} />
       <div class="rate-meter">
         <p>
           <span>failure rate</span>
-          <b>{share(window.failureRate)}</b>
+          <b>{share(rate)}</b>
         </p>
         <div
           class="meter"
           aria-hidden="true"
-          style={{ '--rate': window.failureRate, '--threshold': thresholds.failureRate }}
+          style={{ '--rate': rate, '--threshold': thresholds.failureRate }}
         >
           <i />
         </div>

@@ -40,7 +40,8 @@ const defence = {
   fail: 'The breaker opens once enough calls have failed.',
   hang: 'Each call gives up at its deadline, and the breaker opens once enough have.',
   slow: 'Calls that take too long count against it, and may open the breaker.',
-  'answer-twice': 'Every charge carries an idempotency key, so nobody is charged twice.',
+  'answer-twice':
+    'Payments sees whose answer it is and asks again with the same idempotency key, so nobody is charged twice.',
   'lose-answer': 'Payments asks again with the same idempotency key, so nobody is charged twice.',
 }
 

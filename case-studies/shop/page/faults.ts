@@ -16,9 +16,9 @@ export const faults: Readonly<Record<FaultMode, FaultWords>> = {
   slow: { button: 'Slow', hint: 'answers late', does: 'is slow', short: 'slow' },
   'answer-twice': {
     button: 'Answer twice',
-    hint: 'says everything again',
-    does: 'answers twice',
-    short: 'twice',
+    hint: 'repeats an old answer',
+    does: 'gives every other time the answer before',
+    short: 'repeats',
   },
   'lose-answer': {
     button: 'Lose answer',

@@ -4,9 +4,9 @@ import { type Place, wall } from './hull.ts'
 type State = BreakerState['state'] | undefined
 
 const slab = 26
-const label = { width: 104, height: 26 }
+const label = { width: 212, height: 26 }
 
-/** Circuit and door say opposite things with the same words, so both are named. */
+// a closed circuit is an open door: the words would be read wrongly if only one of the two were named
 const doors = { closed: 'door open', open: 'door shut', 'half-open': 'door ajar' } as const
 
 /** A bulkhead with an opening for the orders. */
@@ -29,6 +29,7 @@ export function Door({ place, state }: { readonly place: Place; readonly state: 
   const top = opening.top - 2
   const middle = top + tall / 2
   const name = state ?? 'unknown'
+  const centre = Math.min(x, place.width - label.width / 2 - 2)
   return (
     <g class={`door is-${name}`}>
       <Bulkhead place={place} x={x} />
@@ -40,14 +41,14 @@ export function Door({ place, state }: { readonly place: Place; readonly state: 
       <path class="leader" d={`M${x} ${keel}V${height - label.height - 8}`} />
       <g class="door-label">
         <rect
-          x={x - label.width / 2}
+          x={centre - label.width / 2}
           y={height - label.height - 8}
           width={label.width}
           height={label.height}
           rx={label.height / 2}
         />
-        <text x={x} y={height - label.height / 2 - 3.5}>
-          {state === undefined ? 'breaker unknown' : doors[state]}
+        <text x={centre} y={height - label.height / 2 - 3.5}>
+          {state === undefined ? 'circuit unknown' : `circuit ${state} · ${doors[state]}`}
         </text>
       </g>
     </g>

@@ -15,8 +15,7 @@ export function Lane({ place, isFlowing, isCut }: Props) {
   return (
     <g>
       <circle class="lane-end" cx={start} cy={lane} r={5} />
-      <path class={`lane${moving}`} d={`M${start} ${lane}H${centres[1]}`} />
-      <path class={`lane${isCut ? '' : moving}`} d={`M${centres[1]} ${lane}H${bulkheads[1]}`} />
+      <path class={`lane${moving}`} d={`M${start} ${lane}H${bulkheads[1]}`} />
       <path class={`lane${isCut ? ' is-cut' : moving}`} d={`M${bulkheads[1]} ${lane}H${end}`} />
       <path class={`lane-head${isCut ? ' is-cut' : ''}`} d={`M${end - 2} ${lane - 6}l8 6-8 6z`} />
     </g>

@@ -37,6 +37,7 @@ function Ship({ state, width }: { readonly state: LiveState; readonly width: num
   const mode = state.fault?.mode
   const network = mode === undefined ? undefined : faults[mode]
   const wait = orders?.awaitingPayment ?? 0
+  const isStuck = isDown('payments')
   const label = `Orders pass to payments and through the circuit breaker, which is ${breaker?.state ?? 'unknown'}, to the card network, which ${network?.does ?? 'does not answer'}. ${many(wait, 'order waits', 'orders wait')}.`
   return (
     <svg
@@ -51,8 +52,8 @@ function Ship({ state, width }: { readonly state: LiveState; readonly width: num
       <Flood place={place} isFlooded={mode !== 'none'} />
       <Lane
         place={place}
-        isFlowing={rate.perSecond > 0 || wait > 0}
-        isCut={breaker?.state === 'open'}
+        isFlowing={!isStuck && (rate.perSecond > 0 || wait > 0)}
+        isCut={isStuck || breaker?.state === 'open'}
       />
       <Crates place={place} waiting={wait} />
       <Compartment

@@ -32,9 +32,3 @@ export function money(value: string, currency: string): string {
   }
   return format.format(value as Intl.StringNumericLiteral)
 }
-
-/** `OrderPlaced` as "Order placed". */
-export function eventWords(type: string): string {
-  const words = type.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase()
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}

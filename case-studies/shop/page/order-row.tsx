@@ -1,5 +1,5 @@
 import type { LatestOrder } from '../gateway/live-state.ts'
-import { eventWords, instant, localTime, many, money } from './format.ts'
+import { instant, localTime, many, money } from './format.ts'
 import { hold } from './held-orders.ts'
 import { Icon, type IconName } from './icon.tsx'
 
@@ -20,7 +20,7 @@ export function OrderRow(props: { readonly order: LatestOrder; readonly isEarlie
   const { number, customer, country, lines, total, currency, placedAt } = order
   // an order that is no longer among the latest has only its own events to speak for it
   const last = order.history.at(-1)
-  const state = isEarlier && last !== undefined ? eventWords(last.type) : order.state
+  const state = isEarlier && last !== undefined ? last.type : order.state
   const { icon, look } = badges[state] ?? unknownBadge
   return (
     <li data-testid="order-row">
@@ -46,7 +46,7 @@ export function OrderRow(props: { readonly order: LatestOrder; readonly isEarlie
           <ol>
             {order.history.map((event) => (
               <li key={event.position}>
-                <b>{eventWords(event.type)}</b>
+                <b>{event.type}</b>
                 <time dateTime={event.at}>{instant(event.at)}</time>
                 <span>position {event.position}</span>
               </li>

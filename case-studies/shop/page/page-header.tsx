@@ -1,5 +1,4 @@
-import { connection, state } from './connection.ts'
-import { clock } from './format.ts'
+import { connection } from './connection.ts'
 import { Icon } from './icon.tsx'
 
 const words = {
@@ -11,7 +10,6 @@ const words = {
 /** Name of the page and whether what it shows is the present. */
 export function PageHeader() {
   const now = connection.value
-  const since = state.value?.time
   return (
     <header class="page-header">
       <svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
@@ -25,9 +23,6 @@ export function PageHeader() {
       <p class={`connection is-${now}`} role="status" data-testid="connection">
         <Icon name={now === 'live' ? 'dot' : 'clock'} />
         {words[now]}
-        {now === 'reconnecting' && since !== undefined && (
-          <span class="since"> showing {clock(since)}</span>
-        )}
       </p>
     </header>
   )

@@ -36,7 +36,7 @@ export function ServiceTiles({ services }: { readonly services: readonly Service
 
 function work({ head, lag, waiting }: ServiceState): string {
   const parts = [
-    head === null ? 'a simulator, no log' : `position ${count(head)}`,
+    head === null ? 'no log' : `position ${count(head)}`,
     ...(waiting > 0 ? [`${count(waiting)} to do`] : []),
     ...(lag > 0 ? [`${count(lag)} behind`] : []),
   ]
