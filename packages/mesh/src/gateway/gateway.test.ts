@@ -235,6 +235,21 @@ describe('failures', () => {
       { routes: [{ ...orders, retries: { attempts: 5 } }] },
     ))
 
+  test('no wait goes past the deadline: the 503 comes while there is time to act on it', () =>
+    atTheDoor(
+      echo,
+      async ({ get, become }) => {
+        await become(undefined)
+        const answer = await get('/api/orders/1')
+        expect(answer).toMatchObject({ status: 503, body: { code: 'WT_UNREACHABLE' } })
+        expect(answer.tookMs).toBeLessThan(2000)
+      },
+      {
+        routes: [{ ...orders, retries: { attempts: 1000 } }],
+        breaker: { minimumCalls: 10_000 },
+      },
+    ))
+
   test('a request that may have been done is not tried again', async () => {
     let calls = 0
     const stage = virtualStage({
