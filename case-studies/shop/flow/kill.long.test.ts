@@ -35,7 +35,7 @@ function ask(service: string, database: string, sql: string): number {
   }
 }
 const count = (type: string) =>
-  `select count(*) from events e join types t on t.id = e.type_id where t.name = '${type}'`
+  `select count(*) from wt_events e join wt_types t on t.id = e.type_id where t.name = '${type}'`
 const charged = () =>
   ask('card-network', 'ledger', "select count(*) from movements where kind = 'charges'")
 const authorised = () => ask('payments', 'payments', count('PaymentAuthorised'))
@@ -92,9 +92,8 @@ describe('kill -9 of any service, twenty times, at random moments', () => {
       const victim = victims[struck.length % victims.length] as string
       if (!system.kill(victim)) continue
       struck.push(victim)
-      // read in this order: what was charged before the other book was read and is not in it was caught between the two
-      const chargedByThen = charged()
-      if (chargedByThen > authorised()) betweenChargeAndRecord++
+      // payments lies dead: what the card network has charged and payments has not recorded was caught between the two
+      if (victim === 'payments' && charged() > authorised()) betweenChargeAndRecord++
       if (placing > 0 || placed() > confirmed()) inFlight++
     }
     closed = true
