@@ -1,10 +1,13 @@
 import type { Clock } from './clock.ts'
 
+// what a timer can hold, 25 days: a longer one would fire at once
+const longestMs = 2 ** 31 - 1
+
 /** The machine's clock. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   after(ms, task) {
-    const timer = setTimeout(task, ms)
+    const timer = setTimeout(task, Math.min(ms, longestMs))
     return { cancel: () => clearTimeout(timer) }
   },
 }
