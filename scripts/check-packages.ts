@@ -38,9 +38,9 @@ try {
     .sort()
     .map((folder) => pack(folder, work))
   for (const { folder, tarball, entries } of packed) {
-    console.log(`${folder}: publint and attw`)
     run(bin('publint'), ['run', tarball, '--strict'])
     if (entries.length > 0) run(bin('attw'), [tarball, '--profile', 'esm-only', '--no-emoji'])
+    console.log(`${folder}: publint and attw find nothing`)
   }
   runInEmptyFolder(packed, join(work, 'user'))
 } finally {
@@ -66,7 +66,10 @@ function pack(folder: string, work: string): Packed {
 function runInEmptyFolder(packed: readonly Packed[], folder: string): void {
   mkdirSync(folder)
   writeFileSync(join(folder, 'package.json'), '{"private":true,"type":"module"}')
-  npm(['install', '--no-audit', '--no-fund', ...packed.map((it) => it.tarball)], folder)
+  // examples need a validator of the reader's choice
+  const { devDependencies } = JSON.parse(read('.', 'package.json'))
+  const needed = [...packed.map((it) => it.tarball), `zod@${devDependencies.zod}`]
+  npm(['install', '--no-audit', '--no-fund', ...needed], folder)
   const entries = packed.flatMap((it) => it.entries).filter((it) => !it.endsWith('/conformance'))
   writeFileSync(join(folder, 'entries.ts'), entries.map((it) => `import '${it}'\n`).join(''))
   const scripts = ['entries.ts']
@@ -74,6 +77,7 @@ function runInEmptyFolder(packed: readonly Packed[], folder: string): void {
     writeFileSync(join(folder, `example-${at + 1}.ts`), code)
     scripts.push(`example-${at + 1}.ts`)
   }
+  if (scripts.length === 1) fail('no README of a package has an example fenced as ```ts run')
   for (const node of [process.execPath, installNode(oldestNode, `${folder}-node`)]) {
     for (const script of scripts) run(node, [script], folder)
     const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()
@@ -92,16 +96,23 @@ function installNode(version: string, folder: string): string {
 }
 
 function read(folder: string, file: string): string {
-  return readFileSync(join(root, folder, file), 'utf8')
+  const path = join(root, folder, file)
+  if (!existsSync(path))
+    fail(`${folder} has no ${file}; write it, it is published with the package`)
+  return readFileSync(path, 'utf8')
 }
 
 function npm(args: readonly string[], cwd: string): string {
   return execFileSync('npm', args, { cwd, encoding: 'utf8' })
 }
 
+/** Runs a program; what it says matters only if it fails. */
 function run(command: string, args: readonly string[], cwd = root): void {
-  const { status } = spawnSync(command, args, { cwd, stdio: 'inherit' })
-  if (status === 0) return
-  console.error(`failed: ${command} ${args.join(' ')}`)
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' })
+  if (status !== 0) fail(`${stdout}${stderr}\nfailed: ${command} ${args.join(' ')}`)
+}
+
+function fail(message: string): never {
+  console.error(message)
   process.exit(1)
 }
