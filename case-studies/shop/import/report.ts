@@ -30,7 +30,7 @@ export function reportLines(report: ImportReport): string[] {
     ...list(
       refused.map(
         ({ document, fileLines: [first, last], reason }) =>
-          `${document} (lines ${first} to ${last}): ${reason}`,
+          `${document} (${first === last ? `line ${first}` : `lines ${first} to ${last}`}): ${reason}`,
       ),
       refused.length,
     ),
