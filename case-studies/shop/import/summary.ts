@@ -6,7 +6,7 @@ import { currency, type LeftOut } from './row.ts'
 export type ByCode = Map<string, { readonly lines: number; readonly value: Money }>
 
 /** How many left-out rows are kept to be listed; all are counted. */
-export const maxListed = 10_000
+const maxListed = 10_000
 
 /** The file's own figures, added up while it streams by. They count what can be imported; what cannot is in `leftOut`. */
 export class Summary {

@@ -9,7 +9,7 @@ export interface TrafficOptions {
   readonly paused?: boolean
 }
 
-export const trafficDefaults = Object.freeze({ perMinute: 12, paused: false })
+const trafficDefaults = Object.freeze({ perMinute: 12, paused: false })
 
 /** The batch its orders belong to. */
 const batch = 'storefront'
