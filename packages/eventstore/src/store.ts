@@ -6,6 +6,7 @@ import { checkTable, checkWhole } from './check.ts'
 import { closable } from './closable.ts'
 import { codec } from './codec.ts'
 import { consuming } from './consume/consume.ts'
+import type { ConsumeOptions } from './consume/consumer.ts'
 import type { Core } from './core.ts'
 import type { Engine } from './engine.ts'
 import type { EventStore } from './event-store.ts'
@@ -85,7 +86,7 @@ export async function eventStore<E extends EventType>(
       read: reads.read,
       readLog: reads.readLog,
       subscribe,
-      consume,
+      consume: (name: string, how: ConsumeOptions<any>) => consume(name, how),
       project: projections.project,
       rows: rowReading(core, projections),
       verify: verifying(core, reads, kept, projections),

@@ -14,6 +14,7 @@ export async function openCheckpoint(
   { engine, commit }: Core,
   name: string,
   start: () => Promise<number>,
+  guards: readonly Write[],
 ): Promise<Checkpoint> {
   const table = system.checkpoints.name
   const [stored] = await engine.rows({ table, where: { name }, limit: 1 })
@@ -28,12 +29,14 @@ export async function openCheckpoint(
       const move = exists
         ? system.checkpoints.patch({ name }, { position: to }, { position })
         : system.checkpoints.claim({ name, position: to })
-      const verdict = await commit(rowsOnly([move, ...writes]))
+      const verdict = await commit(rowsOnly([...guards, move, ...writes]))
       if (verdict.is === 'taken' && verdict.table === table) {
         const at = verdict.row?.position
         const what = `'${name}' is at ${String(at)}, expected ${position}`
         throw new EventStoreError('WT_CHECKPOINT_MOVED', what, { name, at, expected: position })
       }
+      if (verdict.is === 'taken' && verdict.table === system.inline.name)
+        throw new EventStoreError('WT_INLINE_CHANGED', `'${name}' found other inline projections`)
       if (verdict.is === 'taken') {
         const what = `'${name}' writes ${verdict.table}, and found ${JSON.stringify(verdict.row)}`
         throw new EventStoreError('WT_ROW_TAKEN', what, { name, row: verdict.row })

@@ -14,7 +14,12 @@ export function consuming(core: Core, subscribe: Subscribe) {
   const { engine } = core
   const running = new Set<Consumer>()
 
-  async function consume(name: string, options: ConsumeOptions<any>): Promise<Consumer> {
+  /** `holds`: a guard for every move of the checkpoint. */
+  async function consume(
+    name: string,
+    options: ConsumeOptions<any>,
+    holds?: Write,
+  ): Promise<Consumer> {
     const { onFailure, retries, backoffMs, from, where, handle } = {
       ...consumeDefaults,
       ...options,
@@ -22,9 +27,8 @@ export function consuming(core: Core, subscribe: Subscribe) {
     checkName('consumer name', name)
     checkWhole('retries', retries, 0)
     checkWhole('backoffMs', backoffMs, 0)
-    const checkpoint = await openCheckpoint(core, name, async () =>
-      from === 'now' ? engine.head() : 0,
-    )
+    const start = async () => (from === 'now' ? engine.head() : 0)
+    const checkpoint = await openCheckpoint(core, name, start, holds ? [holds] : [])
     const parking = await openParking(core, name)
     const end = new AbortController()
     const attempt = attempting(core, { handle, retries, backoffMs }, end.signal)

@@ -58,6 +58,27 @@ export function projectCases(it: Case): void {
     await assert.rejects(store.project(Sales, { rebuild: true }), code('WT_PROJECTION_INLINE'))
   })
 
+  it('a store that does not know of inline projections cannot run one beside the appends', async ({
+    open,
+  }) => {
+    const store = await open({ inline: [Sales] })
+    await store.append('a', added(5))
+    const other = await open()
+    await assert.rejects(other.project(Sales), code('WT_PROJECTION_INLINE'))
+    assert.deepEqual(await store.verify(Sales), { rows: 1, different: [] })
+  })
+
+  it('an asynchronous projection stops when a later release keeps it inline', async ({ open }) => {
+    const old = await open()
+    const consumer = await old.project(Sales)
+    await old.append('a', added(5))
+    await consumer.seen()
+    const store = await open({ inline: [Sales] })
+    await store.append('a', added(6))
+    await assert.rejects(consumer.done)
+    assert.deepEqual(await store.rows(Sales).find(), [{ sku: 'tea', sold: 2, pence: 11 }])
+  })
+
   it('a projection that was inline goes on as an asynchronous one, and back', async ({ open }) => {
     const inline = await open({ inline: [Sales] })
     await inline.append('a', added(5))

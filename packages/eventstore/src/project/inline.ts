@@ -24,7 +24,10 @@ export async function openInline(
   const places: Place[] = []
   for (const projection of projections) places.push(await placeOf(core, projection, false))
   const kept = await keptInline(core)
-  const tables = places.map(({ table }) => table).join()
+  const tables = places
+    .map(({ table }) => table)
+    .sort()
+    .join()
   if (places.length > 0 && kept !== tables) await promote(core, consume, places, kept, tables)
 
   const listeners = places.map(({ projection, table }) => {
@@ -32,12 +35,7 @@ export async function openInline(
     return { projection, table, hears }
   })
   // an old release appending would leave a hole in a new table: each append requires the set it was compiled with
-  const guard: Write = {
-    op: 'require',
-    table: system.inline.name,
-    key: { id: 1 },
-    if: places.length > 0 ? { tables } : 'absent',
-  }
+  const guard = requireInline(places.length > 0 ? tables : undefined)
 
   function writes(parts: Parts): readonly Write[] {
     const all: Write[] = [guard]
@@ -60,10 +58,19 @@ export async function openInline(
   return { writes, tableOf: (name) => byName.get(name) }
 }
 
-async function keptInline({ engine }: Core): Promise<string | undefined> {
+/** The tables this log keeps inline, as one word; undefined when it keeps none. */
+export async function keptInline({ engine }: Core): Promise<string | undefined> {
   const [row] = await engine.rows({ table: system.inline.name, where: { id: 1 }, limit: 1 })
   return row && String(row.tables)
 }
+
+/** Holds while the log keeps just these. */
+export const requireInline = (tables: string | undefined): Write => ({
+  op: 'require',
+  table: system.inline.name,
+  key: { id: 1 },
+  if: tables === undefined ? 'absent' : { tables },
+})
 
 /** Builds what is missing beside the appends of other processes, and swaps when nothing was appended in between. */
 async function promote(
@@ -77,21 +84,27 @@ async function promote(
   const building: Consumer[] = []
   try {
     // a table that is not inline has a checkpoint: building resumes after a crash, and an asynchronous table is promoted
-    for (const { projection, table } of places)
-      if (!were.includes(table))
-        building.push(
-          await consume(table, {
+    const missing = places.filter(({ table }) => !were.includes(table))
+    for (const { projection, table } of missing)
+      building.push(
+        await consume(
+          table,
+          {
             where: heardBy(projection),
             handle: (event) => effects(projection, event, table),
-          }),
-        )
+          },
+          requireInline(kept),
+        ),
+      )
     for (;;) {
       const after = await core.engine.head()
       await Promise.all(building.map((consumer) => consumer.seen(after)))
       const dropped = were.filter((table) => !places.some((place) => place.table === table))
       const swap: Write[] = [
         ...places.map(({ projection: { name }, table }) => system.serving.put({ name, table })),
-        // complete up to here, so it may go on as an asynchronous one
+        // from here on the appends write them: a consumer of another process must find its place gone
+        ...missing.map(({ table: name }) => system.checkpoints.remove({ name })),
+        // complete up to here, so they may go on as asynchronous ones
         ...dropped.map((name) => system.checkpoints.put({ name, position: after })),
         {
           op: 'put',

@@ -3,7 +3,7 @@ import type { Consumer } from '../consume/consumer.ts'
 import { type Core, rowsOnly } from '../core.ts'
 import { EventStoreError } from '../errors.ts'
 import { system } from '../system-tables.ts'
-import type { Inline } from './inline.ts'
+import { type Inline, keptInline, requireInline } from './inline.ts'
 import { type AnyProjection, effects, heardBy, placeOf } from './place.ts'
 
 /** Read models kept behind the log by a consumer, and the names of the tables that serve. */
@@ -22,14 +22,16 @@ export function projecting(core: Core, consume: Consume, inline: Inline) {
     { rebuild = false }: { readonly rebuild?: boolean } = {},
   ): Promise<Consumer> {
     const { name } = projection
-    if (inline.tableOf(name) !== undefined)
-      throw new EventStoreError('WT_PROJECTION_INLINE', `'${name}' is inline`, { name })
     const place = await placeOf(core, projection, rebuild)
     const { table, fresh } = place
+    // asked of the log: it may be kept inline by a release that this store is not
+    const kept = await keptInline(core)
+    if (inline.tableOf(name) !== undefined || kept?.split(',').includes(table))
+      throw new EventStoreError('WT_PROJECTION_INLINE', `'${name}' is inline`, { name })
     if (place.serving !== undefined) serving.set(name, place.serving)
     const where = heardBy(projection)
     const handle = (event: Parameters<typeof effects>[1]) => effects(projection, event, table)
-    const consumer = await consume(table, { where, handle })
+    const consumer = await consume(table, { where, handle }, requireInline(kept))
     if (fresh) await swap(projection, table, consumer, place.serving !== undefined)
     serving.set(name, table)
     return consumer
