@@ -85,11 +85,11 @@ describe.skipIf(month === undefined)(
         over = true
       })
       const batch = 'online-retail-2010-12'
-    await system.until<{ orders: number }>(
-      `/api/orders/figures?batch=${batch}`,
-      ({ orders }) => orders > 0,
-    )
-    for (let turn = 0; !over; turn++) {
+      await system.until<{ orders: number }>(
+        `/api/orders/figures?batch=${batch}`,
+        ({ orders }) => orders > 0,
+      )
+      for (let turn = 0; !over; turn++) {
         await pause(150 + random.next() * 350)
         const victim = victims[turn % victims.length] as string
         if (!over && system.kill(victim)) strikes.set(victim, (strikes.get(victim) as number) + 1)
