@@ -37,9 +37,6 @@ export const statusAnswer = z.object({
       z.object({ position: z.number(), connected: z.boolean(), refused: z.number() }),
     )
     .default({}),
-  automations: z
-    .record(z.string(), z.object({ waiting: z.number(), running: z.number() }))
-    .default({}),
   breaker: breaker.optional(),
 })
 

@@ -9,8 +9,6 @@ export interface ServiceState {
   readonly head: number | null
   /** Events of other services that it has not handled yet. */
   readonly lag: number
-  /** Work its automations still have to do. */
-  readonly waiting: number
   /** What is wrong with it, as a sentence; empty when nothing is. */
   readonly detail: string
 }

@@ -74,11 +74,7 @@ function tile({ name, health, status }: Seen, all: readonly Seen[]): ServiceStat
     const head = all.find((other) => other.name === from)?.status?.head
     return sum + Math.max(0, (head ?? feed.position) - feed.position)
   }, 0)
-  const waiting = Object.values(status?.automations ?? {}).reduce(
-    (sum, automation) => sum + automation.waiting + automation.running,
-    0,
-  )
-  return { name, health, head: status?.head ?? null, lag, waiting, detail: detailOf(health, feeds) }
+  return { name, health, head: status?.head ?? null, lag, detail: detailOf(health, feeds) }
 }
 
 function detailOf(health: ServiceState['health'], feeds: [string, Status['feeds'][string]][]) {

@@ -31,7 +31,7 @@ function fakeShop() {
         service: 'payments',
         head: 9,
         feeds: { orders: { position: 40, connected: true, refused: 0 } },
-        automations: { authorise: { waiting: 3, running: 1 } },
+        automations: { authorise: { running: 1, pausing: 3, allPauseMs: 0 } },
         breaker: {
           name: 'card-network',
           state: 'open',
@@ -152,8 +152,8 @@ test('puts the answers of all services into one state', () =>
     const state = await until(await browser(), () => true)
     expect(state).toMatchObject({
       services: [
-        { name: 'orders', health: 'ready', head: 40, lag: 2, waiting: 0, detail: '' },
-        { name: 'payments', health: 'ready', head: 9, lag: 0, waiting: 4, detail: '' },
+        { name: 'orders', health: 'ready', head: 40, lag: 2, detail: '' },
+        { name: 'payments', health: 'ready', head: 9, lag: 0, detail: '' },
         { name: 'inventory', health: 'ready', head: 0 },
         { name: 'card-network', health: 'ready', head: null },
       ],

@@ -2,7 +2,7 @@ import type { Ports, Reply, Request, Stream } from '@watertight/ports'
 import type { LiveState, TrafficState } from './live-state.ts'
 import { LiveWatch } from './live-watch.ts'
 
-export interface LiveOptions {
+interface LiveOptions {
   /** Names of the services to show, in this order. */
   readonly services: readonly string[]
   readonly traffic: () => TrafficState

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import type { LiveState } from '../gateway/live-state.ts'
 
-export type Connection = 'connecting' | 'live' | 'reconnecting'
+type Connection = 'connecting' | 'live' | 'reconnecting'
 
 export const connection = signal<Connection>('connecting')
 export const state = signal<LiveState | undefined>(undefined)

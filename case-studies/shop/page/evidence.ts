@@ -4,7 +4,7 @@ import type { BreakerState, Judged } from '../gateway/live-state.ts'
 export interface Evidence {
   readonly title: string
   readonly judged: Judged
-  /** Calls that are needed for a verdict. */
+  /** Calls that are needed for a verdict still to come. */
   readonly places: number
 }
 
@@ -22,7 +22,7 @@ export function evidenceOf({
     return { title: 'probes', judged: { calls: done, failures, slow }, places: permits }
   }
   return state === 'open' && lastTrip !== null
-    ? { title: 'calls that opened it', judged: lastTrip, places }
+    ? { title: 'calls that opened it', judged: lastTrip, places: 0 }
     : { title: 'latest calls', judged: window, places }
 }
 

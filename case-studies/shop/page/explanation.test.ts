@@ -20,7 +20,6 @@ function situation(of: Situation): LiveState {
       health: (name === down ? 'down' : 'ready') satisfies Health,
       head: 1,
       lag: 0,
-      waiting: 0,
       detail: '',
     })),
     rate: { perSecond: 0, history: [] },

@@ -1,6 +1,6 @@
 import type { FaultMode } from '../gateway/live-state.ts'
 
-export interface FaultWords {
+interface FaultWords {
   readonly button: string
   readonly hint: string
   /** Completes "The card network …". */

@@ -5,7 +5,7 @@ import { Icon, type IconName } from './icon.tsx'
 
 interface Badge {
   readonly icon: IconName
-  readonly look: 'good' | 'wait' | 'bad'
+  readonly look: 'good' | 'wait' | 'bad' | 'plain'
 }
 
 const badges: Readonly<Record<string, Badge>> = {
@@ -13,7 +13,7 @@ const badges: Readonly<Record<string, Badge>> = {
   'awaiting payment': { icon: 'clock', look: 'wait' },
   'payment declined': { icon: 'cross', look: 'bad' },
 }
-const unknownBadge: Badge = { icon: 'dot', look: 'wait' }
+const plainBadge: Badge = { icon: 'dot', look: 'plain' }
 
 export function OrderRow(props: { readonly order: LatestOrder; readonly isEarlier?: boolean }) {
   const { order, isEarlier = false } = props
@@ -21,7 +21,7 @@ export function OrderRow(props: { readonly order: LatestOrder; readonly isEarlie
   // an order that is no longer among the latest has only its own events to speak for it
   const last = order.history.at(-1)
   const state = isEarlier && last !== undefined ? last.type : order.state
-  const { icon, look } = badges[state] ?? unknownBadge
+  const { icon, look } = badges[state] ?? plainBadge
   return (
     <li data-testid="order-row">
       <details

@@ -34,10 +34,9 @@ export function ServiceTiles({ services }: { readonly services: readonly Service
   )
 }
 
-function work({ head, lag, waiting }: ServiceState): string {
+function work({ head, lag }: ServiceState): string {
   const parts = [
-    head === null ? 'no log' : `position ${count(head)}`,
-    ...(waiting > 0 ? [`${count(waiting)} to do`] : []),
+    head === null ? 'no log' : head === 0 ? 'empty log' : `position ${count(head)}`,
     ...(lag > 0 ? [`${count(lag)} behind`] : []),
   ]
   return parts.join(' · ')
