@@ -89,7 +89,7 @@ async function withContext(
   try {
     return await run({
       ...{ root, out, json, data: folder, ports, signal: stop, kill, buildPage },
-      gateway: () => runningGateway(folder, ports),
+      gateway: () => runningGateway(folder, ports, stop),
       progress: (options) => progress(options, { clock: ports.clock, out: err }),
     })
   } finally {
