@@ -1,6 +1,6 @@
 import type { Module } from './modules.ts'
 
-export type Rule = 'floors' | 'entries' | 'contexts' | 'ports' | 'exceptions' | 'reading'
+export type Rule = 'floors' | 'entries' | 'contexts' | 'ports' | 'exceptions' | 'size' | 'reading'
 
 /** A rule broken at a place. */
 export interface Finding {

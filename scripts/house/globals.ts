@@ -12,7 +12,16 @@ export interface Door {
 const closed = new Set([
   ...['performance', 'process', 'setTimeout', 'setInterval', 'setImmediate', 'scheduler'],
   ...['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest', 'Worker', 'BroadcastChannel'],
-  ...['require', 'eval', 'Function', 'navigator', 'localStorage', 'sessionStorage', 'indexedDB'],
+  ...[
+    'console',
+    'require',
+    'eval',
+    'Function',
+    'navigator',
+    'localStorage',
+    'sessionStorage',
+    'indexedDB',
+  ],
 ])
 
 /** Globals of which only some members are doors. */

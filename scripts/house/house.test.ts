@@ -173,6 +173,7 @@ describe('ports', () => {
     ['process.env.HOME', 'process'],
     ['crypto.randomUUID()', 'crypto.randomUUID'],
     ['AbortSignal.timeout(1)', 'AbortSignal.timeout'],
+    ["console.log('hello')", 'console'],
     ["require('fs')", 'require'],
     ['eval(f)', 'eval'],
     ["import { setTimeout } from 'node:timers/promises'", 'node:timers/promises'],
@@ -215,6 +216,15 @@ describe('ports', () => {
       `${file}:1 exceptions: does not need its exception for fetch any more; remove it`,
     ])
   })
+})
+
+test('a module of more than 500 lines is found', () => {
+  plant('packages/mesh/src/long.ts', 'export {}\n'.repeat(500))
+  expect(found()).toEqual([])
+  plant('packages/mesh/src/long.ts', 'export {}\n'.repeat(501))
+  expect(found()).toEqual([
+    'packages/mesh/src/long.ts:1 size: 501 lines; split it by idea, 500 is the most',
+  ])
 })
 
 describe('reading', () => {

@@ -1,10 +1,13 @@
 import { type Exception, exceptions as ours } from './exceptions.ts'
-import type { Finding } from './finding.ts'
+import { type Finding, findingAt } from './finding.ts'
 import { importFindings } from './import-table.ts'
-import { modulesInGit, readModules } from './modules.ts'
+import { type Module, modulesInGit, readModules } from './modules.ts'
 import { portFindings } from './ports-rule.ts'
 
-/** Checks the import table, the walls between bounded contexts and the ports rule, over every module of the repository. */
+/** A longer module holds more than one idea. */
+const mostLines = 500
+
+/** Checks the import table, the walls between bounded contexts the ports rule and the size, over every module of the repository. */
 export function checkHouse(
   root: string,
   exceptions: readonly Exception[] = ours,
@@ -20,6 +23,15 @@ export function checkHouse(
     ...reading,
     ...importFindings(root, modules),
     ...portFindings(modules, exceptions),
+    ...modules.flatMap(sizeFindings),
   ]
   return { findings, read: modules.length }
+}
+
+function sizeFindings(module: Module): Finding[] {
+  const lines = module.text.trimEnd().split('\n').length
+  if (lines <= mostLines) return []
+  return [
+    findingAt(module, 0, 'size', `${lines} lines; split it by idea, ${mostLines} is the most`),
+  ]
 }
