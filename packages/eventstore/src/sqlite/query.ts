@@ -25,6 +25,17 @@ interface Selection {
 }
 
 const everything: QueryItem = { types: [], tags: [] }
+
+/** Types alone are walked one by one along their index: two rare ones together would be a scan of the log. */
+const alternatives = (query: StoredQuery): StoredQuery =>
+  query.length === 0
+    ? [everything]
+    : query.flatMap((item) =>
+        item.tags.length > 0 || item.types.length < 2
+          ? [item]
+          : item.types.map((type) => ({ types: [type], tags: [] })),
+      )
+
 const marks = (of: readonly unknown[]) => of.map(() => '?').join()
 
 /** Queries over types and tags: one prepared statement per shape of the query. */
@@ -42,7 +53,11 @@ export function matching(
   /** Selects the positions of one item; undefined when one of its words was never stored. */
   function selectionOf(item: QueryItem, order: string): Selection | undefined {
     const typeIds = item.types.map(types.id).filter((id) => id !== undefined)
-    const tagIds = item.tags.map(tags.id).filter((id) => id !== undefined)
+    // the walk begins at the first: a tag seen later is usually the rarer one
+    const tagIds = item.tags
+      .map(tags.id)
+      .filter((id) => id !== undefined)
+      .sort((a, b) => b - a)
     if (item.types.length > 0 && typeIds.length === 0) return undefined
     if (tagIds.length < item.tags.length) return undefined
     const [first, ...others] = tagIds
@@ -75,7 +90,7 @@ export function matching(
 
   function first(query: StoredQuery, after: number): number | undefined {
     let found: number | undefined
-    for (const item of query.length > 0 ? query : [everything]) {
+    for (const item of alternatives(query)) {
       const selection = selectionOf(item, 'asc')
       if (selection === undefined) continue
       const upTo = Number.MAX_SAFE_INTEGER
@@ -96,7 +111,7 @@ export function matching(
       const { low, high, upTo } = bounds
       return select('e.position > ? and e.position < ? and e.position <= ?', [low, high, upTo])
     }
-    const selections = query
+    const selections = alternatives(query)
       .map((item) => selectionOf(item, order))
       .filter((selection) => selection !== undefined)
     if (selections.length === 0) return []

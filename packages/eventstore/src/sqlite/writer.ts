@@ -90,7 +90,16 @@ export function writer(db: DatabaseSync, known: Known, rows: RowTables, matching
     known.forget()
   }
 
-  return function commit(batch: readonly Commit[]): Verdict[] {
+  /** What goes wrong now is told to this one: others of its batch may be stored already. */
+  function alone(one: Commit): Verdict[] {
+    try {
+      return commit([one])
+    } catch (error) {
+      return [failed(error)]
+    }
+  }
+
+  function commit(batch: readonly Commit[]): Verdict[] {
     db.exec('begin immediate')
     known.refresh()
     rows.begin()
@@ -100,8 +109,7 @@ export function writer(db: DatabaseSync, known: Known, rows: RowTables, matching
     } catch (error) {
       rollback()
       // one that cannot be stored must cost the others nothing: judge them again, each alone
-      if (batch.length > 1) return batch.flatMap((one) => commit([one]))
-      return [{ is: 'failed', message: String(error) }]
+      return batch.length > 1 ? batch.flatMap(alone) : [failed(error)]
     }
     try {
       db.exec('commit')
@@ -111,7 +119,10 @@ export function writer(db: DatabaseSync, known: Known, rows: RowTables, matching
     }
     return verdicts
   }
+  return commit
 }
+
+const failed = (error: unknown): Verdict => ({ is: 'failed', message: String(error) })
 
 interface Found {
   readonly stream: string
