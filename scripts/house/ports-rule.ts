@@ -5,7 +5,7 @@ import type { Module } from './modules.ts'
 
 /** Outside `packages/ports` no code reaches outside by itself, but for the exceptions, all of which must be in use.
  *
- * Tests, launchers, pages for the browser and tools' configuration are no code in this sense.
+ * Tests, benchmarks, launchers, pages for the browser and tools' configuration are no code in this sense.
  */
 export function portFindings(
   modules: readonly Module[],
