@@ -20,7 +20,9 @@ const adjustment = {
   batch: Batch,
   customer: z.string().min(1).max(40).nullable(),
   /** The shop's own local time (Europe/London), to the minute. */
-  adjustedAt: z.iso.datetime({ local: true, precision: -1 }),
+  adjustedAt: z.iso
+    .datetime({ local: true, precision: -1 })
+    .regex(/\d$/, 'expected a local time such as 2010-12-01T08:26, without a zone'),
   lines: z.array(Line).min(1).max(5_000),
 }
 

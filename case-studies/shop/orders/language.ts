@@ -10,7 +10,9 @@ const Batch = z
 /** A customer's number; null for a guest. */
 const Customer = z.string().min(1).max(40).nullable()
 /** The shop's own local time (Europe/London), to the minute. */
-const LocalTime = z.iso.datetime({ local: true, precision: -1 })
+const LocalTime = z.iso
+  .datetime({ local: true, precision: -1 })
+  .regex(/\d$/, 'expected a local time such as 2010-12-01T08:26, without a zone')
 const Country = z.string().min(1).max(60)
 /** The shop trades in pounds. */
 const Currency = z.literal('GBP')
