@@ -1,3 +1,5 @@
+import { isRefusal } from './resilience-error.ts'
+
 /** How one call ended. */
 export type Outcome =
   | { readonly ok: true; readonly value: unknown; readonly ms: number }
@@ -8,12 +10,12 @@ export type OutcomeClass = 'success' | 'failure' | 'slow' | 'ignored'
 
 export type Classify = (outcome: Outcome) => OutcomeClass
 
-/** A result is a success and an error is a failure, but for two that say nothing about the callee: the caller gave up, or another breaker refused. */
+/** A result is a success and an error is a failure, but for two that say nothing about the callee: the caller gave up, or a policy of this side refused. */
 export const classifyOutcome: Classify = (outcome) =>
   outcome.ok ? 'success' : isOwnDoing(outcome.error) ? 'ignored' : 'failure'
 
 function isOwnDoing(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false
   const { code, name } = error as { code?: unknown; name?: unknown }
-  return code === 'WT_ABORTED' || code === 'WT_BREAKER_OPEN' || name === 'AbortError'
+  return code === 'WT_ABORTED' || isRefusal(code) || name === 'AbortError'
 }
