@@ -4,7 +4,7 @@ import type { NewEvent, StoredEvent, StoredQuery } from './engine.ts'
 import { EventStoreError } from './errors.ts'
 import type { Envelope, Meta } from './read/recorded.ts'
 
-export const maxEventBytes = 1_000_000
+const maxEventBytes = 1_000_000
 
 const noMeta: Meta = Object.freeze({})
 

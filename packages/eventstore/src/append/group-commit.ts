@@ -3,7 +3,7 @@ import type { Commit, Engine, Verdict } from '../engine.ts'
 import { EventStoreError } from '../errors.ts'
 
 /** A batch ends at the commit that reaches one of these. */
-export const group = Object.freeze({ events: 1_000, bytes: 1_048_576 })
+const group = Object.freeze({ events: 1_000, bytes: 1_048_576 })
 
 /** Rows cost about a quarter of an event. */
 const eventsPerRow = 0.25

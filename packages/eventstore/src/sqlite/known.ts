@@ -16,7 +16,7 @@ export interface Interned {
 }
 
 /** Names stored once, events hold their number. */
-export function interned(db: DatabaseSync, table: 'wt_types' | 'wt_tags'): Interned {
+function interned(db: DatabaseSync, table: 'wt_types' | 'wt_tags'): Interned {
   const find = db.prepare(`select id from ${table} where name = ?`)
   const add = db.prepare(`insert into ${table}(name) values(?)`)
   const ids = new Map<string, number>()

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { EventStoreError } from '../errors.ts'
 
 /** Kept in `user_version`. A later release may raise it, and then brings databases of this one up to it. */
-export const layoutVersion = 1
+const layoutVersion = 1
 
 const full = 2
 const busyTimeoutMs = 5_000
