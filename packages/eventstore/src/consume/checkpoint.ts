@@ -20,12 +20,12 @@ export async function openCheckpoint(
   const [stored] = await engine.rows({ table, where: { name }, limit: 1 })
   let exists = stored !== undefined
   let position = stored ? Number(stored.position) : await start()
-  return {
+  const checkpoint: Checkpoint = {
     get position() {
       return position
     },
     async move(to, writes) {
-      if (to === position && writes.length === 0) return
+      if (to === position && writes.length === 0 && (exists || to === 0)) return
       const move = exists
         ? system.checkpoints.patch({ name }, { position: to }, { position })
         : system.checkpoints.claim({ name, position: to })
@@ -47,4 +47,7 @@ export async function openCheckpoint(
       exists = true
     },
   }
+  // a start other than the beginning is a place to keep, even before the first event
+  await checkpoint.move(position, [])
+  return checkpoint
 }

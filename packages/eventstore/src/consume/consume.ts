@@ -1,13 +1,13 @@
 import type { Write } from '@watertight/domain'
 import { checkName, checkWhole } from '../check.ts'
 import type { Core } from '../core.ts'
-import { EventStoreError } from '../errors.ts'
 import type { Recorded } from '../read/recorded.ts'
 import type { Subscribe } from '../subscribe/subscribe.ts'
 import { attempting } from './attempt.ts'
 import { openCheckpoint } from './checkpoint.ts'
 import { type ConsumeOptions, type Consumer, consumeDefaults } from './consumer.ts'
 import { openParking } from './parking.ts'
+import { progress } from './progress.ts'
 
 /** Named readers: a subscription, a handler with retries, and a checkpoint moved with the rows it caused. */
 export function consuming(core: Core, subscribe: Subscribe) {
@@ -32,14 +32,11 @@ export function consuming(core: Core, subscribe: Subscribe) {
     const parking = await openParking(core, name)
     const end = new AbortController()
     const attempt = attempting(core, { handle, retries, backoffMs }, end.signal)
-    const waiters = new Set<() => void>()
-    const tell = () => {
-      for (const woken of waiters) woken()
-    }
+    const progressing = progress(name, () => checkpoint.position)
 
     async function move(to: number, writes: readonly Write[]): Promise<void> {
       await checkpoint.move(to, writes)
-      tell()
+      progressing.moved()
     }
 
     async function handlePage(events: readonly Recorded<any>[], to: number): Promise<void> {
@@ -82,45 +79,17 @@ export function consuming(core: Core, subscribe: Subscribe) {
         await inTurn(() => handlePage(page.events, page.position))
     }
 
-    let ended: { readonly error?: unknown } | undefined
-    const done = loop()
-      .then(
-        () => {
-          ended = {}
-        },
-        (error: unknown) => {
-          ended = { error }
-          throw error
-        },
-      )
-      .finally(() => {
-        running.delete(consumer)
-        tell()
-      })
-    // whoever cares awaits `done`; nobody caring must not end the process
-    done.catch(() => {})
-
+    const done = loop().finally(() => running.delete(consumer))
+    done.then(
+      () => progressing.ended(),
+      (error: unknown) => progressing.ended(error),
+    )
     const consumer: Consumer = {
       get position() {
         return checkpoint.position
       },
       lag: async () => (await engine.head()) - checkpoint.position,
-      async seen(target, signal) {
-        const goal = target ?? (await engine.head())
-        while (checkpoint.position < goal) {
-          signal?.throwIfAborted()
-          if (ended) throw ended.error ?? stopped(name, checkpoint.position, goal)
-          await new Promise<void>((resolve) => {
-            const woken = () => {
-              waiters.delete(woken)
-              signal?.removeEventListener('abort', woken)
-              resolve()
-            }
-            waiters.add(woken)
-            signal?.addEventListener('abort', woken, { once: true })
-          })
-        }
-      },
+      seen: async (target, signal) => progressing.reached(target ?? (await engine.head()), signal),
       parked: () => parking.list(),
       retryParked: () => inTurn(() => parking.retry(attempt)),
       done,
@@ -140,6 +109,3 @@ export function consuming(core: Core, subscribe: Subscribe) {
   })
 }
 export type Consume = ReturnType<typeof consuming>
-
-const stopped = (name: string, position: number, goal: number) =>
-  new EventStoreError('WT_CLOSED', `consumer '${name}' stopped at ${position}, before ${goal}`)

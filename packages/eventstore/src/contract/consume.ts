@@ -38,6 +38,24 @@ export function consumeCases(it: Case): void {
     assert.deepEqual(seen, [2])
   })
 
+  it('a consumer from now keeps its place before its first event', async ({ open }) => {
+    const store = await open()
+    const seen: number[] = []
+    const options = {
+      from: 'now',
+      handle({ position }: { position: number }) {
+        seen.push(position)
+      },
+    } as const
+    await store.append('a', placed())
+    const first = await store.consume('c', options)
+    await first.stop()
+    await store.append('a', added())
+    const second = await store.consume('c', options)
+    await second.seen()
+    assert.deepEqual(seen, [2])
+  })
+
   it('seen rejects when its signal fires, and when the consumer was stopped', async ({ open }) => {
     const store = await open()
     const consumer = await store.consume('c', { handle: () => {} })
