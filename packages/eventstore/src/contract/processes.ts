@@ -68,6 +68,18 @@ export function processCases(it: Case): void {
     assert.deepEqual(await store.rows(Sales).find(), [{ sku: 'tea', sold: 2, pence: 42 }])
   })
 
+  it('two processes may open a new log at once', async ({ open, another }) => {
+    const options = { inline: [OrderList, Sales], tables: [Requests] }
+    const [one, two] = await Promise.all([open(options), another(options)])
+    await Promise.all([
+      one.append('a', [placed(), added(1)]),
+      two.append('b', [placed(), added(2)]),
+    ])
+    for (const store of [one, two])
+      for (const projection of [OrderList, Sales])
+        assert.deepEqual((await store.verify(projection)).different, [])
+  })
+
   it('a process that does not know the inline projections of another cannot append', async ({
     open,
     another,

@@ -115,6 +115,8 @@ async function promote(
       ]
       const verdict = await core.commit(rowsOnly(swap, { query: [], after }))
       if (verdict.is === 'appended') return
+      // another process of this release opened the log at the same time
+      if (verdict.is === 'taken' && verdict.row?.tables === tables) return
       if (verdict.is !== 'conditionFailed') throw changed(verdict)
     }
   } finally {
