@@ -1,7 +1,7 @@
 import type { OutcomeClass } from './outcome.ts'
 import type { ResilienceError } from './resilience-error.ts'
 
-/** What the words of `explain()` and the facts of an error call a policy. */
+/** What `explain()` and errors call a policy that admits or refuses. */
 export type PolicyKind =
   | 'circuit breaker'
   | 'bulkhead'
@@ -13,7 +13,9 @@ export type PolicyKind =
 export interface Admission {
   readonly kind: PolicyKind
   readonly name: string
-  /** A permit at once, a promise of one where the policy queues, or the refusal as a value: it is never thrown. */
+  /** False: it looks neither at the time in the call nor at the one recorded, and the pipeline saves reading the clock for it. */
+  readonly isTimed?: boolean
+  /** A permit at once, a promise of one where the policy queues, or the refusal as a value: it is never thrown. A policy that queues leaves the queue when the call's signal fires or its deadline comes. */
   admit(call: CallContext): Permit | ResilienceError | Promise<Permit | ResilienceError>
   snapshot(): object
 }
@@ -24,6 +26,7 @@ export interface CallContext {
   readonly now: number
   /** When nobody waits any longer; infinite without a limit. */
   readonly deadline: number
+  /** Fires when nobody waits any longer. Made when first read: read it only when there is something to stop. */
   readonly signal: AbortSignal | undefined
   /** From 1. */
   readonly attempt: number
@@ -33,4 +36,31 @@ export interface CallContext {
 export interface Permit {
   /** Says how the call ended and how long it took; exactly once. */
   record(outcome: OutcomeClass, ms: number): void
+}
+
+/** A policy that surrounds the call: it may answer without it, make it more than once, or answer in its place. */
+export interface Wrapper {
+  readonly kind: 'fallback' | 'cache' | 'hedge'
+  readonly name: string
+  run<T>(next: Next<T>, call: WrappedCall): Promise<T>
+  snapshot(): object
+}
+
+export interface WrappedCall extends CallContext {
+  /** What the caller handed to `run`. */
+  readonly context: unknown
+}
+
+/** Makes the call that a wrapper surrounds, under the policies inside it. What is given narrows the limits that hold already. */
+export type Next<T> = (limits?: {
+  readonly signal?: AbortSignal
+  readonly deadline?: number
+}) => Promise<T>
+
+/** What retries may cost, shared by all that call one destination. */
+export interface Budget {
+  /** Whether one more call beyond the first is paid for; takes its price. */
+  tryWithdraw(): boolean
+  /** A call was made for the first time: it pays for a share of a retry. */
+  deposit(): void
 }
