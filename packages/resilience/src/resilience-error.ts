@@ -1,24 +1,37 @@
 const meaning = {
   WT_BREAKER_OPEN: 'the circuit is open, nothing was sent. Try again after the time given',
-  WT_BULKHEAD_FULL: 'as many calls run and wait as may, nothing was sent. Try again later',
-  WT_LIMIT_REACHED:
-    'as many calls run as the callee keeps up with, nothing was sent. Try again later',
+  WT_BULKHEAD_FULL:
+    'every place is taken and the queue is full or too slow, nothing was sent. Try later',
+  WT_CONCURRENCY_LIMIT: 'as many calls run as it can take, nothing was sent. Try later',
   WT_RATE_LIMITED: 'the rate is used up, nothing was sent. Try again after the time given',
-  WT_THROTTLED: 'the callee refuses too much already, nothing was sent. Try again later',
-  WT_TIMEOUT: 'no result within the time allowed: it may have been done',
+  WT_THROTTLED: 'it refused most calls lately, nothing was sent. Try later',
+  WT_TIMEOUT: 'no result within the time allowed for one attempt: it may have been done',
   WT_DEADLINE: 'no result before the deadline: it may have been done',
   WT_ABORTED: 'the caller gave up: it may have been done',
 } as const
 
 export type ResilienceErrorCode = keyof typeof meaning
 
+const refusals: ReadonlySet<unknown> = new Set<ResilienceErrorCode>([
+  'WT_BREAKER_OPEN',
+  'WT_BULKHEAD_FULL',
+  'WT_CONCURRENCY_LIMIT',
+  'WT_RATE_LIMITED',
+  'WT_THROTTLED',
+])
+
+/** Whether this code of an error says that a policy on this side refused, and nothing was sent. */
+export const isRefusal = (code: unknown): boolean => refusals.has(code)
+
 export interface ResilienceFacts {
-  /** Of the policy or pipeline. */
+  /** Of the breaker or pipeline. */
   readonly name: string
-  /** A refusal: when it is worth asking again. */
+  /** WT_BREAKER_OPEN, WT_RATE_LIMITED: when it is worth asking again. */
   readonly retryAfterMs?: number
   /** WT_TIMEOUT: the time that was allowed. */
   readonly timeoutMs?: number
+  /** The policy that refused while the call stood in its queue: how long it stood there. */
+  readonly waitedMs?: number
   /** Which attempt was running or about to; from 1. */
   readonly attempt?: number
 }
@@ -39,13 +52,3 @@ export class ResilienceError extends Error {
     this.facts = facts
   }
 }
-
-/** Whether a policy on this side refused, so that nothing was sent. */
-export const isRefusal = (error: unknown): error is ResilienceError =>
-  error instanceof ResilienceError && !mayBeDone.has(error.code)
-
-const mayBeDone: ReadonlySet<ResilienceErrorCode> = new Set([
-  'WT_TIMEOUT',
-  'WT_DEADLINE',
-  'WT_ABORTED',
-])
