@@ -36,4 +36,10 @@ export {
 } from './retry/backoff.ts'
 export { type RetryOptions, retryDefaults } from './retry/options.ts'
 export { retry } from './retry/retry.ts'
+export { type RetryBudgetOptions, retryBudgetDefaults } from './retry-budget/options.ts'
+export {
+  type RetryBudget,
+  type RetryBudgetSnapshot,
+  retryBudget,
+} from './retry-budget/retry-budget.ts'
 export { VirtualClock } from './virtual-clock.ts'
