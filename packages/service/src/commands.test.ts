@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { host } from './host.ts'
-import { Office } from './test-kit/tickets.ts'
+import { Office, TicketPrinted } from './test-kit/tickets.ts'
 import { asking, inWorld } from './test-kit/world.ts'
 
 describe('a command over HTTP', () => {
@@ -66,6 +66,17 @@ describe('a command over HTTP', () => {
       expect(await ask('POST', '/seat/7/sell-seat', { buyer: 'bob' }, 'k2')).toMatchObject({
         status: 201,
       })
+    }))
+
+  it('that leaves nothing to do is accepted, and stores nothing', () =>
+    inWorld(async (ports) => {
+      const { store } = await host(ports, { context: Office })
+      const ask = asking(ports, 'office')
+      await ask('POST', '/seat/7/sell-seat', { buyer: 'ann' })
+      await store.append('seat-7', TicketPrinted({ seat: '7', by: 'hand' }))
+      const answer = await ask('POST', '/seat/7/return-seat', {}, 'k1')
+      expect(answer).toMatchObject({ status: 201, body: { revision: 2, position: 2 } })
+      expect(await store.head()).toBe(2)
     }))
 
   it('of many buyers at once exactly one gets the seat', () =>

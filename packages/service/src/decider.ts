@@ -33,6 +33,8 @@ export interface Conditions {
 
 export interface Loaded {
   readonly state: any
+  /** Of the stream that will be written to. */
+  readonly revision: number
   readonly expect: number | 'none'
   readonly failIf?: { readonly query: Query<EventType>; readonly after: number }
 }
@@ -60,6 +62,9 @@ export function decider(
     const loaded = await load(owner, stream, to, command)
     const events = owner.decide(loaded.state, command, given)
     if (isRefusal(events)) return events
+    // nothing to do is done already
+    if (events.length === 0)
+      return { is: 'decided', stream, revision: loaded.revision, position: await store.head() }
     const answer = await store.append(stream, events, {
       expect: loaded.expect,
       ...(loaded.failIf && { failIf: loaded.failIf }),
@@ -86,11 +91,11 @@ export function decider(
   ): Promise<Loaded> {
     if (owner.kind === 'aggregate') {
       const { state, revision } = await store.load(owner, stream)
-      return { state, expect: revision }
+      return { state, revision, expect: revision }
     }
     const query = owner.reads(data, to)
     const { state, position } = await store.loadQuery(owner, query)
-    return { state, expect: 'none', failIf: { query, after: position } }
+    return { state, revision: 0, expect: 'none', failIf: { query, after: position } }
   }
 
   return {

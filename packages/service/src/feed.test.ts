@@ -82,6 +82,13 @@ describe('a feed of published events', () => {
       expect(chunks).toEqual(['\n', '\n', '\n', '\n'])
     }))
 
+  it('refuses a reader that has heard more than there is', () =>
+    inWorld(async (ports) => {
+      await host(ports, { context: Office })
+      const answer = await asking(ports, 'office')('GET', '/feed?after=7')
+      expect(answer).toMatchObject({ status: 409, body: { code: 'WT_POSITION_AHEAD' } })
+    }))
+
   it('ends at the server when the reader leaves', () =>
     inWorld(async (ports) => {
       const { store } = await host(ports, { context: Office })

@@ -34,7 +34,8 @@ export async function follow(
         idleMs: 3 * heartbeatMs,
         signal,
       })
-      if (feed.status !== 200) throw new Error(`the feed of ${from} answered ${feed.status}`)
+      if (feed.status !== 200)
+        throw new Error(`the feed of ${from} answered ${feed.status} after ${inbox.position}`)
       following.connected = true
       for await (const lines of lineBatches(feed.body)) {
         await hear(lines)

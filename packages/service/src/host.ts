@@ -76,8 +76,10 @@ export async function host(ports: Ports, options: HostOptions): Promise<Hosted> 
     'GET /readyz': () =>
       draining ? reply(503, { status: 'draining' }) : reply(200, { status: 'ok' }),
     'GET /status': status,
-    'GET /feed': (request, _, { after = '0' }) => {
+    'GET /feed': async (request, _, { after = '0' }) => {
       if (!/^\d{1,15}$/.test(after)) return badAfter(after)
+      const head = await store.head()
+      if (Number(after) > head) return aheadOf(head, after)
       const headers = { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' }
       return { status: 200, headers, body: published(Number(after), request.signal) }
     },
@@ -126,6 +128,15 @@ async function history(
     })),
   })
 }
+
+/** A reader that has heard more than there is: this log is an older copy of the one it knew. */
+const aheadOf = (head: number, after: string): Reply =>
+  problem({
+    status: 409,
+    title: 'Ahead of the Log',
+    code: 'WT_POSITION_AHEAD',
+    detail: `after=${after}, and this log ends at ${head}. It was restored from an older copy or began anew: restore the newest copy, or let the reader begin again.`,
+  })
 
 const badAfter = (after: string): Reply =>
   problem({

@@ -44,6 +44,8 @@ const Seat = aggregate('Seat', {
       ReturnSeat: (_, __, { id: seat }) => SeatReturned({ seat }),
       MarkPrinted: ({ by }, _, { id: seat }) => TicketPrinted({ seat, by }),
     },
+    // there is nothing left to give back
+    Printed: { ReturnSeat: () => [] },
   })
   .evolve({
     SeatSold: () => ({ is: 'Sold' }),
