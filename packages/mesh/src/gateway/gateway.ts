@@ -52,14 +52,19 @@ export interface Gateway extends Handler {
  * The one door for people: a handler that routes requests to services.
  *
  * ```ts
- * const door = gateway({ ports, routes: [{
- *   name: 'orders',
- *   match: [{ uri: { prefix: '/api/orders/' } }],
- *   rewrite: { uri: '/' },
- *   route: [{ destination: { host: 'orders' } }],
- *   timeout: '5s',
- * }] })
- * await ports.transport.serve('gateway', door)
+ * import type { Ports } from '@watertight/ports'
+ * import { gateway } from '@watertight/mesh'
+ *
+ * export function startDoor(ports: Ports) {
+ *   const orders = {
+ *     name: 'orders',
+ *     match: [{ uri: { prefix: '/api/orders/' } }],
+ *     rewrite: { uri: '/' },
+ *     route: [{ destination: { host: 'orders' } }],
+ *     timeout: '5s',
+ *   } as const
+ *   return ports.transport.serve('gateway', gateway({ ports, routes: [orders] }))
+ * }
  * ```
  */
 export function gateway(options: GatewayOptions): Gateway {
