@@ -1,7 +1,7 @@
 import { event, plus, projection } from '@watertight/domain'
 import { seededRandom, uuidv7 } from '@watertight/ports'
 import { expectTypeOf, test } from 'vitest'
-import { CaseClock } from './contract/clock.ts'
+import { CaseClock } from './testing/clock.ts'
 import {
   added,
   events,
@@ -13,7 +13,7 @@ import {
   placed,
   Requests,
   text,
-} from './contract/shop.ts'
+} from './testing/shop.ts'
 import { memory } from './memory/memory.ts'
 import { eventStore } from './store.ts'
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileStorage } from '@watertight/ports/node'
 import { afterEach, beforeEach, test } from 'vitest'
-import { positions, upTo } from '../contract/kit.ts'
+import { positions, upTo } from '../testing/kit.ts'
 import {
   Book,
   BookBought,
