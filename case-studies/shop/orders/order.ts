@@ -16,7 +16,7 @@ type OrderState =
   | { readonly is: 'Declined' }
 
 /** What a line costs. */
-export const amountOf = ({ unitPrice, quantity }: Pick<Line, 'unitPrice' | 'quantity'>): Money =>
+const amountOf = ({ unitPrice, quantity }: Pick<Line, 'unitPrice' | 'quantity'>): Money =>
   Money.parse(unitPrice, 'GBP').times(quantity)
 
 export const totalOf = (lines: readonly Pick<Line, 'unitPrice' | 'quantity'>[]): Money =>

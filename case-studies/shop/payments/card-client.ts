@@ -19,7 +19,7 @@ export interface CardClient {
   request(request: CardRequest, signal: AbortSignal): Promise<CardAnswer>
 }
 
-export const cardLimits = Object.freeze({
+const cardLimits = Object.freeze({
   /** Longest wait for one answer. */
   attemptMs: 1_500,
   /** Longest wait for all attempts of one request. */

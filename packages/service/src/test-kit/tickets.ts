@@ -24,11 +24,11 @@ const text: Schema<string, string> = {
 }
 
 // ---- the box office
-export const SellSeat = command('SellSeat', { buyer: text })
-export const ReturnSeat = command('ReturnSeat', {})
+const SellSeat = command('SellSeat', { buyer: text })
+const ReturnSeat = command('ReturnSeat', {})
 export const MarkPrinted = command('MarkPrinted', { by: text })
-export const SeatSold = event('SeatSold', { seat: text, buyer: text }, { tags: ['buyer'] })
-export const SeatReturned = event('SeatReturned', { seat: text })
+const SeatSold = event('SeatSold', { seat: text, buyer: text }, { tags: ['buyer'] })
+const SeatReturned = event('SeatReturned', { seat: text })
 export const TicketPrinted = event('TicketPrinted', { seat: text, by: text })
 
 type SeatState = { readonly is: 'Free' } | { readonly is: 'Sold' } | { readonly is: 'Printed' }
@@ -54,8 +54,8 @@ const Seat = aggregate('Seat', {
   })
 
 // a decision over more than one stream: nobody gets a second present
-export const GivePresent = command('GivePresent', { buyer: text })
-export const PresentGiven = event('PresentGiven', { buyer: text }, { tags: ['buyer'] })
+const GivePresent = command('GivePresent', { buyer: text })
+const PresentGiven = event('PresentGiven', { buyer: text }, { tags: ['buyer'] })
 const Present = decision(
   'Present',
   {
@@ -76,11 +76,11 @@ const Present = decision(
   },
 )
 
-export const SeatSoldV1 = event('tickets.SeatSold.v1', { buyer: text })
+const SeatSoldV1 = event('tickets.SeatSold.v1', { buyer: text })
 const OfficeLanguage = publishedLanguage('office', [SeatSoldV1])
 
 // ---- the printer
-export const PrintTicket = command('PrintTicket', { buyer: text })
+const PrintTicket = command('PrintTicket', { buyer: text })
 export const TicketQueued = event('TicketQueued', { seat: text, buyer: text })
 type JobState = { readonly is: 'None' } | { readonly is: 'Queued' }
 const Job = aggregate('Job', {
@@ -91,10 +91,10 @@ const Job = aggregate('Job', {
   .decide({ None: { PrintTicket: ({ buyer }, _, { id: seat }) => TicketQueued({ seat, buyer }) } })
   .evolve({ TicketQueued: () => ({ is: 'Queued' }) })
 
-export const TicketQueuedV1 = event('tickets.TicketQueued.v1', { buyer: text })
+const TicketQueuedV1 = event('tickets.TicketQueued.v1', { buyer: text })
 const PrinterLanguage = publishedLanguage('printer', [TicketQueuedV1])
 
-export const fromOffice = translation(
+const fromOffice = translation(
   { from: OfficeLanguage, sends: [PrintTicket] },
   { 'tickets.SeatSold.v1': ({ buyer }, { id }) => send(id, PrintTicket({ buyer })) },
 )
