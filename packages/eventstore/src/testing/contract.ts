@@ -1,14 +1,14 @@
 import type { Engine } from '../engine.ts'
-import { appendCases } from './append.ts'
-import { conditionCases } from './conditions.ts'
-import { consumeCases } from './consume.ts'
-import { failureCases } from './failures.ts'
+import { appendCases } from './cases/append.ts'
+import { conditionCases } from './cases/conditions.ts'
+import { consumeCases } from './cases/consume.ts'
+import { failureCases } from './cases/failures.ts'
 import { caseOn } from './kit.ts'
-import { loadCases } from './load.ts'
-import { processCases } from './processes.ts'
-import { projectCases } from './project.ts'
-import { readCases } from './read.ts'
-import { subscribeCases } from './subscribe.ts'
+import { loadCases } from './cases/load.ts'
+import { processCases } from './cases/processes.ts'
+import { projectCases } from './cases/project.ts'
+import { readCases } from './cases/read.ts'
+import { subscribeCases } from './cases/subscribe.ts'
 
 /** What the suite needs of a test runner; those of vitest and `node:test` fit. */
 export interface Runner {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { type Case, code, commitOf, upTo } from './kit.ts'
-import { added, OrderList, OrderListBehind, paid, placed, Sales, SalesCounted } from './shop.ts'
+import { type Case, code, commitOf, upTo } from '../kit.ts'
+import { added, OrderList, OrderListBehind, paid, placed, Sales, SalesCounted } from '../shop.ts'
 
 export function projectCases(it: Case): void {
   it('an inline projection is there when the append answers, with revision and time', async ({

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { type RowOf, table } from '@watertight/domain'
-import type { FindOptions } from '../event-store.ts'
-import { type Case, code, upTo } from './kit.ts'
-import { added, ItemAdded, OrderPaid, OrderPlaced, paid, placed, Requests } from './shop.ts'
+import type { FindOptions } from '../../event-store.ts'
+import { type Case, code, upTo } from '../kit.ts'
+import { added, ItemAdded, OrderPaid, OrderPlaced, paid, placed, Requests } from '../shop.ts'
 
 export function conditionCases(it: Case): void {
   it('the same ids again: the first answer, nothing stored', async ({ open, clock }) => {

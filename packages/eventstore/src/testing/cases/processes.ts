@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { type Case, code, positions, upTo } from './kit.ts'
-import { added, OrderList, placed, Requests, Sales } from './shop.ts'
+import { type Case, code, positions, upTo } from '../kit.ts'
+import { added, OrderList, placed, Requests, Sales } from '../shop.ts'
 
 /** For engines whose log outlives them: two stores on one place stand for two processes. */
 export function processCases(it: Case): void {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { type Case, commitOf, upTo } from './kit.ts'
-import { added, events, ItemAdded, ItemCount, Order, OrderPlaced, paid, placed } from './shop.ts'
+import { type Case, commitOf, upTo } from '../kit.ts'
+import { added, events, ItemAdded, ItemCount, Order, OrderPlaced, paid, placed } from '../shop.ts'
 
 const pence = { types: [ItemAdded], tags: { sku: 'tea' } }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import type { Write } from '@watertight/domain'
-import type { Commit, NewEvent } from '../engine.ts'
-import { type Case, code, commitOf, positions, upTo } from './kit.ts'
-import { added, placed, Requests } from './shop.ts'
+import type { Commit, NewEvent } from '../../engine.ts'
+import { type Case, code, commitOf, positions, upTo } from '../kit.ts'
+import { added, placed, Requests } from '../shop.ts'
 
 const event = (id: string): NewEvent => ({
   id,

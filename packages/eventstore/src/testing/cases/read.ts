@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { type Case, code, commitOf, positions, revisions, upTo } from './kit.ts'
-import { added, ItemAdded, OrderPaid, OrderPlaced, paid, placed } from './shop.ts'
+import { type Case, code, commitOf, positions, revisions, upTo } from '../kit.ts'
+import { added, ItemAdded, OrderPaid, OrderPlaced, paid, placed } from '../shop.ts'
 
 export function readCases(it: Case): void {
   it('a stream reads back what was appended, meta included', async ({ open }) => {

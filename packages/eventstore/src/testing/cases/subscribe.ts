@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { type Case, code, positions } from './kit.ts'
-import { added, OrderPaid, placed } from './shop.ts'
+import { type Case, code, positions } from '../kit.ts'
+import { added, OrderPaid, placed } from '../shop.ts'
 
 export function subscribeCases(it: Case): void {
   it('a subscription catches up, says so, then is live without a gap', async ({ open }) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { getEventListeners } from 'node:events'
-import { type Case, code, positions, revisions, upTo } from './kit.ts'
-import { added, paid, placed, Requests } from './shop.ts'
+import { type Case, code, positions, revisions, upTo } from '../kit.ts'
+import { added, paid, placed, Requests } from '../shop.ts'
 
 export function appendCases(it: Case): void {
   it('append answers with the revision and the position', async ({ open }) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { type Case, code, positions, upTo } from './kit.ts'
-import { added, ItemAdded, paid, placed, Requests } from './shop.ts'
+import { type Case, code, positions, upTo } from '../kit.ts'
+import { added, ItemAdded, paid, placed, Requests } from '../shop.ts'
 
 export function consumeCases(it: Case): void {
   it('a consumer handles everything once, in order, and continues where it stopped', async ({
