@@ -100,7 +100,7 @@ describe('half-open', () => {
 test("another policy's refusals over a healthy callee do not open the circuit", async () => {
   const { breaker: inner, given } = breakerOn({ name: 'inner' })
   const outer = circuitBreaker({ name: 'outer', minimumCalls: 1 }, given)
-  inner.forceOpen()
+  inner.setMode('forced open')
   for (let i = 0; i < 10; i++) await outer.run(() => inner.run(() => 1)).catch(() => {})
   expect(outer.snapshot()).toMatchObject({ state: 'closed', window: { calls: 0 } })
 })

@@ -49,15 +49,17 @@ describe('closed', () => {
 
   test('opens on calls that answer too late', async () => {
     const { clock, breaker, call, state } = breakerOn({ slowAfterMs: 200 })
-    call('success', 2)
-    const slow = [breaker.acquire(), breaker.acquire()]
-    await clock.advance(200)
-    slow[0]?.success()
+    for (let i = 0; i < 2; i++) {
+      const late = breaker.acquire()
+      await clock.advance(200)
+      late.success()
+    }
+    call('success')
     expect(state()).toBe('closed')
-    slow[1]?.success()
+    call('slow')
     expect(breaker.snapshot()).toMatchObject({
       state: 'open',
-      lastTrip: { reason: 'slow rate', calls: 4, failures: 0, slow: 2 },
+      lastTrip: { reason: 'slow rate', calls: 4, failures: 0, slow: 3 },
     })
   })
 
@@ -92,7 +94,7 @@ describe('open', () => {
   })
 
   test('each opening waits longer, up to the limit, and recovery starts over', async () => {
-    const { clock, breaker, call } = breakerOn({ openMaxMs: 3000, ramp: [1] })
+    const { clock, breaker, call } = breakerOn({ openMaxMs: 3000, ramp: [1], openDecayMs: 0 })
     const waits: number[] = []
     const trip = async (times: number) => {
       call('failure', times)
@@ -210,11 +212,15 @@ describe('half-open', () => {
 describe('by hand', () => {
   test('forced open refuses everything, and automatic again probes first', async () => {
     const { clock, breaker, call } = breakerOn()
-    breaker.forceOpen()
+    breaker.setMode('forced open')
     await clock.advance(1_000_000)
     expect(breaker.tryAcquire()).toBeUndefined()
-    expect(breaker.snapshot()).toMatchObject({ state: 'open', forced: 'open', retryAfterMs: 1000 })
-    breaker.automatic()
+    expect(breaker.snapshot()).toMatchObject({
+      state: 'open',
+      mode: 'forced open',
+      retryAfterMs: 1000,
+    })
+    breaker.setMode('automatic')
     expect(breaker.snapshot()).toMatchObject({ state: 'half-open', retryAfterMs: 0 })
     call('success', 7)
     expect(breaker.snapshot().state).toBe('closed')
@@ -223,14 +229,14 @@ describe('by hand', () => {
   test('forced closed admits everything and goes on counting', () => {
     const { breaker, call, state } = breakerOn()
     call('failure', 4)
-    breaker.forceClosed()
+    breaker.setMode('forced closed')
     call('failure', 20)
     expect(breaker.snapshot()).toMatchObject({
       state: 'closed',
-      forced: 'closed',
+      mode: 'forced closed',
       window: { failures: 10 },
     })
-    breaker.automatic()
+    breaker.setMode('automatic')
     expect(state()).toBe('closed')
     call('failure')
     expect(state()).toBe('open')
@@ -256,7 +262,7 @@ test('listeners hear each change with its figures, until they stop listening', (
   )
   call('failure', 4)
   stop()
-  breaker.forceClosed()
+  breaker.setMode('forced closed')
   expect(heard).toEqual([['closed', 'open', 4]])
 })
 
@@ -274,6 +280,7 @@ test('a snapshot is plain JSON', () => {
     slow: 0,
     failureRate: 1,
     slowRate: 0,
+    overdue: 0,
   })
 })
 
@@ -285,8 +292,8 @@ test.each<[Partial<BreakerOptions>, string]>([
   [{ minimumCalls: 11 }, 'minimumCalls is 11, and must be a whole number from 1 to 10'],
   [{ openMs: 0 }, 'openMs is 0'],
   [{ openMs: 5000, openMaxMs: 1000 }, 'openMaxMs is 1000, and must be openMs or more'],
-  [{ ramp: [] }, 'ramp is 0, and must be one step or more'],
-  [{ ramp: [1, 0] }, 'ramp is 0, and must be whole numbers from 1'],
+  [{ ramp: [] }, 'ramp is [], and must be one step or more'],
+  [{ ramp: [1, 0] }, 'ramp is [1,0], and must be whole numbers from 1'],
   [{ slowAfterMs: Number.NaN }, 'slowAfterMs is NaN'],
 ])('options that make no sense are refused by name: %o', (options, message) => {
   expect(() => breakerOn(options)).toThrow(message)

@@ -1,14 +1,20 @@
-import type { Clock, Given } from '../clock.ts'
-import { type Classify, classifyOutcome, type OutcomeClass } from '../outcome.ts'
+import { type Clock, type Given, recentOf } from '../clock.ts'
+import { type Classify, classifyOutcome, judged, type OutcomeClass } from '../outcome.ts'
+import type { Admission, Permit as AnyPermit, CallContext } from '../policy.ts'
+import { printed, type Report, tell } from '../report.ts'
 import { ResilienceError } from '../resilience-error.ts'
 import { systemClock, systemRandom } from '../system-clock.ts'
+import { InFlight } from './in-flight.ts'
 import {
+  type BreakerMode,
   type BreakerOptions,
-  bucketsOf,
+  breakerDefaults,
   type CheckedOptions,
   checkBreakerOptions,
+  windowOf,
 } from './options.ts'
-import { IssuedPermit, type Permit } from './permit.ts'
+import { IssuedPermit, type Issuer, type Permit, SharedPermit, unheard } from './permit.ts'
+import { restored, type SavedBreaker, saved } from './saved.ts'
 import { type BreakerSnapshot, breakerSnapshot, type Tallies } from './snapshot.ts'
 import {
   admit,
@@ -21,13 +27,38 @@ import {
   type Trip,
   verdict,
 } from './state.ts'
-import { CountWindow, failed, slow, TimeWindow, type Window } from './window.ts'
+import { type Counts, failed, recount, slow, type Window } from './window.ts'
 
 export interface BreakerChange {
   readonly from: State['state']
   /** Half-open to half-open is the next step of the ramp. */
   readonly to: State['state']
   readonly snapshot: BreakerSnapshot
+}
+
+export interface CircuitBreaker extends Admission {
+  readonly kind: 'circuit breaker'
+  /** How `run` judges an outcome; undefined is `classifyOutcome`. */
+  readonly classify: Classify | undefined
+  /** Makes the call if it is admitted and records how it ended; otherwise rejects with WT_BREAKER_OPEN. */
+  run<T>(work: () => PromiseLike<T> | T): Promise<T>
+  /** A permit for one call, or undefined: refused. Costs no error. */
+  tryAcquire(): Permit | undefined
+  /** A permit for one call; throws WT_BREAKER_OPEN, with `retryAfterMs`, when refused. */
+  acquire(): Permit
+  /** When it is worth asking again; 0 when a call would be admitted. While probes are out nobody knows, so it is at most `openMs`. */
+  retryAfterMs(): number
+  snapshot(): BreakerSnapshot
+  /** All that another breaker needs to go on from here, as plain JSON. */
+  save(): SavedBreaker
+  /** Goes on from what was saved, `agoMs` ago where that is known. Throws WT_INVALID_OPTION when it makes no sense, and then nothing has changed. */
+  restore(from: SavedBreaker, agoMs?: number): void
+  /** Changes options and keeps state and counts: a new window begins with what the old one held. Throws before anything has changed. */
+  reconfigure(options: Partial<Omit<BreakerOptions, 'name' | 'mode'>>): void
+  /** Hands the decision over, and back: from `forced open` by probing, from `forced closed` by what was counted meanwhile. */
+  setMode(mode: BreakerMode): void
+  /** Hears of every change of state and every step of the ramp. A wait that ends is heard of when the next call looks. Returns the way to stop listening. */
+  onChange(listener: (change: BreakerChange) => void): () => void
 }
 
 /**
@@ -39,77 +70,104 @@ export interface BreakerChange {
  * ```
  */
 export const circuitBreaker = (options: BreakerOptions, given: Given = {}): CircuitBreaker =>
-  new CircuitBreaker(options, given)
+  new RunningBreaker(options, given)
 
-export class CircuitBreaker {
+class RunningBreaker implements CircuitBreaker, Issuer {
   readonly name: string
-  /** How `run` judges an outcome. */
-  readonly classify: Classify
-  readonly #options: CheckedOptions
+  classify: Classify | undefined
+  #given: BreakerOptions
+  #options: CheckedOptions
   readonly #clock: Clock
   readonly #random: () => number
-  readonly #window: Window
-  readonly #listeners = new Set<(change: BreakerChange) => void>()
-  readonly #tallies: Tallies = { trips: 0, rejected: 0, late: 0 }
+  readonly #report: Report
+  #window: Window
+  #listeners: Set<(change: BreakerChange) => void> | undefined
+  readonly #tallies: Tallies = {
+    successes: 0,
+    failures: 0,
+    slow: 0,
+    ignored: 0,
+    trips: 0,
+    rejected: 0,
+    late: 0,
+  }
   #state: State
-  #forced: 'open' | 'closed' | undefined
+  #mode: BreakerMode
   #trip: Trip | undefined
   // drawn before it is needed, so that the transitions stay functions of their arguments
   #chance: number
+  /** While nothing about a call but its end matters, one permit serves all. */
+  #shared: AnyPermit | undefined
+  /** While running calls are watched for slowness. */
+  #inFlight: InFlight | undefined
 
   constructor(options: BreakerOptions, given: Given) {
     this.#options = checkBreakerOptions(options)
+    this.#given = options
     this.name = options.name
-    this.classify = options.classify ?? classifyOutcome
+    this.classify = options.classify
     this.#clock = given.clock ?? systemClock
     this.#random = given.random ?? systemRandom
-    const { window } = this.#options
-    this.#window =
-      'calls' in window
-        ? new CountWindow(window.calls)
-        : new TimeWindow(window.ms, bucketsOf(window))
-    this.#state = closed(0, this.#clock.now())
+    this.#report = given.report ?? printed
+    this.#window = windowOf(this.#options.window)
+    this.#mode = options.mode ?? breakerDefaults.mode
+    this.#state = closed(0, this.#clock.now(), 0)
     this.#chance = this.#random()
+    if (this.#mode === 'forced open') this.setMode('forced open')
+    else this.#prepare()
   }
 
-  /** Makes the call if it is admitted and records how it ended; otherwise rejects with WT_BREAKER_OPEN. */
-  async run<T>(work: () => Promise<T> | T): Promise<T> {
-    const permit = this.acquire()
-    let value: T
+  // not a field: ten thousand idle breakers say the same
+  get kind() {
+    return 'circuit breaker' as const
+  }
+
+  get isTimed(): boolean {
+    return this.#options.slowAfterMs < Number.POSITIVE_INFINITY
+  }
+
+  // chained, not awaited: an async function around the work costs more than all that the breaker does
+  run<T>(work: () => PromiseLike<T> | T): Promise<T> {
+    const permit =
+      this.#shared !== undefined && this.classify === undefined
+        ? (this.#shared as Permit)
+        : this.tryAcquire()
+    if (permit === undefined) return Promise.reject(this.#refusal(this.#clock.now()))
+    let result: PromiseLike<T> | T
     try {
-      value = await work()
+      result = work()
     } catch (error) {
-      permit.record(this.classify({ ok: false, error, ms: permit.elapsedMs() }))
-      throw error
+      this.#failed(permit, error)
+      return Promise.reject(error)
     }
-    permit.record(this.classify({ ok: true, value, ms: permit.elapsedMs() }))
-    return value
+    const promise = result instanceof Promise ? (result as Promise<T>) : Promise.resolve(result)
+    return promise.then(
+      (value) => {
+        if (this.classify === undefined) permit.record('success')
+        else permit.record(this.#judge({ ok: true, value, ms: permit.elapsedMs() }))
+        return value
+      },
+      (error) => {
+        this.#failed(permit, error)
+        throw error
+      },
+    )
   }
 
-  /** A permit for one call, or undefined: refused. Costs no error. */
   tryAcquire(): Permit | undefined {
-    const now = this.#clock.now()
-    this.#catchUp(now)
-    const admitted = admit(this.#state, now, this.#options)
-    if (admitted === undefined) {
-      this.#tallies.rejected++
-      return undefined
-    }
-    this.#state = admitted
-    return new IssuedPermit(this.#issuer, admitted.generation, now)
+    return this.#acquire(this.#clock.now())
   }
 
-  /** A permit for one call; throws WT_BREAKER_OPEN, with `retryAfterMs`, when refused. */
   acquire(): Permit {
     const permit = this.tryAcquire()
     if (permit !== undefined) return permit
-    throw new ResilienceError('WT_BREAKER_OPEN', {
-      name: this.name,
-      retryAfterMs: this.retryAfterMs(),
-    })
+    throw this.#refusal(this.#clock.now())
   }
 
-  /** When it is worth asking again; 0 when a call would be admitted. While probes are out nobody knows, so it is at most `openMs`. */
+  admit(call: CallContext): AnyPermit | ResilienceError {
+    return this.#shared ?? this.#acquire(call.now) ?? this.#refusal(call.now)
+  }
+
   retryAfterMs(): number {
     const now = this.#clock.now()
     return this.#retryAfter(this.#seen(now), now)
@@ -119,11 +177,14 @@ export class CircuitBreaker {
     const now = this.#clock.now()
     this.#window.advance(now)
     const state = this.#seen(now)
+    const overdue = this.#overdue(now)
     return breakerSnapshot({
+      name: this.name,
       options: this.#options,
       state,
-      forced: this.#forced,
-      window: this.#window,
+      mode: this.#mode,
+      counts: this.#counts(overdue),
+      overdue,
       tallies: this.#tallies,
       trip: this.#trip,
       retryAfterMs: this.#retryAfter(state, now),
@@ -131,65 +192,169 @@ export class CircuitBreaker {
     })
   }
 
-  /** Hears of every change of state and every step of the ramp. A wait that ends is heard of when the next call looks. Returns the way to stop listening. */
+  save(): SavedBreaker {
+    const now = this.#clock.now()
+    const window = this.#window.contents(now)
+    return saved(this.#seen(now), this.#mode, this.#trip, window, now)
+  }
+
+  restore(from: SavedBreaker, agoMs = 0): void {
+    const now = this.#clock.now()
+    const { generation } = this.#state
+    const { state, trip } = restored(this.name, from, generation + 1, now, agoMs)
+    const before = this.#state
+    this.#mode = from.mode
+    this.#trip = trip
+    this.#state = state
+    this.#window.clear()
+    recount(
+      this.#window,
+      from.window.map((group) => ({ ...group, agoMs: group.agoMs + agoMs })),
+      now,
+    )
+    this.#prepare()
+    this.#tell(before, state)
+  }
+
+  reconfigure(changes: Partial<Omit<BreakerOptions, 'name' | 'mode'>>): void {
+    const given = { ...this.#given, ...changes }
+    const options = checkBreakerOptions(given)
+    const now = this.#clock.now()
+    const isOther = JSON.stringify(options.window) !== JSON.stringify(this.#options.window)
+    this.#given = given
+    this.#options = options
+    this.classify = given.classify
+    if (isOther) {
+      const window = windowOf(options.window)
+      recount(window, this.#window.contents(now), now)
+      this.#window = window
+    }
+    this.#prepare()
+  }
+
   onChange(listener: (change: BreakerChange) => void): () => void {
+    this.#listeners ??= new Set()
     this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return () => this.#listeners?.delete(listener)
   }
 
-  /** Refuses every call until told otherwise. */
-  forceOpen(): void {
+  setMode(mode: BreakerMode): void {
     const now = this.#clock.now()
-    this.#forced = 'open'
-    const forced = open(this.#state, 'forced', this.#window, now, this.#options, this.#chance)
-    this.#move({ ...forced, until: Number.POSITIVE_INFINITY })
+    const before = this.#mode
+    checkBreakerOptions({ ...this.#given, mode })
+    this.#mode = mode
+    const { generation } = this.#state
+    if (mode === 'forced open') {
+      const counts = this.#window
+      const forced = open(this.#state, 'forced', counts, now, this.#options, this.#chance)
+      this.#move({ ...forced, until: Number.POSITIVE_INFINITY })
+    } else if (mode === 'forced closed' || mode === 'disabled')
+      this.#move(closed(generation + 1, now, this.#state.openings))
+    else if (before === 'forced open' && this.#state.state === 'open')
+      this.#move(halfOpenNow(this.#state, now))
+    this.#prepare()
   }
 
-  /** Admits every call until told otherwise; goes on counting. */
-  forceClosed(): void {
-    this.#forced = 'closed'
-    this.#move(closed(this.#state.generation + 1, this.#clock.now()))
+  recent(): number {
+    return recentOf(this.#clock)
   }
 
-  /** Decides by itself again: from forced open by probing, from forced closed by what was counted meanwhile. */
-  automatic(): void {
-    const forced = this.#forced
-    this.#forced = undefined
-    if (forced === 'open' && this.#state.state === 'open')
-      this.#move(halfOpenNow(this.#state, this.#clock.now()))
+  settle(generation: number, outcome: OutcomeClass): void {
+    if (generation !== this.#state.generation) this.#tallies.late++
+    else if (this.#tally(outcome, false))
+      this.#count(outcome, false, this.#window.isTimed ? this.recent() : 0)
   }
 
-  readonly #issuer = {
-    now: () => this.#clock.now(),
-    settle: (permit: IssuedPermit, outcome: OutcomeClass) => this.#settle(permit, outcome),
-  }
-
-  #settle(permit: IssuedPermit, outcome: OutcomeClass): void {
-    const now = this.#clock.now()
-    this.#catchUp(now)
+  settlePermit(permit: IssuedPermit, outcome: OutcomeClass, endedAt: number): void {
+    this.#catchUp(endedAt)
     const state = this.#state
     if (permit.generation !== state.generation) {
       this.#tallies.late++
       return
     }
-    const wasSlow = outcome === 'slow' || now - permit.startedAt >= this.#options.slowAfterMs
-    const bits = (outcome === 'failure' ? failed : 0) | (wasSlow ? slow : 0)
+    const wasSlow = endedAt - permit.startedAt >= this.#options.slowAfterMs
+    const isCounted = this.#tally(outcome, wasSlow)
     if (state.state === 'half-open') {
-      const counted = outcome === 'ignored' ? outcome : bits
-      this.#move(settleProbe(state, permit.startedAt, counted, now, this.#options, this.#chance))
-    } else if (outcome !== 'ignored') {
-      this.#window.record(bits, now)
-      if (bits !== 0 && this.#forced === undefined) this.#judge(now)
-    }
+      const counted = isCounted ? bitsOf(outcome, wasSlow) : 'ignored'
+      const { startedAt } = permit
+      this.#move(settleProbe(state, startedAt, counted, endedAt, this.#options, this.#chance))
+    } else if (isCounted) this.#count(outcome, wasSlow, endedAt)
   }
 
-  #judge(now: number): void {
-    const reason = verdict(this.#window, this.#options)
+  #acquire(now: number): Permit | undefined {
+    if (this.#shared === unheard) return unheard
+    this.#catchUp(now)
+    if (this.#state.state === 'closed') this.#judgeOverdue(now)
+    const admitted = admit(this.#state, now, this.#options)
+    if (admitted === undefined) {
+      this.#tallies.rejected++
+      return this.#mode === 'shadow' ? unheard : undefined
+    }
+    this.#state = admitted
+    const permit = new IssuedPermit(this, admitted.generation, now)
+    if (admitted.state === 'closed') this.#inFlight?.add(permit)
+    return permit
+  }
+
+  #failed(permit: AnyPermit, error: unknown): void {
+    const ms = this.isTimed || this.classify !== undefined ? (permit as Permit).elapsedMs() : 0
+    permit.record(this.#judge({ ok: false, error, ms }), ms)
+  }
+
+  #judge(outcome: Parameters<Classify>[0]): OutcomeClass {
+    return judged(this.classify ?? classifyOutcome, outcome, this.#report)
+  }
+
+  /** Whether it counts. */
+  #tally(outcome: OutcomeClass, wasSlow: boolean): boolean {
+    const tallies = this.#tallies
+    if (outcome === 'ignored') {
+      tallies.ignored++
+      return false
+    }
+    if (outcome === 'failure') tallies.failures++
+    else tallies.successes++
+    if (wasSlow || outcome === 'slow') tallies.slow++
+    return true
+  }
+
+  #count(outcome: OutcomeClass, wasSlow: boolean, now: number): void {
+    const bits = bitsOf(outcome, wasSlow)
+    this.#window.record(bits, now)
+    // a fast success never opens
+    if (bits !== 0) this.#judgeWindow(now)
+  }
+
+  #judgeWindow(now: number): void {
+    if (this.#isForced()) return
+    const counts = this.#counts(this.#overdue(now))
+    const reason = verdict(counts, this.#options)
     if (reason !== undefined)
-      this.#move(open(this.#state, reason, this.#window, now, this.#options, this.#chance))
+      this.#move(open(this.#state, reason, counts, now, this.#options, this.#chance))
+  }
+
+  /** Calls that hang are evidence before they end. */
+  #judgeOverdue(now: number): void {
+    if (this.#overdue(now) === 0) return
+    this.#window.advance(now)
+    this.#judgeWindow(now)
+  }
+
+  #overdue(now: number): number {
+    return this.#inFlight?.overdue(now, this.#options.slowAfterMs) ?? 0
+  }
+
+  #counts(overdue: number): Counts {
+    const { calls, failures, slow } = this.#window
+    return { calls: calls + overdue, failures, slow: slow + overdue }
+  }
+
+  #isForced(): boolean {
+    return this.#mode === 'forced closed' || this.#mode === 'forced open'
   }
 
   #catchUp(now: number): void {
+    if (this.#state.state === 'closed') return
     for (;;) {
       const next = advance(this.#state, now, this.#options, this.#chance)
       if (next === this.#state) return
@@ -200,6 +365,12 @@ export class CircuitBreaker {
   /** The state as it would be found by a call made now. Looking changes nothing and tells nobody. */
   #seen(now: number): State {
     let state = this.#state
+    if (state.state === 'closed' && this.#overdue(now) > 0 && !this.#isForced()) {
+      this.#window.advance(now)
+      const counts = this.#counts(this.#overdue(now))
+      const reason = verdict(counts, this.#options)
+      if (reason !== undefined) return open(state, reason, counts, now, this.#options, this.#chance)
+    }
     for (;;) {
       const next = advance(state, now, this.#options, this.#chance)
       if (next === state) return state
@@ -208,11 +379,16 @@ export class CircuitBreaker {
   }
 
   #retryAfter(state: State, now: number): number {
-    if (state.state === 'closed') return 0
+    if (state.state === 'closed' || this.#mode === 'shadow') return 0
     const { openMs, probeMaxMs } = this.#options
-    if (state.state === 'open') return this.#forced === undefined ? state.until - now : openMs
+    if (state.state === 'open') return this.#mode === 'forced open' ? openMs : state.until - now
     if (admit(state, now, this.#options) !== undefined) return 0
     return Math.min(openMs, (state.pending[0] as number) + probeMaxMs - now)
+  }
+
+  #refusal(now: number): ResilienceError {
+    const retryAfterMs = this.#retryAfter(this.#state, now)
+    return new ResilienceError('WT_BREAKER_OPEN', { name: this.name, retryAfterMs })
   }
 
   #move(next: State): void {
@@ -226,17 +402,31 @@ export class CircuitBreaker {
     }
     // what failed before must not be held against a callee that has recovered
     if (next.state === 'closed') this.#window.clear()
-    if (this.#listeners.size === 0) return
+    this.#prepare()
+    this.#tell(before, next)
+  }
+
+  /** Decides what calls are given from now on: in this state, this mode and under these options. */
+  #prepare(): void {
+    const { state, generation } = this.#state
+    const isWatched = state === 'closed' && this.isTimed
+    if (!isWatched) this.#inFlight = undefined
+    else if (this.#inFlight?.generation === generation) this.#inFlight.recount()
+    else this.#inFlight = new InFlight(generation)
+    this.#shared =
+      this.#mode === 'disabled'
+        ? unheard
+        : state === 'closed' && !isWatched
+          ? new SharedPermit(this, generation)
+          : undefined
+  }
+
+  #tell(before: State, next: State): void {
+    if (this.#listeners === undefined || this.#listeners.size === 0) return
     const change = { from: before.state, to: next.state, snapshot: this.snapshot() }
-    for (const listener of this.#listeners) {
-      try {
-        listener(change)
-      } catch (error) {
-        // a listener's mistake must not fail the call that caused the change, nor be hidden
-        queueMicrotask(() => {
-          throw error
-        })
-      }
-    }
+    for (const listener of this.#listeners) tell(listener, change, this.#report)
   }
 }
+
+const bitsOf = (outcome: OutcomeClass, wasSlow: boolean): number =>
+  (outcome === 'failure' ? failed : 0) | (wasSlow || outcome === 'slow' ? slow : 0)

@@ -1,33 +1,44 @@
 import type { OutcomeClass } from '../outcome.ts'
+import type { Permit as AnyPermit } from '../policy.ts'
+import type { InFlight } from './in-flight.ts'
 
 /** Leave to make one call. Say how it ended, once; what is said later is not heard. */
-export interface Permit {
+export interface Permit extends AnyPermit {
   success(): void
   failure(): void
   slow(): void
   /** The end says nothing about the callee: a probe's place is given back. */
   ignored(): void
-  record(outcome: OutcomeClass): void
+  /** `ms`: how long it took; left out, since the permit was given. */
+  record(outcome: OutcomeClass, ms?: number): void
   /** Since it was given. */
   elapsedMs(): number
 }
 
 /** The breaker's side of its permits. */
 export interface Issuer {
-  now(): number
-  settle(permit: IssuedPermit, outcome: OutcomeClass): void
+  recent(): number
+  /** A call without a permit of its own. */
+  settle(generation: number, outcome: OutcomeClass): void
+  settlePermit(permit: IssuedPermit, outcome: OutcomeClass, endedAt: number): void
 }
 
 export class IssuedPermit implements Permit {
   readonly generation: number
   readonly startedAt: number
   readonly #issuer: Issuer
-  #settled = false
+  #isSettled = false
+  /** The list that it stands in, and its neighbours there. */
+  list: InFlight | undefined
+  before: IssuedPermit | undefined
+  behind: IssuedPermit | undefined
+  isOverdue = false
 
   constructor(issuer: Issuer, generation: number, startedAt: number) {
     this.#issuer = issuer
     this.generation = generation
     this.startedAt = startedAt
+    this.list = this.before = this.behind = undefined
   }
   success(): void {
     this.record('success')
@@ -41,12 +52,37 @@ export class IssuedPermit implements Permit {
   ignored(): void {
     this.record('ignored')
   }
-  record(outcome: OutcomeClass): void {
-    if (this.#settled) return
-    this.#settled = true
-    this.#issuer.settle(this, outcome)
+  record(outcome: OutcomeClass, ms = this.elapsedMs()): void {
+    if (this.#isSettled) return
+    this.#isSettled = true
+    this.list?.remove(this)
+    this.#issuer.settlePermit(this, outcome, this.startedAt + ms)
   }
   elapsedMs(): number {
-    return this.#issuer.now() - this.startedAt
+    return Math.max(0, this.#issuer.recent() - this.startedAt)
   }
 }
+
+/** Shared by all calls of one closed circuit that keeps no time: it knows only to which generation they belong. */
+export class SharedPermit implements AnyPermit {
+  readonly generation: number
+  readonly #issuer: Issuer
+
+  constructor(issuer: Issuer, generation: number) {
+    this.#issuer = issuer
+    this.generation = generation
+  }
+  record(outcome: OutcomeClass): void {
+    this.#issuer.settle(this.generation, outcome)
+  }
+}
+
+/** For calls that are let through without being counted. */
+export const unheard: Permit = Object.freeze({
+  success() {},
+  failure() {},
+  slow() {},
+  ignored() {},
+  record() {},
+  elapsedMs: () => 0,
+})

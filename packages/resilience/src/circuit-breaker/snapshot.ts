@@ -1,12 +1,12 @@
-import { bucketsOf, type CheckedOptions } from './options.ts'
-import type { State, Trip, TripReason } from './state.ts'
-import type { Window } from './window.ts'
+import { type BreakerMode, bucketsOf, type CheckedOptions, type WindowOptions } from './options.ts'
+import { type State, sizeOf, type Trip, type TripReason } from './state.ts'
+import type { Counts } from './window.ts'
 
 /** A breaker at one moment, as plain JSON for a screen or a metric. Times are durations: the clock means nothing elsewhere. */
-export interface BreakerSnapshot {
+export interface BreakerSnapshot extends Readonly<Tallies> {
   readonly name: string
   readonly state: State['state']
-  readonly forced?: 'open' | 'closed'
+  readonly mode: BreakerMode
   readonly inStateMs: number
   /** Until it is worth asking again; 0 when calls are admitted. */
   readonly retryAfterMs: number
@@ -27,12 +27,6 @@ export interface BreakerSnapshot {
     readonly failures: number
     readonly slow: number
   }
-  /** Times it opened, forced or not. */
-  readonly trips: number
-  /** Calls refused. */
-  readonly rejected: number
-  /** Results that came after the state they belong to was over, and were not counted. */
-  readonly late: number
   readonly lastTrip?: {
     readonly reason: TripReason
     readonly agoMs: number
@@ -46,25 +40,40 @@ export interface BreakerSnapshot {
 export type BreakerWindow = (
   | { readonly kind: 'calls'; readonly size: number }
   | { readonly kind: 'time'; readonly ms: number; readonly buckets: number }
+  | { readonly kind: 'in a row'; readonly size: number }
 ) & {
+  /** Ended calls, and those that still run and are slow already. */
   readonly calls: number
   readonly failures: number
   readonly slow: number
   readonly failureRate: number
   readonly slowRate: number
+  /** Of the slow ones, those that still run. */
+  readonly overdue: number
 }
 
+/** Since it was made. */
 export interface Tallies {
+  successes: number
+  failures: number
+  /** Slow, whether they failed or not. */
+  slow: number
+  ignored: number
+  /** Times it opened, forced or not. */
   trips: number
+  /** Calls refused; in shadow, calls that would have been. */
   rejected: number
+  /** Results that came after the state they belong to was over, and were not counted. */
   late: number
 }
 
 interface Seen {
+  readonly name: string
   readonly options: CheckedOptions
   readonly state: State
-  readonly forced: 'open' | 'closed' | undefined
-  readonly window: Window
+  readonly mode: BreakerMode
+  readonly counts: Counts
+  readonly overdue: number
   readonly tallies: Tallies
   readonly trip: Trip | undefined
   readonly retryAfterMs: number
@@ -72,15 +81,15 @@ interface Seen {
 }
 
 export function breakerSnapshot(seen: Seen): BreakerSnapshot {
-  const { options, state, forced, trip, now } = seen
+  const { options, state, mode, trip, now } = seen
   const { failureRate, slowRate, minimumCalls, slowAfterMs } = options
   return {
-    name: options.name,
+    name: seen.name,
     state: state.state,
-    ...(forced && { forced }),
+    mode,
     inStateMs: now - state.since,
     retryAfterMs: seen.retryAfterMs,
-    window: windowOf(options, seen.window),
+    window: windowOf(options, seen.counts, seen.overdue),
     thresholds: {
       failureRate,
       slowRate,
@@ -91,7 +100,7 @@ export function breakerSnapshot(seen: Seen): BreakerSnapshot {
       probes: {
         step: state.step + 1,
         steps: options.ramp.length,
-        permits: options.ramp[state.step] as number,
+        permits: sizeOf(state, options),
         pending: state.pending.length,
         done: state.calls,
         failures: state.failures,
@@ -105,17 +114,25 @@ export function breakerSnapshot(seen: Seen): BreakerSnapshot {
 
 const figures = ({ at: _, ...rest }: Trip) => rest
 
-function windowOf({ window: kind }: CheckedOptions, window: Window): BreakerWindow {
-  const { calls, failures, slow } = window
+function windowOf(
+  { window: kind }: CheckedOptions,
+  { calls, failures, slow }: Counts,
+  overdue: number,
+): BreakerWindow {
   const share = (part: number) => (calls === 0 ? 0 : part / calls)
   return {
-    ...('calls' in kind
-      ? { kind: 'calls', size: kind.calls }
-      : { kind: 'time', ms: kind.ms, buckets: bucketsOf(kind) }),
+    ...kindOf(kind),
     calls,
     failures,
     slow,
     failureRate: share(failures),
     slowRate: share(slow),
+    overdue,
   }
+}
+
+function kindOf(window: WindowOptions) {
+  if ('calls' in window) return { kind: 'calls', size: window.calls } as const
+  if ('inARow' in window) return { kind: 'in a row', size: window.inARow } as const
+  return { kind: 'time', ms: window.ms, buckets: bucketsOf(window) } as const
 }

@@ -1,27 +1,26 @@
-import { failed, slow } from './window.ts'
+import { type Counts, failed, slow } from './window.ts'
 
 /** The numbers a transition looks at. */
 export interface Rules {
+  /** 0: rates decide. */
+  readonly inARow: number
   readonly failureRate: number
   readonly slowRate: number
+  readonly slowAfterMs: number
   readonly minimumCalls: number
   readonly openMs: number
   readonly openFactor: number
   readonly openMaxMs: number
+  readonly openDecayMs: number
   readonly openJitter: number
   readonly ramp: readonly number[]
   readonly probeMaxMs: number
 }
 
-export interface Counts {
-  readonly calls: number
-  readonly failures: number
-  readonly slow: number
-}
-
 export type TripReason =
   | 'failure rate'
   | 'slow rate'
+  | 'calls in a row'
   | 'probes failed'
   | 'probes slow'
   | 'probe hung'
@@ -38,6 +37,8 @@ interface Life {
   /** Counts the states this breaker has been in. A permit carries it: the result of an earlier state says nothing about this one. */
   readonly generation: number
   readonly since: number
+  /** Openings not yet forgotten, the present one included: the wait grows with them. */
+  readonly openings: number
 }
 
 export interface Closed extends Life {
@@ -47,15 +48,12 @@ export interface Closed extends Life {
 export interface Open extends Life {
   readonly state: 'open'
   readonly until: number
-  /** Openings since the circuit was last closed, this one included. */
-  readonly openings: number
   readonly trip: Trip
 }
 
 /** `Counts` are those of the current step. */
 export interface HalfOpen extends Life, Counts {
   readonly state: 'half-open'
-  readonly openings: number
   readonly trip: Trip
   readonly step: number
   /** When each probe without a result was admitted, oldest first. */
@@ -64,33 +62,39 @@ export interface HalfOpen extends Life, Counts {
 
 export type State = Closed | Open | HalfOpen
 
-export const closed = (generation: number, since: number): Closed => ({
+export const closed = (generation: number, since: number, openings: number): Closed => ({
   state: 'closed',
   generation,
   since,
+  openings,
 })
 
-/** Opens, for longer each time until it recovers. `chance` in [0, 1) spreads the wait. */
+/** Openings that still count after being closed for so long. */
+export function remembered(openings: number, closedMs: number, rules: Rules): number {
+  if (rules.openDecayMs === 0) return 0
+  return Math.max(0, openings - Math.floor(Math.max(0, closedMs) / rules.openDecayMs))
+}
+
+/** Opens, for longer each time. `chance` in [0, 1) spreads the wait. */
 export function open(
   from: State,
   reason: TripReason,
-  counts: Counts,
+  { calls, failures, slow }: Counts,
   at: number,
   rules: Rules,
   chance: number,
 ): Open {
-  const openings = from.state === 'closed' ? 1 : from.openings + 1
-  const wait = Math.min(rules.openMaxMs, rules.openMs * rules.openFactor ** (openings - 1))
+  const before =
+    from.state === 'closed' ? remembered(from.openings, at - from.since, rules) : from.openings
+  const wait = Math.min(rules.openMaxMs, rules.openMs * rules.openFactor ** before)
   const openMs = wait * (1 + rules.openJitter * (2 * chance - 1))
-  const { calls, failures, slow } = counts
-  const trip = { reason, at, openMs, calls, failures, slow }
   return {
     state: 'open',
     generation: from.generation + 1,
     since: at,
     until: at + openMs,
-    openings,
-    trip,
+    openings: before + 1,
+    trip: { reason, at, openMs, calls, failures, slow },
   }
 }
 
@@ -110,25 +114,57 @@ const halfOpen = (from: Open | HalfOpen, step: number, since: number): HalfOpen 
 /** Lets probes in, whatever wait is left. */
 export const halfOpenNow = (from: Open, now: number): HalfOpen => halfOpen(from, 0, now)
 
-/** The next thing that time alone does, if it is due: a wait that is over lets probes in, a probe that hangs opens again. Whoever looks first sees it, so no timer is needed. */
+/** The next thing that time alone does, if it is due: a wait that is over lets probes in, a probe that hangs opens again, and so do too many that are slow already. Whoever looks first sees it, so no timer is needed. */
 export function advance(state: State, now: number, rules: Rules, chance: number): State {
+  if (state.state === 'closed') return state
+  // a clock set back must not keep the circuit open for as long as it was set back
+  if (now < state.since) return setBack(state, now)
   if (state.state === 'open') return now >= state.until ? halfOpen(state, 0, state.until) : state
-  if (state.state === 'closed' || state.pending.length === 0) return state
-  const limit = (state.pending[0] as number) + rules.probeMaxMs
-  return now >= limit ? open(state, 'probe hung', state, limit, rules, chance) : state
+  const { pending } = state
+  if (pending.length === 0) return state
+  const hungAt = (pending[0] as number) + rules.probeMaxMs
+  const needed = slowNeeded(state, rules)
+  const slowest = pending[needed - 1]
+  const slowAt = slowest === undefined ? Number.POSITIVE_INFINITY : slowest + rules.slowAfterMs
+  if (now < Math.min(hungAt, slowAt)) return state
+  if (hungAt <= slowAt) return open(state, 'probe hung', state, hungAt, rules, chance)
+  const counts = { ...state, calls: state.calls + needed, slow: state.slow + needed }
+  return open(state, 'probes slow', counts, slowAt, rules, chance)
 }
+
+/** How many more slow probes fail the step. */
+function slowNeeded(state: HalfOpen, rules: Rules): number {
+  const size = sizeOf(state, rules)
+  let needed = 1
+  while ((state.slow + needed) / size < rules.slowRate) needed++
+  return needed
+}
+
+function setBack(state: Open | HalfOpen, now: number): State {
+  const by = state.since - now
+  return state.state === 'open'
+    ? { ...state, since: now, until: state.until - by }
+    : { ...state, since: now, pending: state.pending.map((at) => at - by) }
+}
+
+/** Probes of the present step; a ramp that has become shorter ends with its last. */
+export const sizeOf = ({ step }: HalfOpen, { ramp }: Rules): number =>
+  ramp[Math.min(step, ramp.length - 1)] as number
 
 /** The state with one more call admitted, or undefined: refused. */
 export function admit(state: State, now: number, rules: Rules): State | undefined {
   if (state.state === 'closed') return state
   if (state.state === 'open') return undefined
-  const taken = state.calls + state.pending.length
-  if (taken >= (rules.ramp[state.step] as number)) return undefined
+  if (state.calls + state.pending.length >= sizeOf(state, rules)) return undefined
   return { ...state, pending: [...state.pending, now] }
 }
 
 /** Whether these counts open the circuit, and why. A threshold that is reached is crossed. */
-export function verdict(counts: Counts, rules: Rules): 'failure rate' | 'slow rate' | undefined {
+export function verdict(
+  counts: Counts,
+  rules: Rules,
+): 'failure rate' | 'slow rate' | 'calls in a row' | undefined {
+  if (rules.inARow > 0) return counts.calls >= rules.inARow ? 'calls in a row' : undefined
   if (counts.calls < rules.minimumCalls) return undefined
   // divided, not multiplied: 3 of 30 is 0.1 exactly, 0.1 * 30 is more than 3
   if (counts.failures / counts.calls >= rules.failureRate) return 'failure rate'
@@ -145,24 +181,24 @@ export function settleProbe(
   chance: number,
 ): State {
   const place = state.pending.indexOf(startedAt)
-  const pending = state.pending.filter((_, i) => i !== place)
+  const pending = state.pending.filter((_, i) => i !== Math.max(0, place))
   if (bits === 'ignored') return { ...state, pending }
   const counts = {
     calls: state.calls + 1,
     failures: state.failures + (bits & failed),
     slow: state.slow + ((bits & slow) >> 1),
   }
-  const size = rules.ramp[state.step] as number
+  const size = sizeOf(state, rules)
   if (counts.failures / size >= rules.failureRate)
     return open(state, 'probes failed', counts, now, rules, chance)
   if (counts.slow / size >= rules.slowRate)
     return open(state, 'probes slow', counts, now, rules, chance)
   const left = size - counts.calls
-  const decided =
+  const isDecided =
     (counts.failures + left) / size < rules.failureRate &&
     (counts.slow + left) / size < rules.slowRate
-  if (left > 0 && !decided) return { ...state, ...counts, pending }
-  return state.step + 1 === rules.ramp.length
-    ? closed(state.generation + 1, now)
+  if (left > 0 && !isDecided) return { ...state, ...counts, pending }
+  return state.step + 1 >= rules.ramp.length
+    ? closed(state.generation + 1, now, state.openings)
     : halfOpen(state, state.step + 1, now)
 }

@@ -2,101 +2,191 @@
 export const failed = 1
 export const slow = 2
 
-/** How calls went lately. Two rings implement it; each records in O(1), allocates nothing and has no timer. */
-export interface Window {
+export interface Counts {
   readonly calls: number
   readonly failures: number
   readonly slow: number
+}
+
+/** Calls that are alike to a window, to be counted again in another: after a restart, or when the window changes. */
+export interface Counted extends Counts {
+  readonly agoMs: number
+}
+
+/** How calls went lately. Three kinds implement it; each records in O(1), allocates nothing and has no timer. */
+export interface Window extends Counts {
+  /** Whether `now` matters to it. */
+  readonly isTimed: boolean
   record(bits: number, now: number): void
   /** Forgets what has become too old, so that figures are right after a silence. */
   advance(now: number): void
+  /** Oldest first. */
+  contents(now: number): Counted[]
   clear(): void
 }
 
+// eight calls of two bits to a number: a small window costs a few words and no buffer of its own
+const perWord = 8
+
 /** The last `size` calls. */
 export class CountWindow implements Window {
+  readonly isTimed = false
   calls = 0
   failures = 0
   slow = 0
-  readonly #ring: Uint8Array
+  readonly #size: number
+  readonly #ring: number[]
   #next = 0
 
   constructor(size: number) {
-    this.#ring = new Uint8Array(size)
+    this.#size = size
+    this.#ring = new Array(Math.ceil(size / perWord)).fill(0)
   }
 
   record(bits: number): void {
-    const ring = this.#ring
-    if (this.calls < ring.length) this.calls++
+    const next = this.#next
+    const word = next >> 3
+    const shift = (next & 7) << 1
+    const old = this.#ring[word] as number
+    if (this.calls < this.#size) this.calls++
     else {
-      const oldest = ring[this.#next] as number
-      this.failures -= oldest & failed
-      this.slow -= oldest >> 1
+      this.failures -= (old >> shift) & failed
+      this.slow -= (old >> (shift + 1)) & 1
     }
-    ring[this.#next] = bits
+    this.#ring[word] = (old & ~(3 << shift)) | (bits << shift)
     this.failures += bits & failed
     this.slow += bits >> 1
-    this.#next = this.#next + 1 === ring.length ? 0 : this.#next + 1
+    this.#next = next + 1 === this.#size ? 0 : next + 1
   }
 
   advance(): void {}
+
+  contents(): Counted[] {
+    const runs: { bits: number; calls: number }[] = []
+    const first = this.calls < this.#size ? 0 : this.#next
+    for (let i = 0; i < this.calls; i++) {
+      const at = (first + i) % this.#size
+      const bits = ((this.#ring[at >> 3] as number) >> ((at & 7) << 1)) & 3
+      const last = runs.at(-1)
+      if (last?.bits === bits) last.calls++
+      else runs.push({ bits, calls: 1 })
+    }
+    return runs.map(({ bits, calls }) => ({
+      agoMs: 0,
+      calls,
+      failures: bits & failed ? calls : 0,
+      slow: bits & slow ? calls : 0,
+    }))
+  }
 
   clear(): void {
     this.calls = this.failures = this.slow = this.#next = 0
   }
 }
 
-interface Bucket {
-  calls: number
-  failures: number
-  slow: number
-}
-
 /** The last `ms`, to the width of one bucket: the current bucket and the `buckets` - 1 before it. */
 export class TimeWindow implements Window {
+  readonly isTimed = true
   calls = 0
   failures = 0
   slow = 0
   readonly #width: number
-  readonly #ring: readonly Bucket[]
+  readonly #buckets: number
+  // calls, failures and slow calls of each bucket, one after the other
+  readonly #ring: number[]
   // the index is absolute: a silence, or a stalled loop, skips exactly as many buckets as it lasted
-  #head = 0
+  #head = -(2 ** 30)
 
   constructor(ms: number, buckets: number) {
     this.#width = ms / buckets
-    this.#ring = Array.from({ length: buckets }, () => ({ calls: 0, failures: 0, slow: 0 }))
+    this.#buckets = buckets
+    this.#ring = new Array(3 * buckets).fill(0)
   }
 
   record(bits: number, now: number): void {
     this.advance(now)
-    const bucket = this.#at(this.#head)
-    bucket.calls++
-    bucket.failures += bits & failed
-    bucket.slow += bits >> 1
+    const ring = this.#ring
+    const at = this.#at(this.#head)
+    const failure = bits & failed
+    const late = bits >> 1
+    ring[at] = (ring[at] as number) + 1
+    ring[at + 1] = (ring[at + 1] as number) + failure
+    ring[at + 2] = (ring[at + 2] as number) + late
     this.calls++
-    this.failures += bits & failed
-    this.slow += bits >> 1
+    this.failures += failure
+    this.slow += late
   }
 
   advance(now: number): void {
     const head = Math.floor(now / this.#width)
-    const first = Math.max(this.#head + 1, head - this.#ring.length + 1)
+    if (!(head > this.#head)) return
+    const first = Math.max(this.#head + 1, head - this.#buckets + 1)
     for (let index = first; index <= head; index++) this.#empty(this.#at(index))
-    if (head > this.#head) this.#head = head
+    this.#head = head
+  }
+
+  contents(now: number): Counted[] {
+    const all: Counted[] = []
+    this.advance(now)
+    for (let index = this.#head - this.#buckets + 1; index <= this.#head; index++) {
+      const at = this.#at(index)
+      const [calls = 0, failures = 0, slow = 0] = this.#ring.slice(at, at + 3)
+      // the middle of the bucket lands in it again, whatever the new clock's beginning
+      const agoMs = Math.max(0, now - (index + 0.5) * this.#width)
+      if (calls > 0) all.push({ agoMs, calls, failures, slow })
+    }
+    return all
   }
 
   clear(): void {
-    for (const bucket of this.#ring) this.#empty(bucket)
+    this.calls = this.failures = this.slow = 0
+    this.#ring.fill(0)
   }
 
-  #at(index: number): Bucket {
-    return this.#ring[index % this.#ring.length] as Bucket
+  #at(index: number): number {
+    const place = index % this.#buckets
+    return 3 * (place < 0 ? place + this.#buckets : place)
   }
 
-  #empty(bucket: Bucket): void {
-    this.calls -= bucket.calls
-    this.failures -= bucket.failures
-    this.slow -= bucket.slow
-    bucket.calls = bucket.failures = bucket.slow = 0
+  #empty(at: number): void {
+    const ring = this.#ring
+    this.calls -= ring[at] as number
+    this.failures -= ring[at + 1] as number
+    this.slow -= ring[at + 2] as number
+    ring[at] = ring[at + 1] = ring[at + 2] = 0
   }
+}
+
+/** The calls since the last good one: each failed or was slow. */
+export class RowWindow implements Window {
+  readonly isTimed = false
+  calls = 0
+  failures = 0
+  slow = 0
+
+  record(bits: number): void {
+    if (bits === 0) this.clear()
+    else this.calls++
+    this.failures += bits & failed
+    this.slow += bits >> 1
+  }
+
+  advance(): void {}
+
+  contents(): Counted[] {
+    const { calls, failures, slow } = this
+    return calls === 0 ? [] : [{ agoMs: 0, calls, failures, slow }]
+  }
+
+  clear(): void {
+    this.calls = this.failures = this.slow = 0
+  }
+}
+
+/** Counts again what another window held. Within a group the failures go first: what is not known must not look like a row at the end. */
+export function recount(window: Window, contents: readonly Counted[], now: number): void {
+  for (const { agoMs, calls, failures, slow: late } of contents)
+    for (let i = 0; i < calls; i++)
+      window.record((i < failures ? failed : 0) | (i < late ? slow : 0), now - agoMs)
+  window.advance(now)
 }

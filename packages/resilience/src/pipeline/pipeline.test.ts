@@ -149,7 +149,7 @@ describe('retry around breaker', () => {
 
   test('a refusal with nothing before it says when to ask again', async () => {
     const { breaker, guarded: pay } = guarded()
-    breaker.forceOpen()
+    breaker.setMode('forced open')
     await expect(pay.run(() => 1)).rejects.toMatchObject({
       code: 'WT_BREAKER_OPEN',
       facts: { name: 'cards', retryAfterMs: 1000, attempt: 1 },
