@@ -1,3 +1,5 @@
+export { type Bulkhead, type BulkheadSnapshot, bulkhead } from './bulkhead/bulkhead.ts'
+export { type BulkheadOptions, bulkheadDefaults } from './bulkhead/options.ts'
 export {
   type BreakerChange,
   type CircuitBreaker,
@@ -21,6 +23,13 @@ export {
   type RunOptions,
 } from './pipeline/pipeline.ts'
 export { type TimeoutOptions, timeout } from './pipeline/timeout.ts'
+export { type RateLimiterOptions, rateLimiterDefaults } from './rate-limiter/options.ts'
+export {
+  type RateLimiter,
+  type RateLimiterSnapshot,
+  type Reservation,
+  rateLimiter,
+} from './rate-limiter/rate-limiter.ts'
 export {
   ResilienceError,
   type ResilienceErrorCode,
@@ -42,4 +51,7 @@ export {
   type RetryBudgetSnapshot,
   retryBudget,
 } from './retry-budget/retry-budget.ts'
+export type { AloneOptions } from './run-admitted.ts'
+export { type ThrottleOptions, throttleDefaults } from './throttle/options.ts'
+export { type Throttle, type ThrottleSnapshot, throttle } from './throttle/throttle.ts'
 export { VirtualClock } from './virtual-clock.ts'

@@ -57,10 +57,14 @@ export type Next<T> = (limits?: {
   readonly deadline?: number
 }) => Promise<T>
 
-/** What retries may cost, shared by all that call one destination. */
+/** What extra attempts may cost, shared by all that call one destination. */
 export interface Budget {
-  /** Whether one more call beyond the first is paid for; takes its price. */
-  tryWithdraw(): boolean
-  /** A call was made for the first time: it pays for a share of a retry. */
+  /** A call begins with its first attempt: it pays for a share of an extra one. */
   deposit(): void
+  /** That call has ended, whatever became of its attempts. */
+  endCall(): void
+  /** Whether one more attempt, a retry or a hedge, is paid for; takes its price. */
+  tryWithdraw(): boolean
+  /** That extra attempt has ended, or was not made after all. */
+  endExtra(): void
 }

@@ -36,17 +36,17 @@ test('decides as a plain list of calls and extra attempts does', () => {
           else if (step === 'begin') {
             earned.push(now)
             calls++
-            budget.begin()
+            budget.deposit()
           } else if (step === 'end' && calls > 0) {
             calls--
-            budget.end()
+            budget.endCall()
           } else if (step === 'end extra' && extras > 0) {
             extras--
             budget.endExtra()
           } else if (step === 'extra') {
             const hasToken = ratio * kept(earned) + perSecond * 5 - kept(spent) >= 1
             const hasPlace = extras < Math.max(concurrencyFloor, 0.25 * calls)
-            expect(budget.tryExtra()).toBe(hasToken && hasPlace)
+            expect(budget.tryWithdraw()).toBe(hasToken && hasPlace)
             if (!hasToken || !hasPlace) continue
             spent.push(now)
             extras++

@@ -9,7 +9,7 @@ const build = (options: object = {}) => {
 const take = (budget: ReturnType<typeof retryBudget>, times: number) => {
   let granted = 0
   for (let i = 0; i < times; i++) {
-    if (!budget.tryExtra()) continue
+    if (!budget.tryWithdraw()) continue
     granted++
     budget.endExtra()
   }
@@ -19,7 +19,7 @@ const take = (budget: ReturnType<typeof retryBudget>, times: number) => {
 describe('tokens', () => {
   test('a fifth of the calls may be extra, on top of what each second earns', () => {
     const { budget } = build({ perSecond: 1 })
-    for (let i = 0; i < 100; i++) budget.begin()
+    for (let i = 0; i < 100; i++) budget.deposit()
     expect(take(budget, 1000)).toBe(20 + 10)
   })
 
@@ -29,13 +29,13 @@ describe('tokens', () => {
 
   test('what was earned is forgotten after the window, and so is what was spent', async () => {
     const { clock, budget } = build({ perSecond: 1 })
-    for (let i = 0; i < 100; i++) budget.begin()
+    for (let i = 0; i < 100; i++) budget.deposit()
     take(budget, 5)
     expect(budget.snapshot().balance).toBe(25)
     await clock.advance(10_000)
     expect(budget.snapshot().balance).toBe(10)
     take(budget, 10)
-    expect(budget.tryExtra()).toBe(false)
+    expect(budget.tryWithdraw()).toBe(false)
     await clock.advance(10_000)
     expect(budget.snapshot().balance).toBe(10)
   })
@@ -49,21 +49,21 @@ describe('places', () => {
   test('of the calls in flight a fifth may be extra attempts, three at least', () => {
     const { budget } = build({ perSecond: 1000 })
     const hold = () => {
-      while (budget.tryExtra());
+      while (budget.tryWithdraw());
       return budget.snapshot().extras
     }
     expect(hold()).toBe(3)
-    for (let i = 0; i < 50; i++) budget.begin()
+    for (let i = 0; i < 50; i++) budget.deposit()
     expect(hold()).toBe(10)
-    for (let i = 0; i < 50; i++) budget.end()
-    expect(budget.tryExtra()).toBe(false)
+    for (let i = 0; i < 50; i++) budget.endCall()
+    expect(budget.tryWithdraw()).toBe(false)
     for (let i = 0; i < 8; i++) budget.endExtra()
     expect(hold()).toBe(3)
   })
 
   test('counts what it granted and refused', () => {
     const { budget } = build()
-    for (let i = 0; i < 5; i++) budget.tryExtra()
+    for (let i = 0; i < 5; i++) budget.tryWithdraw()
     expect(budget.snapshot()).toMatchObject({ name: 'cards', granted: 3, refused: 2, extras: 3 })
   })
 })

@@ -1,4 +1,5 @@
 import type { Clock, Given } from '../clock.ts'
+import type { Budget } from '../policy.ts'
 import { SlidingCount } from '../sliding-count.ts'
 import { systemClock } from '../system-clock.ts'
 import {
@@ -34,7 +35,7 @@ export interface RetryBudgetSnapshot {
 export const retryBudget = (options: RetryBudgetOptions, given: Given = {}): RetryBudget =>
   new RetryBudget(options, given)
 
-export class RetryBudget {
+export class RetryBudget implements Budget {
   readonly kind = 'retry budget'
   readonly name: string
   readonly #options: CheckedRetryBudget
@@ -55,18 +56,18 @@ export class RetryBudget {
   }
 
   /** A call begins, with its first attempt. */
-  begin(): void {
+  deposit(): void {
     this.#calls++
     this.#earned.add(this.#clock.now())
   }
 
   /** A call has ended, whatever became of its attempts. */
-  end(): void {
+  endCall(): void {
     this.#calls--
   }
 
   /** Leave for one more attempt of a call, a retry or a hedge. It never waits. */
-  tryExtra(): boolean {
+  tryWithdraw(): boolean {
     const now = this.#clock.now()
     const isGranted = this.#extras < this.#extrasAllowed() && this.#balance(now) >= 1
     if (isGranted) {

@@ -1,0 +1,156 @@
+import type { Clock, Given } from '../clock.ts'
+import { classifyOutcome } from '../outcome.ts'
+import type { Admission, CallContext, Permit } from '../policy.ts'
+import { ResilienceError, type ResilienceErrorCode } from '../resilience-error.ts'
+import { type AloneOptions, runAdmitted } from '../run-admitted.ts'
+import { systemClock } from '../system-clock.ts'
+import { wheelOf } from '../timer-wheel.ts'
+import { type BulkheadOptions, type CheckedBulkhead, checkBulkheadOptions } from './options.ts'
+import { type Answer, WaitingCall } from './waiting-call.ts'
+import { WaitingLine } from './waiting-line.ts'
+
+export interface BulkheadSnapshot {
+  readonly name: string
+  readonly running: number
+  readonly maxConcurrent: number
+  readonly waiting: number
+  readonly maxQueue: number
+  /** Calls refused: at once, after the longest wait, or because their deadline passed in the line. */
+  readonly rejected: number
+  /** Calls whose caller left the line. */
+  readonly left: number
+}
+
+/**
+ * Lets only so many calls run at once, so that one slow destination does not take every socket and all memory.
+ * The rest wait in a bounded line, first come, first served: a place that becomes free goes to the head of the line, never to a newcomer.
+ *
+ * ```ts
+ * const cards = bulkhead({ name: 'card-network', maxConcurrent: 20, maxQueue: 40, maxWaitMs: 200 })
+ * const receipt = await cards.run(() => charge(order), { signal })
+ * ```
+ */
+export const bulkhead = (options: BulkheadOptions, given: Given = {}): Bulkhead =>
+  new Bulkhead(options, given)
+
+export class Bulkhead implements Admission {
+  readonly kind = 'bulkhead'
+  readonly name: string
+  readonly #options: CheckedBulkhead
+  readonly #clock: Clock
+  readonly #line = new WaitingLine<WaitingCall>()
+  #running = 0
+  #rejected = 0
+  #left = 0
+
+  constructor(options: BulkheadOptions, given: Given) {
+    this.#options = checkBulkheadOptions(options)
+    this.name = options.name
+    this.#clock = given.clock ?? systemClock
+  }
+
+  /** Does the work when its turn comes; rejects with WT_BULKHEAD_FULL, or with WT_DEADLINE or WT_ABORTED when that happens in the line. */
+  run<T>(work: () => Promise<T> | T, options: AloneOptions = {}): Promise<T> {
+    return runAdmitted(this, work, options, this.#clock, classifyOutcome)
+  }
+
+  /** A permit if a place is free, else undefined. It never waits. */
+  tryAcquire(): Permit | undefined {
+    // places are free only while nobody waits: a place is handed on, not put back
+    if (this.#running < this.#options.maxConcurrent) return this.#permit()
+    this.#rejected++
+    return undefined
+  }
+
+  admit(call: CallContext): Answer | Promise<Answer> {
+    if (call.now >= call.deadline) return this.#refuse('WT_DEADLINE', 0)
+    if (this.#running < this.#options.maxConcurrent) return this.#permit()
+    if (this.#line.length >= this.#options.maxQueue) return this.#refuse('WT_BULKHEAD_FULL')
+    return new Promise((resolve) => this.#wait(call, resolve))
+  }
+
+  snapshot(): BulkheadSnapshot {
+    const { maxConcurrent, maxQueue } = this.#options
+    return {
+      name: this.name,
+      running: this.#running,
+      maxConcurrent,
+      waiting: this.#line.length,
+      maxQueue,
+      rejected: this.#rejected,
+      left: this.#left,
+    }
+  }
+
+  #permit(): Permit {
+    this.#running++
+    return this.#place()
+  }
+
+  #place(): Permit {
+    return new PlacePermit(() => this.#handOn())
+  }
+
+  /** Gives the place of a call that ended to the first in the line who can still use it. */
+  #handOn(): void {
+    const now = this.#clock.now()
+    for (let head = this.#line.first; head !== undefined; head = this.#line.first) {
+      // the timer of a call may be late, its limit is not
+      if (now >= head.deadline) this.#expire(head, now)
+      else {
+        this.#settle(head, this.#place())
+        return
+      }
+    }
+    this.#running--
+  }
+
+  #wait(call: CallContext, answer: (answer: Answer) => void): void {
+    const waiting = new WaitingCall(call, this.#options.maxWaitMs, answer, this.#queue)
+    this.#line.join(waiting)
+    wheelOf(this.#clock).add(waiting)
+  }
+
+  readonly #queue = {
+    expire: (waiting: WaitingCall) => this.#expire(waiting, this.#clock.now()),
+    leave: (waiting: WaitingCall) => {
+      this.#left++
+      const waitedMs = this.#clock.now() - waiting.call.now
+      const cause = waiting.call.signal?.reason
+      this.#settle(waiting, new ResilienceError('WT_ABORTED', { name: this.name, waitedMs }, cause))
+    },
+  }
+
+  #settle(waiting: WaitingCall, answer: Answer): void {
+    this.#line.leave(waiting)
+    wheelOf(this.#clock).remove(waiting)
+    waiting.settle(answer)
+  }
+
+  #expire(waiting: WaitingCall, now: number): void {
+    const code = now >= waiting.call.deadline ? 'WT_DEADLINE' : 'WT_BULKHEAD_FULL'
+    this.#settle(waiting, this.#refuse(code, now - waiting.call.now))
+  }
+
+  #refuse(code: ResilienceErrorCode, waitedMs?: number): ResilienceError {
+    this.#rejected++
+    return new ResilienceError(code, {
+      name: this.name,
+      ...(waitedMs !== undefined && { waitedMs }),
+    })
+  }
+}
+
+class PlacePermit implements Permit {
+  #handOn: (() => void) | undefined
+
+  constructor(handOn: () => void) {
+    this.#handOn = handOn
+  }
+
+  record(): void {
+    const handOn = this.#handOn
+    this.#handOn = undefined
+    handOn?.()
+  }
+}

@@ -1,0 +1,55 @@
+import type { Clock } from './clock.ts'
+import type { Classify } from './outcome.ts'
+import type { Admission, Permit } from './policy.ts'
+import { ResilienceError } from './resilience-error.ts'
+
+/** A call that is made under one policy alone. */
+export interface AloneOptions {
+  /** The caller gives up: a wait for admission ends at once. The work is not told, hand it the signal yourself. */
+  readonly signal?: AbortSignal | undefined
+  /** On the policy's clock: nothing is admitted from then on. */
+  readonly deadline?: number
+}
+
+/** Does the work once the policy admits it; rejects with the policy's refusal when it does not. */
+export async function runAdmitted<T>(
+  policy: Admission,
+  work: () => Promise<T> | T,
+  { signal, deadline = Number.POSITIVE_INFINITY }: AloneOptions,
+  clock: Clock,
+  classify: Classify,
+): Promise<T> {
+  const { name } = policy
+  if (signal?.aborted) throw new ResilienceError('WT_ABORTED', { name }, signal.reason)
+  const now = clock.now()
+  if (now >= deadline) throw new ResilienceError('WT_DEADLINE', { name })
+  const admitted = policy.admit({ now, deadline, signal, attempt: 1 })
+  const permit = admitted instanceof Promise ? await admitted : admitted
+  if (permit instanceof ResilienceError) throw permit
+  // between the hand-off and this line the caller may have left
+  if (signal?.aborted) {
+    permit.record('ignored', 0)
+    throw new ResilienceError('WT_ABORTED', { name }, signal.reason)
+  }
+  return record(permit, work, clock, classify)
+}
+
+async function record<T>(
+  permit: Permit,
+  work: () => Promise<T> | T,
+  clock: Clock,
+  classify: Classify,
+): Promise<T> {
+  const startedAt = clock.now()
+  let value: T
+  try {
+    value = await work()
+  } catch (error) {
+    const ms = clock.now() - startedAt
+    permit.record(classify({ ok: false, error, ms }), ms)
+    throw error
+  }
+  const ms = clock.now() - startedAt
+  permit.record(classify({ ok: true, value, ms }), ms)
+  return value
+}
