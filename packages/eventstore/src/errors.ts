@@ -13,6 +13,10 @@ export const registry = Object.freeze({
   WT_EVENT_UNKNOWN: 'Declare the event among `events`; keep those of old releases there.',
   WT_IDS_PARTLY_USED:
     'These ids belong to another append. Send the same events under the same ids, or new ids.',
+  WT_IMPORT_DIFFERS:
+    'Import into an empty log, before inline projections are kept in it. What agreed is stored.',
+  WT_IMPORT_INVALID:
+    'Import a whole, unaltered export. What was stored stays, and the import then goes on behind it.',
   WT_INLINE_CHANGED:
     'Another release now keeps other inline projections in this log. Restart with the same release.',
   WT_LAYOUT_NEWER: 'A newer release wrote this database. Open it with that release or a later one.',

@@ -45,3 +45,5 @@ export type {
   Recorded,
 } from './read/recorded.ts'
 export { eventStore, type StoreOptions } from './store.ts'
+export { exportLog } from './transfer/export-log.ts'
+export { type Imported, importLog } from './transfer/import-log.ts'
