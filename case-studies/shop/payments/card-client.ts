@@ -1,5 +1,12 @@
 import { json, type Ports } from '@watertight/ports'
-import { type CircuitBreaker, circuitBreaker, pipeline } from '@watertight/resilience'
+import {
+  type CircuitBreaker,
+  circuitBreaker,
+  deadline,
+  pipeline,
+  retry,
+  timeout,
+} from '@watertight/resilience'
 import { z } from 'zod'
 
 /** What is asked of the card network. The key is the order's or credit note's own number: however often it is sent, it happens once. */
@@ -49,13 +56,13 @@ export function cardClient({ clock, random, transport }: Ports): CardClient {
     given,
   )
   const protectedCall = pipeline(
-    {
-      name: 'card-network',
-      deadlineMs: cardLimits.deadlineMs,
-      retry: { maxRetries: cardLimits.maxRetries },
+    'card-network',
+    [
+      deadline(cardLimits.deadlineMs),
+      retry({ maxRetries: cardLimits.maxRetries }),
       breaker,
-      timeoutMs: cardLimits.attemptMs,
-    },
+      timeout(cardLimits.attemptMs),
+    ],
     given,
   )
 

@@ -6,23 +6,37 @@ export {
   circuitBreaker,
 } from './circuit-breaker/circuit-breaker.ts'
 export {
+  type BreakerMode,
   type BreakerOptions,
   breakerDefaults,
   type WindowOptions,
 } from './circuit-breaker/options.ts'
 export type { Permit } from './circuit-breaker/permit.ts'
+export type { SavedBreaker } from './circuit-breaker/saved.ts'
 export type { BreakerSnapshot, BreakerWindow } from './circuit-breaker/snapshot.ts'
 export type { TripReason } from './circuit-breaker/state.ts'
-export type { Clock, Given } from './clock.ts'
+export type { Clock, ClockTimer, Given } from './clock.ts'
 export { type Classify, classifyOutcome, type Outcome, type OutcomeClass } from './outcome.ts'
-export type { Attempt } from './pipeline/attempt.ts'
+export type { Call, RunOptions } from './pipeline/call.ts'
+export type { AttemptEnd, Figures } from './pipeline/figures.ts'
 export {
   type Pipeline,
-  type PipelineOptions,
+  type PipelineGiven,
+  type PipelinePermit,
+  type PipelineSnapshot,
   pipeline,
-  type RunOptions,
 } from './pipeline/pipeline.ts'
-export { type TimeoutOptions, timeout } from './pipeline/timeout.ts'
+export type { Policy } from './pipeline/plan.ts'
+export type {
+  Admission,
+  Budget,
+  CallContext,
+  Next,
+  Permit as AdmissionPermit,
+  PolicyKind,
+  WrappedCall,
+  Wrapper,
+} from './policy.ts'
 export { type RateLimiterOptions, rateLimiterDefaults } from './rate-limiter/options.ts'
 export {
   type RateLimiter,
@@ -30,6 +44,13 @@ export {
   type Reservation,
   rateLimiter,
 } from './rate-limiter/rate-limiter.ts'
+export {
+  isTripped,
+  type Registry,
+  type RegistryOptions,
+  registry,
+  registryDefaults,
+} from './registry/registry.ts'
 export {
   ResilienceError,
   type ResilienceErrorCode,
@@ -44,7 +65,8 @@ export {
   exponential,
 } from './retry/backoff.ts'
 export { type RetryOptions, retryDefaults } from './retry/options.ts'
-export { retry } from './retry/retry.ts'
+export { type Retry, retry } from './retry/retry.ts'
+export { retryAfterMs } from './retry/retry-after.ts'
 export { type RetryBudgetOptions, retryBudgetDefaults } from './retry-budget/options.ts'
 export {
   type RetryBudget,
@@ -54,4 +76,11 @@ export {
 export type { AloneOptions } from './run-admitted.ts'
 export { type ThrottleOptions, throttleDefaults } from './throttle/options.ts'
 export { type Throttle, type ThrottleSnapshot, throttle } from './throttle/throttle.ts'
+export {
+  deadline,
+  type TimeLimit,
+  type TimeoutOptions,
+  timeout,
+  timeoutDefaults,
+} from './timeout/timeout.ts'
 export { VirtualClock } from './virtual-clock.ts'

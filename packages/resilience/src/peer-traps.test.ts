@@ -128,7 +128,7 @@ describe('retry', () => {
       calls++
       return boom()
     }
-    const run = retry({ name: 'r', maxRetries: 3, backoff: constant(400) }, { clock })
+    const run = pipeline('r', [retry({ maxRetries: 3, backoff: constant(400) })], { clock })
       .run(work, { signal: owner.signal })
       .catch((error) => {
         settledAt = clock.now()
@@ -152,7 +152,7 @@ describe('retry', () => {
       calls++
       return boom()
     }
-    const run = retry({ name: 'r', maxRetries: 3, backoff: constant(1) }, { clock }).run(work)
+    const run = pipeline('r', [retry({ maxRetries: 3, backoff: constant(1) })], { clock }).run(work)
     const ended = expect(run).rejects.toThrow('boom')
     await clock.advance(10)
     await ended
@@ -163,7 +163,7 @@ describe('retry', () => {
 test('a caller who gives up is not a timeout, and no failure of the callee', async () => {
   const { clock, breaker } = breakerOn({ minimumCalls: 1 })
   const owner = new AbortController()
-  const run = pipeline({ name: 'p', breaker, timeoutMs: 100 }, { clock })
+  const run = pipeline('p', [breaker, timeout(100)], { clock })
     .run(forever, { signal: owner.signal })
     .catch((error) => error)
   await clock.advance(10)
@@ -175,7 +175,7 @@ test('a caller who gives up is not a timeout, and no failure of the callee', asy
 test('the signal is not fired after a success', async () => {
   const clock = new VirtualClock()
   let signal: AbortSignal | undefined
-  await timeout({ name: 't', timeoutMs: 100 }, { clock }).run((attempt) => {
+  await pipeline('t', [timeout(100)], { clock }).run((attempt) => {
     signal = attempt.signal
   })
   await clock.advance(1000)

@@ -13,8 +13,6 @@ export type PolicyKind =
 export interface Admission {
   readonly kind: PolicyKind
   readonly name: string
-  /** False: it looks neither at the time in the call nor at the one recorded, and the pipeline saves reading the clock for it. */
-  readonly isTimed?: boolean
   /** A permit at once, a promise of one where the policy queues, or the refusal as a value: it is never thrown. A policy that queues leaves the queue when the call's signal fires or its deadline comes. */
   admit(call: CallContext): Permit | ResilienceError | Promise<Permit | ResilienceError>
   snapshot(): object
@@ -22,7 +20,7 @@ export interface Admission {
 
 /** What a policy may know of a call before it is made. */
 export interface CallContext {
-  /** When the attempt began, on the pipeline's clock. */
+  /** When the attempt began, or left the last queue, on the pipeline's clock. The clock is read when the first policy asks: one that needs `ms` later asks for `now`. */
   readonly now: number
   /** When nobody waits any longer; infinite without a limit. */
   readonly deadline: number
@@ -34,7 +32,7 @@ export interface CallContext {
 
 /** Leave to make one call. */
 export interface Permit {
-  /** Says how the call ended and how long it took; exactly once. */
+  /** Says how the call ended and how long the work took; exactly once. */
   record(outcome: OutcomeClass, ms: number): void
 }
 

@@ -59,14 +59,17 @@ export class TimerWheel {
     this.#waiting--
   }
 
-  #set(time: number): void {
+  #set(time: number, leastMs = 0): void {
     this.#timer?.cancel()
     this.#setFor = time
-    this.#timer = this.#clock.after(Math.max(0, time - this.#clock.now()), () => this.#look())
+    const ms = Math.max(leastMs, time - this.#clock.now())
+    this.#timer = this.#clock.after(ms, () => this.#look())
     this.#timer.unref?.()
   }
 
   #look(): void {
+    // real timers fire up to a millisecond early: waiting for the rest of it must not become a spin
+    const isEarly = this.#clock.now() < this.#setFor
     this.#timer = undefined
     this.#setFor = Number.POSITIVE_INFINITY
     const now = this.#clock.now()
@@ -76,7 +79,7 @@ export class TimerWheel {
     for (let at = from; at <= to; at++) this.#expire(at & (slots - 1), now)
     const next = this.#waiting === 0 ? undefined : this.#next(now)
     // what has just expired may have begun a wait and set the timer
-    if (next !== undefined && next < this.#setFor) this.#set(next)
+    if (next !== undefined && next < this.#setFor) this.#set(next, isEarly ? 1 : 0)
   }
 
   #expire(slot: number, now: number): void {

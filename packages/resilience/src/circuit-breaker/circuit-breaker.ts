@@ -122,7 +122,7 @@ class RunningBreaker implements CircuitBreaker, Issuer {
     return 'circuit breaker' as const
   }
 
-  get isTimed(): boolean {
+  get #isTimed(): boolean {
     return this.#options.slowAfterMs < Number.POSITIVE_INFINITY
   }
 
@@ -297,7 +297,7 @@ class RunningBreaker implements CircuitBreaker, Issuer {
   }
 
   #failed(permit: AnyPermit, error: unknown): void {
-    const ms = this.isTimed || this.classify !== undefined ? (permit as Permit).elapsedMs() : 0
+    const ms = this.#isTimed || this.classify !== undefined ? (permit as Permit).elapsedMs() : 0
     permit.record(this.#judge({ ok: false, error, ms }), ms)
   }
 
@@ -409,7 +409,7 @@ class RunningBreaker implements CircuitBreaker, Issuer {
   /** Decides what calls are given from now on: in this state, this mode and under these options. */
   #prepare(): void {
     const { state, generation } = this.#state
-    const isWatched = state === 'closed' && this.isTimed
+    const isWatched = state === 'closed' && this.#isTimed
     if (!isWatched) this.#inFlight = undefined
     else if (this.#inFlight?.generation === generation) this.#inFlight.recount()
     else this.#inFlight = new InFlight(generation)

@@ -1,43 +1,82 @@
-import type { Clock } from '../clock.ts'
+import { recentOf } from '../clock.ts'
+import { classifyOutcome, judged, type OutcomeClass } from '../outcome.ts'
+import type { CallContext, Permit } from '../policy.ts'
+import { contain } from '../report.ts'
 import { ResilienceError, type ResilienceErrorCode } from '../resilience-error.ts'
+import type { TimeLimit } from '../timeout/timeout.ts'
+import type { Waiting } from '../timer-wheel.ts'
+import type { Call, RunOptions, Work } from './call.ts'
+import type { Frame } from './frame.ts'
+import { pause } from './pause.ts'
 
-/** One call, as the work sees it. */
-export interface Attempt {
-  /** From 1. */
-  readonly number: number
-  /** When nobody waits any longer, on the clock given; infinite without a limit. */
+/** What the attempts of one run share; most runs have one attempt and no limit of their own, and do without. */
+interface Run {
   readonly deadline: number
-  /** Fires when the attempt is given up, with the reason; never after a result. Made when first read. */
-  readonly signal: AbortSignal
-  /** Milliseconds left, 0 at least: what to hand on to the next service. */
-  remaining(): number
+  /** Whose limit that is; undefined is the caller's. */
+  readonly limit: TimeLimit | undefined
+  /** The last error of the work itself; a refusal says less. */
+  error: unknown
+  hasRun: boolean
+  waitMs: number
 }
 
-export interface Limits {
-  readonly name: string
-  readonly number: number
-  /** Of the whole run. */
-  readonly deadline: number
-  readonly timeoutMs: number
-  readonly signal: AbortSignal | undefined
-}
+type Settle = (value: unknown) => void
 
-/** An attempt, its timer and its ear on the caller's signal, in one object that lives as long as the call. */
-export class RunningAttempt implements Attempt {
-  readonly number: number
-  readonly deadline: number
-  readonly #clock: Clock
-  readonly #limits: Limits
+/** One attempt under the policies of a frame: what the work is handed, the wait for its time limit, its ear on the caller's signal and the one place where it ends, in one object. */
+export class Attempt implements Call<unknown>, CallContext, Waiting {
+  readonly attempt: number
+  deadline: number
+  slot = -1
+  before: Waiting | undefined
+  behind: Waiting | undefined
+  readonly #frame: Frame
+  readonly #work: Work
+  readonly #options: RunOptions<unknown> | undefined
+  readonly #resolve: Settle
+  readonly #reject: Settle
+  #run: Run | undefined
+  #startedAt = -1
+  #state: 'running' | 'ended' = 'running'
   #controller: AbortController | undefined
-  #timer: { cancel(): void } | undefined
-  #reject: ((error: unknown) => void) | undefined
+  /** Why it was given up. */
   #failure: ResilienceError | undefined
+  /** Which policy's limit `deadline` is; undefined is the caller's. */
+  #limit: TimeLimit | undefined
+  // most pipelines have one or two policies that admit: no list for those
+  #outer: Permit | undefined
+  #inner: Permit | undefined
+  #others: Permit[] | undefined
 
-  constructor(limits: Limits, clock: Clock) {
-    this.#limits = limits
-    this.#clock = clock
-    this.number = limits.number
-    this.deadline = Math.min(limits.deadline, clock.now() + limits.timeoutMs)
+  constructor(
+    frame: Frame,
+    work: Work,
+    options: RunOptions<unknown> | undefined,
+    resolve: Settle,
+    reject: Settle,
+    attempt = 1,
+    run?: Run,
+  ) {
+    this.#frame = frame
+    this.#work = work
+    this.#options = options
+    this.#resolve = resolve
+    this.#reject = reject
+    this.attempt = attempt
+    this.#run = run
+    this.deadline = run === undefined ? Number.POSITIVE_INFINITY : run.deadline
+    this.before = this.behind = undefined
+    this.#controller = this.#failure = undefined
+    this.#limit = run?.limit
+    this.#outer = this.#inner = this.#others = undefined
+  }
+
+  get now(): number {
+    if (this.#startedAt < 0) this.#startedAt = this.#frame.around.clock.now()
+    return this.#startedAt
+  }
+
+  get context(): unknown {
+    return this.#options?.context
   }
 
   get signal(): AbortSignal {
@@ -49,56 +88,307 @@ export class RunningAttempt implements Attempt {
   }
 
   remaining(): number {
-    return Math.max(0, this.deadline - this.#clock.now())
+    return Math.max(0, this.deadline - this.#frame.around.clock.now())
   }
 
-  /** Settles with the work, or when its time is over or the caller gives up, whichever is first. What the work does later is not heard. */
-  run<T>(work: (attempt: Attempt) => Promise<T> | T): Promise<T> | T {
-    const { signal } = this.#limits
-    if (this.deadline === Number.POSITIVE_INFINITY && signal === undefined) return work(this)
-    return new Promise<T>((resolve, reject) => {
-      this.#reject = reject
-      signal?.addEventListener('abort', this)
-      if (this.deadline < Number.POSITIVE_INFINITY)
-        this.#timer = this.#clock.after(this.remaining(), () => this.#expire())
-      const done = new Promise<T>((settle) => settle(work(this)))
-      done.then(
-        (value) => {
-          this.#release()
-          resolve(value)
-        },
-        (error) => {
-          this.#release()
-          reject(error)
-        },
-      )
-    })
+  begin(): void {
+    const { policies } = this.#frame
+    const signal = this.#options?.signal
+    if (this.attempt === 1) {
+      policies.retry?.budget?.deposit()
+      const callers = this.#options?.deadline
+      if (policies.runLimit !== undefined || callers !== undefined)
+        this.#limitRun(policies.runLimit, callers)
+    }
+    if (signal !== undefined) {
+      if (signal.aborted) {
+        this.#stop(this.#error('WT_ABORTED', signal.reason))
+        return
+      }
+      signal.addEventListener('abort', this)
+    }
+    if (this.deadline < Number.POSITIVE_INFINITY && this.now >= this.deadline)
+      this.#stop(this.#run?.hasRun ? this.#run.error : this.#error('WT_DEADLINE'))
+    else this.#admit(0)
   }
 
-  /** Whether this is the attempt's own word that the deadline is over or the caller gone. */
-  hasEndedRun(error: unknown): boolean {
-    return error === this.#failure && this.#failure?.code !== 'WT_TIMEOUT'
-  }
-
+  /** The caller's signal has fired. */
   handleEvent(): void {
-    this.#giveUp('WT_ABORTED', this.#limits.signal?.reason)
+    this.#giveUp(this.#error('WT_ABORTED', this.#options?.signal?.reason))
   }
 
-  #expire(): void {
-    this.#giveUp(this.deadline < this.#limits.deadline ? 'WT_TIMEOUT' : 'WT_DEADLINE')
+  /** The time is over. */
+  expire(): void {
+    const limit = this.#limit
+    const error = this.#error(limit?.kind === 'timeout' ? 'WT_TIMEOUT' : 'WT_DEADLINE')
+    if (limit?.mode === 'cooperate') {
+      this.#failure = error
+      this.#controller?.abort(error)
+    } else this.#giveUp(error)
   }
 
-  #giveUp(code: ResilienceErrorCode, cause?: unknown): void {
-    this.#release()
-    const { name, number: attempt, timeoutMs } = this.#limits
-    const facts = { name, attempt, ...(code === 'WT_TIMEOUT' && { timeoutMs }) }
-    this.#failure = new ResilienceError(code, facts, cause)
-    this.#reject?.(this.#failure)
-    this.#controller?.abort(this.#failure)
+  /** Asks each policy in turn, from step `from` on. */
+  #admit(from: number): void {
+    const { steps } = this.#frame.policies
+    for (let i = from; i < steps.length; i++) {
+      const step = steps[i] as (typeof steps)[number]
+      if ('ms' in step) {
+        this.#narrow(step)
+        continue
+      }
+      let answer: ReturnType<typeof step.admit>
+      try {
+        answer = step.admit(this)
+      } catch (error) {
+        this.#broken(error)
+        return
+      }
+      if (answer instanceof Promise) {
+        this.#wait()
+        answer.then(
+          (later) => this.#admitted(later, i + 1),
+          (error) => this.#broken(error),
+        )
+        return
+      }
+      if (answer instanceof ResilienceError) {
+        this.#refused(answer)
+        return
+      }
+      this.#keep(answer)
+    }
+    this.#call()
   }
 
-  #release(): void {
-    this.#timer?.cancel()
-    this.#limits.signal?.removeEventListener('abort', this)
+  /** A policy has let the attempt out of its queue, or refused it there. */
+  #admitted(answer: Permit | ResilienceError, next: number): void {
+    if (this.#state === 'ended') {
+      if (!(answer instanceof ResilienceError)) answer.record('ignored', 0)
+      return
+    }
+    if (answer instanceof ResilienceError) {
+      this.#refused(answer)
+      return
+    }
+    this.#keep(answer)
+    // the wait in the queue is not the callee's doing
+    this.#startedAt = -1
+    this.#admit(next)
+  }
+
+  /** A policy threw. None of this package does; one of another must not leave the caller waiting. */
+  #broken(error: unknown): void {
+    if (this.#state === 'ended') return
+    this.#end('ignored', 0, false)
+    this.#finish(error)
+  }
+
+  #keep(permit: Permit): void {
+    if (this.#outer === undefined) this.#outer = permit
+    else if (this.#inner === undefined) this.#inner = permit
+    else if (this.#others === undefined) this.#others = [permit]
+    else this.#others.push(permit)
+  }
+
+  #limitRun(own: TimeLimit | undefined, callers = Number.POSITIVE_INFINITY): void {
+    const until = own === undefined ? Number.POSITIVE_INFINITY : this.now + own.ms
+    this.#limit = until < callers ? own : undefined
+    this.deadline = Math.min(until, callers)
+    const { deadline } = this
+    this.#run = { deadline, limit: this.#limit, error: undefined, hasRun: false, waitMs: 0 }
+  }
+
+  #narrow(limit: TimeLimit): void {
+    const until = this.now + limit.ms
+    if (until >= this.deadline) return
+    if (this.slot >= 0) this.#frame.around.wheel.remove(this)
+    this.deadline = until
+    this.#limit = limit
+  }
+
+  #wait(): void {
+    if (this.slot < 0 && this.deadline < Number.POSITIVE_INFINITY)
+      this.#frame.around.wheel.add(this)
+  }
+
+  #call(): void {
+    const { around, inner } = this.#frame
+    if (inner === undefined) around.tally.figures.attempts++
+    if (around.classify() !== undefined) this.now
+    this.#wait()
+    let result: unknown
+    try {
+      result = this.#work(this)
+    } catch (error) {
+      this.#fail(error)
+      return
+    }
+    // chained, not awaited: an async function costs a frame of its own
+    const promise = result instanceof Promise ? result : Promise.resolve(result)
+    promise.then(
+      (value) => this.#done(value),
+      (error) => this.#fail(error),
+    )
+  }
+
+  #done(value: unknown): void {
+    if (this.#state === 'ended') return
+    const { around } = this.#frame
+    const ms = this.#elapsed()
+    const classify = around.classify()
+    const outcome =
+      classify === undefined ? 'success' : judged(classify, { ok: true, value, ms }, around.report)
+    this.#end(outcome, ms)
+    if (around.tally.listeners !== undefined)
+      around.tally.tell({ attempt: this.attempt, outcome, ms })
+    this.#frame.policies.retry?.budget?.endCall()
+    if (this.attempt > 1) this.#frame.policies.retry?.budget?.endExtra()
+    this.#resolve(value)
+  }
+
+  #fail(thrown: unknown): void {
+    if (this.#state === 'ended') return
+    const { around } = this.#frame
+    // the work that was told to stop ends as it was told, whatever it threw
+    const error = this.#failure ?? thrown
+    const ms = this.#elapsed()
+    const classify = around.classify() ?? classifyOutcome
+    const outcome = judged(classify, { ok: false, error, ms }, around.report)
+    this.#end(outcome, ms)
+    this.#again(error, outcome, ms)
+  }
+
+  #refused(refusal: ResilienceError): void {
+    if (this.#state === 'ended') return
+    const { figures } = this.#frame.around.tally
+    figures.refused++
+    this.#end('ignored', 0, false)
+    this.#again(refusal, 'refused', 0)
+  }
+
+  #giveUp(error: ResilienceError): void {
+    if (this.#state === 'ended') return
+    this.#failure = error
+    this.#fail(error)
+    this.#controller?.abort(error)
+  }
+
+  /** Gives back what it holds. From here on nothing more is heard of it. */
+  #end(outcome: OutcomeClass, ms: number, isCounted = this.#frame.inner === undefined): void {
+    const { around } = this.#frame
+    this.#state = 'ended'
+    if (this.slot >= 0) around.wheel.remove(this)
+    this.#options?.signal?.removeEventListener('abort', this)
+    if (isCounted) around.tally.figures[outcome]++
+    if (this.#others !== undefined)
+      for (const permit of this.#others.reverse()) permit.record(outcome, ms)
+    this.#inner?.record(outcome, ms)
+    this.#outer?.record(outcome, ms)
+  }
+
+  /** Another attempt, or the end of the run. */
+  #again(error: unknown, outcome: OutcomeClass | 'refused', ms: number): void {
+    const waitMs = this.#waitFor(error, outcome)
+    const { around, policies } = this.#frame
+    if (around.tally.listeners !== undefined) {
+      const next = waitMs === undefined ? {} : { retryInMs: waitMs }
+      around.tally.tell({ attempt: this.attempt, outcome, ms, error, ...next })
+    }
+    if (this.attempt > 1) policies.retry?.budget?.endExtra()
+    const before = this.#run
+    const last = outcome === 'refused' && before?.hasRun ? before.error : error
+    if (waitMs === undefined || !this.#isPaid()) {
+      this.#finish(last)
+      return
+    }
+    around.tally.figures.retries++
+    const run: Run = before ?? {
+      deadline: Number.POSITIVE_INFINITY,
+      limit: undefined,
+      error,
+      hasRun: false,
+      waitMs,
+    }
+    run.error = last
+    run.hasRun ||= outcome !== 'refused'
+    run.waitMs = waitMs
+    const next = new Attempt(
+      this.#frame,
+      this.#work,
+      this.#options,
+      this.#resolve,
+      this.#reject,
+      this.attempt + 1,
+      run,
+    )
+    pause(around.clock, waitMs, this.#options?.signal).then(
+      () => next.begin(),
+      () => {},
+    )
+  }
+
+  /** How long to wait for another attempt, or undefined: there is none. */
+  #waitFor(error: unknown, outcome: OutcomeClass | 'refused'): number | undefined {
+    const { around, policies } = this.#frame
+    const { retry } = policies
+    if (retry === undefined || this.attempt > retry.maxRetries) return undefined
+    if (this.#options?.signal?.aborted || this.#hasEndedRun(error)) return undefined
+    try {
+      if (!(retry.retryIf?.(error) ?? outcome === 'failure')) return undefined
+      const asked = retry.retryAfter?.(error)
+      const wait = asked ?? retry.backoff(this.attempt, this.#run?.waitMs ?? 0, around.random)
+      // a wait that is no number would be no wait at all
+      if (!(wait >= 0))
+        throw new RangeError(`a wait before a retry is ${wait}, and must be 0 or more`)
+      return around.clock.now() + wait < (this.#run?.deadline ?? Number.POSITIVE_INFINITY)
+        ? wait
+        : undefined
+    } catch (mistake) {
+      contain(mistake, around.report)
+      return undefined
+    }
+  }
+
+  #isPaid(): boolean {
+    const budget = this.#frame.policies.retry?.budget
+    const isPaid = budget?.tryWithdraw() ?? true
+    if (!isPaid) this.#frame.around.tally.figures.unpaid++
+    return isPaid
+  }
+
+  /** Whether the caller is gone or the whole run's time is over. */
+  #hasEndedRun(error: unknown): boolean {
+    if (error !== this.#failure || this.#failure === undefined) return false
+    return this.#failure.code !== 'WT_TIMEOUT' || this.#limit === this.#run?.limit
+  }
+
+  #finish(error: unknown): void {
+    this.#frame.policies.retry?.budget?.endCall()
+    this.#reject(error)
+  }
+
+  /** Ends a run whose next attempt is not to begin. */
+  #stop(error: unknown): void {
+    this.#state = 'ended'
+    this.#options?.signal?.removeEventListener('abort', this)
+    if (this.attempt > 1) this.#frame.policies.retry?.budget?.endExtra()
+    this.#finish(error)
+  }
+
+  #elapsed(): number {
+    return this.#startedAt < 0
+      ? 0
+      : Math.max(0, recentOf(this.#frame.around.clock) - this.#startedAt)
+  }
+
+  #error(code: ResilienceErrorCode, cause?: unknown): ResilienceError {
+    const { name } = this.#frame.around
+    const { attempt } = this
+    const timeoutMs = this.#limit?.ms
+    const facts =
+      code === 'WT_TIMEOUT' && timeoutMs !== undefined
+        ? { name, attempt, timeoutMs }
+        : { name, attempt }
+    return new ResilienceError(code, facts, cause)
   }
 }

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { circuitBreaker, constant, pipeline, timeout, VirtualClock } from '../index.ts'
+import {
+  circuitBreaker,
+  constant,
+  deadline,
+  pipeline,
+  retry,
+  timeout,
+  VirtualClock,
+} from '../index.ts'
 
 const forever = () => new Promise<never>(() => {})
 
@@ -7,7 +15,7 @@ describe('time', () => {
   test('an attempt that takes too long is given up, and told so', async () => {
     const clock = new VirtualClock()
     let reason: unknown
-    const run = timeout({ name: 't', timeoutMs: 100 }, { clock })
+    const run = pipeline('t', [timeout(100)], { clock })
       .run(({ signal }) => {
         signal.addEventListener('abort', () => (reason = signal.reason))
         return forever()
@@ -24,7 +32,7 @@ describe('time', () => {
   test('a late error of work given up is nobody’s unhandled rejection', async () => {
     const clock = new VirtualClock()
     let fail = (_: Error) => {}
-    const run = timeout({ name: 't', timeoutMs: 100 }, { clock }).run(
+    const run = pipeline('t', [timeout(100)], { clock }).run(
       () => new Promise((_, reject) => (fail = reject)),
     )
     const ended = expect(run).rejects.toMatchObject({ code: 'WT_TIMEOUT' })
@@ -38,16 +46,12 @@ describe('time', () => {
     const clock = new VirtualClock()
     const seen: [number, number, number][] = []
     const run = pipeline(
-      {
-        name: 'p',
-        deadlineMs: 250,
-        timeoutMs: 100,
-        retry: { maxRetries: 9, backoff: constant(30) },
-      },
+      'p',
+      [deadline(250), retry({ maxRetries: 9, backoff: constant(30) }), timeout(100)],
       { clock },
     )
       .run((attempt) => {
-        seen.push([attempt.number, attempt.deadline, attempt.remaining()])
+        seen.push([attempt.attempt, attempt.deadline, attempt.remaining()])
         return forever()
       })
       .catch((error) => [clock.now(), error.code])
@@ -61,10 +65,7 @@ describe('time', () => {
 
   test("the caller's deadline counts when it is earlier, and is not retried past", async () => {
     const clock = new VirtualClock()
-    const limited = pipeline(
-      { name: 'p', deadlineMs: 1000, retry: { backoff: constant(0) } },
-      { clock },
-    )
+    const limited = pipeline('p', [deadline(1000), retry({ backoff: constant(0) })], { clock })
     const run = limited.run(forever, { deadline: 40 }).catch((error) => [clock.now(), error.code])
     await clock.advance(1000)
     expect(await run).toEqual([40, 'WT_DEADLINE'])
@@ -82,10 +83,9 @@ describe('time', () => {
       after: (ms: number, task: () => void) => clock.after(Math.max(0, ms - 0.5), task),
     }
     let calls = 0
-    const run = pipeline(
-      { name: 'p', deadlineMs: 100, retry: { maxRetries: 9, backoff: constant(0) } },
-      { clock: early },
-    ).run(() => {
+    const run = pipeline('p', [deadline(100), retry({ maxRetries: 9, backoff: constant(0) })], {
+      clock: early,
+    }).run(() => {
       calls++
       return forever()
     })
@@ -97,29 +97,28 @@ describe('time', () => {
 
   test('without a limit there is no timer', async () => {
     const clock = new VirtualClock()
-    const run = pipeline({ name: 'p' }, { clock }).run(async ({ deadline }) => [
-      deadline,
-      clock.timers,
-    ])
+    const run = pipeline('p', [], { clock }).run(async ({ deadline }) => [deadline, clock.timers])
     expect(await run).toEqual([Number.POSITIVE_INFINITY, 0])
   })
 
-  test('a finished attempt leaves neither timer nor listener', async () => {
+  test('a finished attempt leaves no listener, and its timer is gone when it would have fired', async () => {
     const clock = new VirtualClock()
     const { signal } = new AbortController()
     let listeners = 0
     signal.addEventListener = () => void listeners++
     signal.removeEventListener = () => void listeners--
-    await pipeline({ name: 'p', timeoutMs: 50 }, { clock }).run(() => 1, { signal })
+    await pipeline('p', [timeout(50)], { clock }).run(() => 1, { signal })
+    await clock.advance(50)
     expect([clock.timers, listeners]).toEqual([0, 0])
   })
 
   test('a signal that has fired already starts nothing', async () => {
     let calls = 0
     const signal = AbortSignal.abort(new Error('left'))
-    await expect(pipeline({ name: 'p' }).run(() => void calls++, { signal })).rejects.toMatchObject(
-      { code: 'WT_ABORTED', cause: { message: 'left' } },
-    )
+    await expect(pipeline('p', []).run(() => void calls++, { signal })).rejects.toMatchObject({
+      code: 'WT_ABORTED',
+      cause: { message: 'left' },
+    })
     expect(calls).toBe(0)
   })
 })
@@ -130,8 +129,8 @@ describe('retry around breaker', () => {
     const given = { clock, random: () => 0.5 }
     const breaker = circuitBreaker({ name: 'cards', minimumCalls: 2, openMs: 1000 }, given)
     const backoff = constant(100)
-    const retry = { maxRetries: 20, backoff, ...(retryIf && { retryIf }) }
-    return { clock, breaker, guarded: pipeline({ name: 'p', breaker, retry }, given) }
+    const again = retry({ maxRetries: 20, backoff, ...(retryIf && { retryIf }) })
+    return { clock, breaker, guarded: pipeline('p', [again, breaker], given) }
   }
 
   test('each attempt counts; once the circuit opens, the last real error is the answer', async () => {
@@ -152,7 +151,7 @@ describe('retry around breaker', () => {
     breaker.setMode('forced open')
     await expect(pay.run(() => 1)).rejects.toMatchObject({
       code: 'WT_BREAKER_OPEN',
-      facts: { name: 'cards', retryAfterMs: 1000, attempt: 1 },
+      facts: { name: 'cards', retryAfterMs: 1000 },
     })
   })
 
@@ -160,14 +159,14 @@ describe('retry around breaker', () => {
     const { clock, breaker, guarded: pay } = guarded(() => true)
     breaker.acquire().failure()
     breaker.acquire().failure()
-    const run = pay.run(({ number }) => number)
+    const run = pay.run(({ attempt }) => attempt)
     await clock.advance(2000)
     expect(await run).toBe(11)
   })
 
   test('a timeout is a failure of the callee', async () => {
     const { clock, breaker } = guarded()
-    const run = pipeline({ name: 'p', breaker, timeoutMs: 10 }, { clock }).run(forever)
+    const run = pipeline('p', [breaker, timeout(10)], { clock }).run(forever)
     const ended = expect(run).rejects.toMatchObject({ code: 'WT_TIMEOUT' })
     await clock.advance(10)
     await ended
@@ -177,7 +176,7 @@ describe('retry around breaker', () => {
   test('one classifier decides for breaker and retry: an ignored error is not retried', async () => {
     const { clock, breaker } = guarded()
     let calls = 0
-    const ask = pipeline({ name: 'p', breaker, retry: {}, classify: () => 'ignored' }, { clock })
+    const ask = pipeline('p', [retry(), breaker], { clock, classify: () => 'ignored' })
     await expect(
       ask.run(() => {
         calls++
@@ -190,6 +189,9 @@ describe('retry around breaker', () => {
 })
 
 test('limits that make no sense are refused by name', () => {
-  expect(() => pipeline({ name: 'p', timeoutMs: 0 })).toThrow('timeoutMs is 0')
-  expect(() => pipeline({ name: 'p', deadlineMs: -1 })).toThrow('deadlineMs is -1')
+  expect(() => timeout(0)).toThrow('timeout: ms is 0, and must be above 0')
+  expect(() => deadline(Number.NaN)).toThrow('deadline: ms is NaN')
+  expect(() => timeout(1, { mod: 'abandon' } as never)).toThrow(
+    "mod is 'abandon', and must be left out",
+  )
 })

@@ -1,129 +1,199 @@
-import { checkOption, isSpan } from '../check-option.ts'
+import { checkKnown, checkOption, isTask, isText } from '../check-option.ts'
 import type { CircuitBreaker } from '../circuit-breaker/circuit-breaker.ts'
 import type { Clock, Given } from '../clock.ts'
-import { type Classify, classifyOutcome } from '../outcome.ts'
-import { ResilienceError, type ResilienceErrorCode } from '../resilience-error.ts'
-import { type CheckedRetry, checkRetryOptions, type RetryOptions } from '../retry/options.ts'
+import { type Classify, classifyOutcome, judged, type Outcome } from '../outcome.ts'
+import type { Admission, Permit } from '../policy.ts'
+import { printed, type Report } from '../report.ts'
+import { ResilienceError } from '../resilience-error.ts'
 import { systemClock, systemRandom } from '../system-clock.ts'
-import { type Attempt, RunningAttempt } from './attempt.ts'
-import { pause } from './pause.ts'
+import { wheelOf } from '../timer-wheel.ts'
+import type { Call, Layer, RunOptions, Work } from './call.ts'
+import { explained, warnings } from './explain.ts'
+import { type AttemptEnd, type Figures, Tally } from './figures.ts'
+import { checkPolicies, isAdmission, isWrapper, type Policy, plan } from './plan.ts'
 
-export interface PipelineOptions {
-  readonly name: string
-  /** For the whole run: every attempt and every wait between. */
-  readonly deadlineMs?: number
-  readonly retry?: RetryOptions
-  /** Guards each attempt. May be shared: one per destination, not one per pipeline. */
-  readonly breaker?: CircuitBreaker
-  /** For one attempt. */
-  readonly timeoutMs?: number
-  /** What an attempt's outcome says, to the breaker and to retry alike. Left out, the breaker's own. */
+export interface PipelineGiven extends Given {
+  /** What an outcome says, to every policy alike. Left out, the outermost breaker's own. */
   readonly classify?: Classify
 }
 
-export interface RunOptions {
-  /** The caller gives up. */
-  readonly signal?: AbortSignal | undefined
-  /** The caller's own limit, on the clock given; the earlier one counts. */
-  readonly deadline?: number
+export interface PipelineSnapshot extends Figures {
+  readonly name: string
+  /** Of each policy that counts, outermost first. */
+  readonly policies: readonly { readonly kind: string; readonly snapshot: object }[]
+}
+
+/** Leave to make one call under all policies that admit. */
+export interface PipelinePermit {
+  /** Says how the call ended; exactly once. */
+  end(outcome: { readonly value: unknown } | { readonly error: unknown }): void
 }
 
 export interface Pipeline {
+  readonly name: string
   /** Does the work under every policy. Rejects with the last error of the work itself, or with a `ResilienceError` when there is none. */
-  run<T>(work: (attempt: Attempt) => Promise<T> | T, options?: RunOptions): Promise<T>
+  run<T, C = undefined>(
+    work: (call: Call<C>) => PromiseLike<T> | T,
+    options?: RunOptions<C>,
+  ): Promise<T>
+  /** The same, and the error is a value: a refusal costs no exception. Never rejects. */
+  tryRun<T, C = undefined>(
+    work: (call: Call<C>) => PromiseLike<T> | T,
+    options?: RunOptions<C>,
+  ): Promise<Outcome<T>>
+  /** Leave for a call that is made elsewhere, or the refusal. Nothing waits, limits time, retries or answers in its place: only the policies that admit are asked. */
+  tryAcquire(): PipelinePermit | ResilienceError
+  /** The onion in words, and what is risky about its order. */
+  explain(): string
+  /** What is risky about the order; empty when nothing is. */
+  warnings(): readonly string[]
+  /** Plain JSON, for a screen or metrics. */
+  snapshot(): PipelineSnapshot
+  /** Hears of the end of each attempt. Returns the way to stop listening. */
+  onAttempt(listener: (end: AttemptEnd) => void): () => void
 }
 
 /**
- * Deadline around retry around breaker around timeout, in one loop.
+ * Policies around a call, the outermost first.
  *
  * ```ts
- * const pay = pipeline({ name: 'pay', deadlineMs: 2_000, retry: { maxRetries: 2 }, breaker, timeoutMs: 500 })
+ * const pay = pipeline('pay', [deadline(2_000), retry({ budget }), breaker, timeout(500)])
  * const receipt = await pay.run(({ deadline, signal }) => charge(order, { deadline, signal }))
  * ```
  */
-export function pipeline(options: PipelineOptions, given: Given = {}): Pipeline {
-  const {
-    name,
-    deadlineMs = Number.POSITIVE_INFINITY,
-    timeoutMs = Number.POSITIVE_INFINITY,
-  } = options
-  checkOption(`pipeline ${name}`, 'deadlineMs', deadlineMs, 'above 0', isSpan(deadlineMs))
-  checkOption(`pipeline ${name}`, 'timeoutMs', timeoutMs, 'above 0', isSpan(timeoutMs))
-  return new FusedPipeline(options, deadlineMs, timeoutMs, given)
-}
+export const pipeline = (
+  name: string,
+  policies: readonly Policy[],
+  given: PipelineGiven = {},
+): Pipeline => new RunningPipeline(name, policies, given)
 
-class FusedPipeline implements Pipeline {
-  readonly #name: string
-  readonly #deadlineMs: number
-  readonly #timeoutMs: number
-  readonly #retry: CheckedRetry
-  readonly #breaker: CircuitBreaker | undefined
-  readonly #classify: Classify
+class RunningPipeline implements Pipeline {
+  readonly name: string
+  readonly #policies: readonly Policy[]
+  readonly #admissions: readonly Admission[]
   readonly #clock: Clock
-  readonly #random: () => number
+  readonly #report: Report
+  readonly #tally: Tally
+  readonly #outermost: Layer
+  readonly #classify: () => Classify | undefined
 
-  constructor(options: PipelineOptions, deadlineMs: number, timeoutMs: number, given: Given) {
-    this.#name = options.name
-    this.#deadlineMs = deadlineMs
-    this.#timeoutMs = timeoutMs
-    this.#retry = checkRetryOptions(options.name, options.retry ?? { maxRetries: 0 })
-    this.#breaker = options.breaker
-    this.#classify = options.classify ?? options.breaker?.classify ?? classifyOutcome
-    this.#clock = given.clock ?? systemClock
-    this.#random = given.random ?? systemRandom
+  constructor(name: string, policies: readonly Policy[], given: PipelineGiven) {
+    const { classify, clock = systemClock, random = systemRandom, report = printed } = given
+    checkOption('pipeline', 'name', name, 'a text that is not empty', isText(name))
+    checkKnown(`pipeline ${name}`, given, ['clock', 'random', 'report', 'classify'])
+    checkOption(`pipeline ${name}`, 'classify', classify, 'a function', isTask(classify))
+    checkPolicies(name, policies)
+    this.name = name
+    this.#policies = [...policies]
+    this.#admissions = policies.filter(isAdmission)
+    this.#clock = clock
+    this.#report = report
+    this.#tally = new Tally(name, report)
+    const breaker = policies.find(({ kind }) => kind === 'circuit breaker') as
+      | CircuitBreaker
+      | undefined
+    // asked each time: a breaker can be given another classifier
+    this.#classify = classify === undefined ? () => breaker?.classify : () => classify
+    this.#outermost = plan(
+      {
+        name,
+        clock,
+        random,
+        report,
+        wheel: wheelOf(clock),
+        tally: this.#tally,
+        classify: this.#classify,
+      },
+      policies,
+    )
   }
 
-  async run<T>(work: (attempt: Attempt) => Promise<T> | T, options: RunOptions = {}): Promise<T> {
-    const { signal, deadline: callers = Number.POSITIVE_INFINITY } = options
-    const deadline = Math.min(callers, this.#clock.now() + this.#deadlineMs)
-    let last: unknown
-    let hasRun = false
-    let waitMs = 0
-    for (let number = 1; ; number++) {
-      if (signal?.aborted) throw this.#error('WT_ABORTED', number, signal.reason)
-      const startedAt = this.#clock.now()
-      if (startedAt >= deadline) throw hasRun ? last : this.#error('WT_DEADLINE', number)
-      const permit = this.#breaker?.tryAcquire()
-      let again: boolean
-      let error: unknown
-      if (this.#breaker !== undefined && permit === undefined) {
-        error = this.#refusal(this.#breaker, number)
-        again = this.#retry.retryIf?.(error) ?? false
-        // a refusal says less than what went wrong before it
-        if (!hasRun) last = error
-      } else {
-        const limits = { name: this.#name, number, deadline, timeoutMs: this.#timeoutMs, signal }
-        const attempt = new RunningAttempt(limits, this.#clock)
-        hasRun = true
-        let value: T | undefined
-        let isDone = false
-        try {
-          value = await attempt.run(work)
-          isDone = true
-        } catch (thrown) {
-          error = thrown
-        }
-        const ms = this.#clock.now() - startedAt
-        const outcome = this.#classify(isDone ? { ok: true, value, ms } : { ok: false, error, ms })
-        permit?.record(outcome)
-        if (isDone) return value as T
-        if (attempt.hasEndedRun(error)) throw error
-        last = error
-        again = this.#retry.retryIf?.(error) ?? outcome === 'failure'
+  run<T, C = undefined>(
+    work: (call: Call<C>) => PromiseLike<T> | T,
+    options?: RunOptions<C>,
+  ): Promise<T> {
+    this.#tally.figures.runs++
+    return this.#outermost.run(work as Work, options) as Promise<T>
+  }
+
+  tryRun<T, C = undefined>(
+    work: (call: Call<C>) => PromiseLike<T> | T,
+    options?: RunOptions<C>,
+  ): Promise<Outcome<T>> {
+    const startedAt = this.#clock.now()
+    const ms = () => this.#clock.now() - startedAt
+    return this.run(work, options).then(
+      (value) => ({ ok: true, value, ms: ms() }),
+      (error) => ({ ok: false, error, ms: ms() }),
+    )
+  }
+
+  tryAcquire(): PipelinePermit | ResilienceError {
+    const now = this.#clock.now()
+    const permits: Permit[] = []
+    for (const policy of this.#admissions) {
+      const answer = admitNow(policy, now)
+      if (!(answer instanceof ResilienceError)) permits.push(answer)
+      else {
+        for (const permit of permits.reverse()) permit.record('ignored', 0)
+        return answer
       }
-      if (!again || number > this.#retry.maxRetries || signal?.aborted) throw last
-      waitMs = this.#retry.retryAfter?.(error) ?? this.#retry.backoff(number, waitMs, this.#random)
-      if (this.#clock.now() + waitMs >= deadline) throw last
-      await pause(this.#clock, waitMs, signal)
+    }
+    return {
+      end: (ended) => {
+        const ms = this.#clock.now() - now
+        const outcome =
+          'error' in ended
+            ? { ok: false as const, error: ended.error, ms }
+            : { ok: true as const, value: ended.value, ms }
+        const found = judged(this.#classify() ?? classifyOutcome, outcome, this.#report)
+        for (const permit of permits.splice(0).reverse()) permit.record(found, ms)
+      },
     }
   }
 
-  #refusal(breaker: CircuitBreaker, attempt: number): ResilienceError {
-    const facts = { name: breaker.name, retryAfterMs: breaker.retryAfterMs(), attempt }
-    return new ResilienceError('WT_BREAKER_OPEN', facts)
+  explain(): string {
+    return explained(this.name, this.#policies)
   }
 
-  #error(code: ResilienceErrorCode, attempt: number, cause?: unknown): ResilienceError {
-    return new ResilienceError(code, { name: this.#name, attempt }, cause)
+  warnings(): readonly string[] {
+    return warnings(this.#policies)
+  }
+
+  snapshot(): PipelineSnapshot {
+    const counted = this.#policies.filter((policy) => isAdmission(policy) || isWrapper(policy))
+    return {
+      name: this.name,
+      ...this.#tally.figures,
+      policies: counted.map((policy) => ({ kind: policy.kind, snapshot: policy.snapshot() })),
+    }
+  }
+
+  onAttempt(listener: (end: AttemptEnd) => void): () => void {
+    return this.#tally.listen(listener)
   }
 }
+
+/** A permit at once or a refusal: who would have to wait leaves the queue again. */
+function admitNow(policy: Admission, now: number): Permit | ResilienceError {
+  const leaving = new AbortController()
+  let isRead = false
+  const answer = policy.admit({
+    now,
+    deadline: Number.POSITIVE_INFINITY,
+    attempt: 1,
+    get signal() {
+      isRead = true
+      return leaving.signal
+    },
+  })
+  if (!(answer instanceof Promise)) return answer
+  if (isRead) leaving.abort(queued)
+  answer.then(
+    (later) => later instanceof ResilienceError || later.record('ignored', 0),
+    () => {},
+  )
+  return new ResilienceError('WT_BULKHEAD_FULL', { name: policy.name })
+}
+
+const queued = 'a permit was asked for at once'

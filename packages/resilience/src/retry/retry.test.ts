@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { constant, decorrelated, exponential, retry, VirtualClock } from '../index.ts'
+import { constant, decorrelated, exponential, pipeline, retry, VirtualClock } from '../index.ts'
 
 const failing = (clock: VirtualClock, errors: readonly unknown[]) => {
   const at: number[] = []
@@ -15,7 +15,7 @@ const busy = (ms: number) => Object.assign(new Error('busy'), { ms })
 test('waits as the backoff says, and returns the first success', async () => {
   const clock = new VirtualClock()
   const { at, work } = failing(clock, [new Error('1'), new Error('2')])
-  const run = retry({ name: 'r', backoff: exponential({ jitter: 0 }) }, { clock }).run(work)
+  const run = pipeline('r', [retry({ backoff: exponential({ jitter: 0 }) })], { clock }).run(work)
   await clock.advance(1000)
   expect(await run).toBe('done')
   expect(at).toEqual([0, 100, 300])
@@ -24,8 +24,9 @@ test('waits as the backoff says, and returns the first success', async () => {
 test("the callee's own wait goes before the backoff", async () => {
   const clock = new VirtualClock()
   const { at, work } = failing(clock, [busy(250)])
-  const run = retry(
-    { name: 'r', backoff: constant(10), retryAfter: (error) => (error as { ms: number }).ms },
+  const run = pipeline(
+    'r',
+    [retry({ backoff: constant(10), retryAfter: (error) => (error as { ms: number }).ms })],
     { clock },
   ).run(work)
   await clock.advance(1000)
@@ -37,7 +38,7 @@ test('a wait that would pass the deadline is not begun: the real error comes at 
   const clock = new VirtualClock()
   const { at, work } = failing(clock, [new Error('first'), new Error('second')])
   let settledAt = 0
-  const run = retry({ name: 'r', maxRetries: 9, backoff: constant(300) }, { clock })
+  const run = pipeline('r', [retry({ maxRetries: 9, backoff: constant(300) })], { clock })
     .run(work, { deadline: 500 })
     .catch((error) => {
       settledAt = clock.now()
@@ -51,9 +52,9 @@ test('a wait that would pass the deadline is not begun: the real error comes at 
 test('an error that is not worth it is not retried', async () => {
   const clock = new VirtualClock()
   const { at, work } = failing(clock, [new Error('no such card')])
-  await expect(retry({ name: 'r', retryIf: () => false }, { clock }).run(work)).rejects.toThrow(
-    'no such card',
-  )
+  await expect(
+    pipeline('r', [retry({ retryIf: () => false })], { clock }).run(work),
+  ).rejects.toThrow('no such card')
   expect(at).toEqual([0])
 })
 
@@ -64,7 +65,7 @@ test('a wait leaves no listener on the signal', async () => {
   signal.addEventListener = () => void listeners++
   signal.removeEventListener = () => void listeners--
   const { work } = failing(clock, [new Error('1')])
-  const run = retry({ name: 'r', backoff: constant(10) }, { clock }).run(work, { signal })
+  const run = pipeline('r', [retry({ backoff: constant(10) })], { clock }).run(work, { signal })
   await clock.advance(5)
   expect(listeners).toBe(1)
   await clock.advance(5)
@@ -93,6 +94,6 @@ describe('backoff', () => {
   test('options that make no sense are refused by name', () => {
     expect(() => exponential({ factor: 0.5 })).toThrow('factor is 0.5, and must be 1 or more')
     expect(() => decorrelated({ firstMs: 100, maxMs: 10 })).toThrow('maxMs is 10')
-    expect(() => retry({ name: 'r', maxRetries: -1 })).toThrow('maxRetries is -1')
+    expect(() => retry({ maxRetries: -1 })).toThrow('maxRetries is -1')
   })
 })

@@ -1,9 +1,9 @@
-import type { Given } from '../clock.ts'
-import { type Pipeline, pipeline } from '../pipeline/pipeline.ts'
-import type { RetryOptions } from './options.ts'
+import { type CheckedRetry, checkRetryOptions, type RetryOptions } from './options.ts'
 
-/** A pipeline that only retries. */
-export const retry = (
-  { name, ...options }: RetryOptions & { readonly name: string },
-  given: Given = {},
-): Pipeline => pipeline({ name, retry: options }, given)
+export interface Retry extends CheckedRetry {
+  readonly kind: 'retry'
+}
+
+/** Makes the call again when it fails, as often and as late as the options, the budget and the deadline allow. What stands inside it in the list happens at each attempt. */
+export const retry = (options: RetryOptions = {}): Retry =>
+  Object.freeze({ kind: 'retry', ...checkRetryOptions(options) })

@@ -1,0 +1,52 @@
+import type { Clock } from '../clock.ts'
+import type { Classify } from '../outcome.ts'
+import type { Admission } from '../policy.ts'
+import type { Report } from '../report.ts'
+import type { Retry } from '../retry/retry.ts'
+import type { TimeLimit } from '../timeout/timeout.ts'
+import type { TimerWheel } from '../timer-wheel.ts'
+import { Attempt } from './attempt.ts'
+import type { Layer, RunOptions, Work } from './call.ts'
+import type { Tally } from './figures.ts'
+
+/** What every layer of a pipeline knows. */
+export interface Surroundings {
+  readonly name: string
+  readonly clock: Clock
+  readonly wheel: TimerWheel
+  readonly random: () => number
+  readonly report: Report
+  readonly tally: Tally
+  /** Undefined is `classifyOutcome`. */
+  readonly classify: () => Classify | undefined
+}
+
+/** A retry, the limits around it, and all that happens at each attempt: these policies are fused into one object per attempt. */
+export interface FusedPolicies {
+  /** The earliest limit of the whole run. */
+  readonly runLimit: TimeLimit | undefined
+  readonly retry: Retry | undefined
+  readonly steps: readonly (Admission | TimeLimit)[]
+}
+
+export class Frame implements Layer {
+  readonly around: Surroundings
+  readonly policies: FusedPolicies
+  /** What stands inside; undefined is the work itself. */
+  readonly inner: Layer | undefined
+
+  constructor(around: Surroundings, policies: FusedPolicies, inner: Layer | undefined) {
+    this.around = around
+    this.policies = policies
+    this.inner = inner
+  }
+
+  run(work: Work, options: RunOptions<unknown> | undefined): Promise<unknown> {
+    const { inner } = this
+    const whole: Work =
+      inner === undefined ? work : ({ deadline }) => inner.run(work, { ...options, deadline })
+    return new Promise((resolve, reject) => {
+      new Attempt(this, whole, options, resolve, reject).begin()
+    })
+  }
+}

@@ -1,0 +1,57 @@
+import { checkOption } from '../check-option.ts'
+import type { Admission, Wrapper } from '../policy.ts'
+import type { Retry } from '../retry/retry.ts'
+import type { TimeLimit } from '../timeout/timeout.ts'
+import type { Layer } from './call.ts'
+import { Frame, type Surroundings } from './frame.ts'
+import { Wrapped } from './wrapped.ts'
+
+/** What a pipeline is made of. */
+export type Policy = Admission | Wrapper | Retry | TimeLimit
+
+export const isLimit = (policy: Policy): policy is TimeLimit =>
+  policy.kind === 'timeout' || policy.kind === 'deadline'
+export const isWrapper = (policy: Policy): policy is Wrapper =>
+  policy.kind === 'fallback' || policy.kind === 'cache' || policy.kind === 'hedge'
+export const isAdmission = (policy: Policy): policy is Admission => 'admit' in policy
+
+/** Stops what is no policy from being taken for one. */
+export function checkPolicies(name: string, policies: readonly Policy[]): void {
+  const isList = Array.isArray(policies)
+  checkOption(`pipeline ${name}`, 'policies', policies, 'a list of policies', isList)
+  policies.forEach((policy, i) => {
+    const isKnown =
+      policy?.kind === 'retry' || (policy?.kind && (isLimit(policy) || isWrapper(policy)))
+    const isPolicy = isKnown || typeof (policy as Admission | undefined)?.admit === 'function'
+    checkOption(`pipeline ${name}`, `policies[${i}]`, policy, 'a policy', Boolean(isPolicy))
+    const isFirst = policies.indexOf(policy) === i || isLimit(policy)
+    checkOption(`pipeline ${name}`, `policies[${i}]`, policy.kind, 'in the list once', isFirst)
+  })
+}
+
+/** Compiles the list to layers: as many neighbours as possible share one. */
+export function plan(around: Surroundings, policies: readonly Policy[]): Layer {
+  const [first] = policies
+  if (first !== undefined && isWrapper(first))
+    return new Wrapped(around, first, plan(around, policies.slice(1)))
+  const wrapperAt = policies.findIndex(isWrapper)
+  const retryAt = policies.findIndex(({ kind }) => kind === 'retry')
+  const own = wrapperAt < 0 ? policies : policies.slice(0, wrapperAt)
+  const hasRetry = retryAt >= 0 && retryAt < own.length
+  // limits right around a retry are limits of its run; anything else around it needs a layer of its own
+  const isPlain = hasRetry && own.slice(0, retryAt).every(isLimit)
+  const end = hasRetry ? (isPlain ? endOfAttempt(own, retryAt) : retryAt) : own.length
+  const rest = policies.slice(end)
+  const limits = isPlain ? (own.slice(0, retryAt) as TimeLimit[]) : []
+  const runLimit = limits.toSorted((a, b) => a.ms - b.ms)[0]
+  const retry = isPlain ? (own[retryAt] as Retry) : undefined
+  const steps = own.slice(isPlain ? retryAt + 1 : 0, end) as (Admission | TimeLimit)[]
+  const inner = rest.length > 0 ? plan(around, rest) : undefined
+  return new Frame(around, { runLimit, retry, steps }, inner)
+}
+
+/** Where the next retry begins a layer of its own. */
+function endOfAttempt(policies: readonly Policy[], retryAt: number): number {
+  const next = policies.findIndex(({ kind }, i) => i > retryAt && kind === 'retry')
+  return next < 0 ? policies.length : next
+}
