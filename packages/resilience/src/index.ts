@@ -1,5 +1,17 @@
+export {
+  type AdaptiveLimit,
+  type AdaptiveLimitSnapshot,
+  adaptiveLimit,
+} from './adaptive-limit/adaptive-limit.ts'
+export { type AimdOptions, aimd, aimdDefaults } from './adaptive-limit/aimd.ts'
+export { fixed } from './adaptive-limit/fixed.ts'
+export { type GradientOptions, gradient, gradientDefaults } from './adaptive-limit/gradient.ts'
+export type { Limit, LimitSample } from './adaptive-limit/limit.ts'
+export type { AdaptiveLimitOptions } from './adaptive-limit/options.ts'
 export { type Bulkhead, type BulkheadSnapshot, bulkhead } from './bulkhead/bulkhead.ts'
 export { type BulkheadOptions, bulkheadDefaults } from './bulkhead/options.ts'
+export { type Cache, type CacheSnapshot, cache } from './cache/cache.ts'
+export { type CacheOptions, cacheDefaults } from './cache/options.ts'
 export {
   type BreakerChange,
   type CircuitBreaker,
@@ -16,6 +28,10 @@ export type { SavedBreaker } from './circuit-breaker/saved.ts'
 export type { BreakerSnapshot, BreakerWindow } from './circuit-breaker/snapshot.ts'
 export type { TripReason } from './circuit-breaker/state.ts'
 export type { Clock, ClockTimer, Given } from './clock.ts'
+export { type Fallback, type FallbackSnapshot, fallback } from './fallback/fallback.ts'
+export type { FallbackOptions } from './fallback/options.ts'
+export { type Hedge, type HedgeSnapshot, hedge } from './hedge/hedge.ts'
+export { type HedgeDelay, type HedgeOptions, hedgeDefaults } from './hedge/options.ts'
 export { type Classify, classifyOutcome, type Outcome, type OutcomeClass } from './outcome.ts'
 export type { Call, RunOptions } from './pipeline/call.ts'
 export type { AttemptEnd, Figures } from './pipeline/figures.ts'

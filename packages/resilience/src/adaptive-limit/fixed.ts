@@ -1,0 +1,14 @@
+import { checkOption, isWhole } from '../check-option.ts'
+import type { Limit } from './limit.ts'
+
+/** A limit that learns nothing: to compare with, or to switch learning off. */
+export function fixed(limit: number): Limit {
+  checkOption('fixed', 'limit', limit, 'a whole number from 1', isWhole(limit, 1))
+  return {
+    kind: 'fixed',
+    current: limit,
+    began: () => 0,
+    ended: () => {},
+    snapshot: () => ({ kind: 'fixed', limit }),
+  }
+}
