@@ -284,16 +284,22 @@ class RunningBreaker implements CircuitBreaker, Issuer {
   #acquire(now: number): Permit | undefined {
     if (this.#shared === unheard) return unheard
     this.#catchUp(now)
-    if (this.#state.state === 'closed') this.#judgeOverdue(now)
+    if (this.#inFlight !== undefined) {
+      this.#judgeOverdue(now)
+      // the usual case first
+      if (this.#inFlight !== undefined) {
+        const permit = new IssuedPermit(this, this.#inFlight.generation, now)
+        this.#inFlight.add(permit)
+        return permit
+      }
+    }
     const admitted = admit(this.#state, now, this.#options)
     if (admitted === undefined) {
       this.#tallies.rejected++
       return this.#mode === 'shadow' ? unheard : undefined
     }
     this.#state = admitted
-    const permit = new IssuedPermit(this, admitted.generation, now)
-    if (admitted.state === 'closed') this.#inFlight?.add(permit)
-    return permit
+    return new IssuedPermit(this, admitted.generation, now)
   }
 
   #failed(permit: AnyPermit, error: unknown): void {

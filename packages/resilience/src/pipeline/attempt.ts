@@ -1,11 +1,12 @@
 import { recentOf } from '../clock.ts'
 import { classifyOutcome, judged, type OutcomeClass } from '../outcome.ts'
-import type { CallContext, Permit } from '../policy.ts'
+import type { Admission, CallContext, Permit } from '../policy.ts'
 import { contain } from '../report.ts'
 import { ResilienceError, type ResilienceErrorCode } from '../resilience-error.ts'
 import type { TimeLimit } from '../timeout/timeout.ts'
 import type { Waiting } from '../timer-wheel.ts'
 import type { Call, RunOptions, Work } from './call.ts'
+import { classifierOf } from './classifier.ts'
 import type { Frame } from './frame.ts'
 import { pause } from './pause.ts'
 
@@ -132,13 +133,13 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
     const { steps } = this.#frame.policies
     for (let i = from; i < steps.length; i++) {
       const step = steps[i] as (typeof steps)[number]
-      if ('ms' in step) {
-        this.#narrow(step)
+      if (step.admission === undefined) {
+        this.#narrow(step.limit as TimeLimit)
         continue
       }
-      let answer: ReturnType<typeof step.admit>
+      let answer: ReturnType<Admission['admit']>
       try {
-        answer = step.admit(this)
+        answer = step.admission.admit(this)
       } catch (error) {
         this.#broken(error)
         return
@@ -214,7 +215,7 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
   #call(): void {
     const { around, inner } = this.#frame
     if (inner === undefined) around.tally.figures.attempts++
-    if (around.classify() !== undefined) this.now
+    if (classifierOf(around) !== undefined) this.now
     this.#wait()
     let result: unknown
     try {
@@ -235,7 +236,7 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
     if (this.#state === 'ended') return
     const { around } = this.#frame
     const ms = this.#elapsed()
-    const classify = around.classify()
+    const classify = classifierOf(around)
     const outcome =
       classify === undefined ? 'success' : judged(classify, { ok: true, value, ms }, around.report)
     this.#end(outcome, ms)
@@ -252,7 +253,7 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
     // the work that was told to stop ends as it was told, whatever it threw
     const error = this.#failure ?? thrown
     const ms = this.#elapsed()
-    const classify = around.classify() ?? classifyOutcome
+    const classify = classifierOf(around) ?? classifyOutcome
     const outcome = judged(classify, { ok: false, error, ms }, around.report)
     this.#end(outcome, ms)
     this.#again(error, outcome, ms)

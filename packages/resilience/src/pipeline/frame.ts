@@ -1,3 +1,4 @@
+import type { CircuitBreaker } from '../circuit-breaker/circuit-breaker.ts'
 import type { Clock } from '../clock.ts'
 import type { Classify } from '../outcome.ts'
 import type { Admission } from '../policy.ts'
@@ -17,8 +18,16 @@ export interface Surroundings {
   readonly random: () => number
   readonly report: Report
   readonly tally: Tally
-  /** Undefined is `classifyOutcome`. */
-  readonly classify: () => Classify | undefined
+  /** Undefined: the breaker's own. */
+  readonly classify: Classify | undefined
+  /** The outermost one. It is asked each time: it can be given another classifier. */
+  readonly breaker: CircuitBreaker | undefined
+}
+
+/** One of both: the same shape for all, so that going through them stays cheap. */
+export interface Step {
+  readonly admission: Admission | undefined
+  readonly limit: TimeLimit | undefined
 }
 
 /** A retry, the limits around it, and all that happens at each attempt: these policies are fused into one object per attempt. */
@@ -26,7 +35,7 @@ export interface FusedPolicies {
   /** The earliest limit of the whole run. */
   readonly runLimit: TimeLimit | undefined
   readonly retry: Retry | undefined
-  readonly steps: readonly (Admission | TimeLimit)[]
+  readonly steps: readonly Step[]
 }
 
 export class Frame implements Layer {

@@ -1,15 +1,17 @@
 import { checkKnown, checkOption, isTask, isText } from '../check-option.ts'
 import type { CircuitBreaker } from '../circuit-breaker/circuit-breaker.ts'
-import type { Clock, Given } from '../clock.ts'
+import type { Given } from '../clock.ts'
 import { type Classify, classifyOutcome, judged, type Outcome } from '../outcome.ts'
 import type { Admission, Permit } from '../policy.ts'
-import { printed, type Report } from '../report.ts'
+import { printed } from '../report.ts'
 import { ResilienceError } from '../resilience-error.ts'
 import { systemClock, systemRandom } from '../system-clock.ts'
 import { wheelOf } from '../timer-wheel.ts'
 import type { Call, Layer, RunOptions, Work } from './call.ts'
+import { classifierOf } from './classifier.ts'
 import { explained, warnings } from './explain.ts'
 import { type AttemptEnd, type Figures, Tally } from './figures.ts'
+import type { Surroundings } from './frame.ts'
 import { checkPolicies, isAdmission, isWrapper, type Policy, plan } from './plan.ts'
 
 export interface PipelineGiven extends Given {
@@ -71,11 +73,8 @@ class RunningPipeline implements Pipeline {
   readonly name: string
   readonly #policies: readonly Policy[]
   readonly #admissions: readonly Admission[]
-  readonly #clock: Clock
-  readonly #report: Report
-  readonly #tally: Tally
+  readonly #around: Surroundings
   readonly #outermost: Layer
-  readonly #classify: () => Classify | undefined
 
   constructor(name: string, policies: readonly Policy[], given: PipelineGiven) {
     const { classify, clock = systemClock, random = systemRandom, report = printed } = given
@@ -86,33 +85,27 @@ class RunningPipeline implements Pipeline {
     this.name = name
     this.#policies = [...policies]
     this.#admissions = policies.filter(isAdmission)
-    this.#clock = clock
-    this.#report = report
-    this.#tally = new Tally(name, report)
     const breaker = policies.find(({ kind }) => kind === 'circuit breaker') as
       | CircuitBreaker
       | undefined
-    // asked each time: a breaker can be given another classifier
-    this.#classify = classify === undefined ? () => breaker?.classify : () => classify
-    this.#outermost = plan(
-      {
-        name,
-        clock,
-        random,
-        report,
-        wheel: wheelOf(clock),
-        tally: this.#tally,
-        classify: this.#classify,
-      },
-      policies,
-    )
+    this.#around = {
+      name,
+      clock,
+      random,
+      report,
+      wheel: wheelOf(clock),
+      tally: new Tally(name, report),
+      classify,
+      breaker,
+    }
+    this.#outermost = plan(this.#around, policies)
   }
 
   run<T, C = undefined>(
     work: (call: Call<C>) => PromiseLike<T> | T,
     options?: RunOptions<C>,
   ): Promise<T> {
-    this.#tally.figures.runs++
+    this.#around.tally.figures.runs++
     return this.#outermost.run(work as Work, options) as Promise<T>
   }
 
@@ -120,8 +113,8 @@ class RunningPipeline implements Pipeline {
     work: (call: Call<C>) => PromiseLike<T> | T,
     options?: RunOptions<C>,
   ): Promise<Outcome<T>> {
-    const startedAt = this.#clock.now()
-    const ms = () => this.#clock.now() - startedAt
+    const startedAt = this.#around.clock.now()
+    const ms = () => this.#around.clock.now() - startedAt
     return this.run(work, options).then(
       (value) => ({ ok: true, value, ms: ms() }),
       (error) => ({ ok: false, error, ms: ms() }),
@@ -129,7 +122,7 @@ class RunningPipeline implements Pipeline {
   }
 
   tryAcquire(): PipelinePermit | ResilienceError {
-    const now = this.#clock.now()
+    const now = this.#around.clock.now()
     const permits: Permit[] = []
     for (const policy of this.#admissions) {
       const answer = admitNow(policy, now)
@@ -141,12 +134,16 @@ class RunningPipeline implements Pipeline {
     }
     return {
       end: (ended) => {
-        const ms = this.#clock.now() - now
+        const ms = this.#around.clock.now() - now
         const outcome =
           'error' in ended
             ? { ok: false as const, error: ended.error, ms }
             : { ok: true as const, value: ended.value, ms }
-        const found = judged(this.#classify() ?? classifyOutcome, outcome, this.#report)
+        const found = judged(
+          classifierOf(this.#around) ?? classifyOutcome,
+          outcome,
+          this.#around.report,
+        )
         for (const permit of permits.splice(0).reverse()) permit.record(found, ms)
       },
     }
@@ -164,13 +161,13 @@ class RunningPipeline implements Pipeline {
     const counted = this.#policies.filter((policy) => isAdmission(policy) || isWrapper(policy))
     return {
       name: this.name,
-      ...this.#tally.figures,
+      ...this.#around.tally.figures,
       policies: counted.map((policy) => ({ kind: policy.kind, snapshot: policy.snapshot() })),
     }
   }
 
   onAttempt(listener: (end: AttemptEnd) => void): () => void {
-    return this.#tally.listen(listener)
+    return this.#around.tally.listen(listener)
   }
 }
 

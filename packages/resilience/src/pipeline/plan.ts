@@ -3,7 +3,7 @@ import type { Admission, Wrapper } from '../policy.ts'
 import type { Retry } from '../retry/retry.ts'
 import type { TimeLimit } from '../timeout/timeout.ts'
 import type { Layer } from './call.ts'
-import { Frame, type Surroundings } from './frame.ts'
+import { Frame, type Step, type Surroundings } from './frame.ts'
 import { Wrapped } from './wrapped.ts'
 
 /** What a pipeline is made of. */
@@ -45,10 +45,15 @@ export function plan(around: Surroundings, policies: readonly Policy[]): Layer {
   const limits = isPlain ? (own.slice(0, retryAt) as TimeLimit[]) : []
   const runLimit = limits.toSorted((a, b) => a.ms - b.ms)[0]
   const retry = isPlain ? (own[retryAt] as Retry) : undefined
-  const steps = own.slice(isPlain ? retryAt + 1 : 0, end) as (Admission | TimeLimit)[]
+  const steps = own.slice(isPlain ? retryAt + 1 : 0, end).map(stepOf)
   const inner = rest.length > 0 ? plan(around, rest) : undefined
   return new Frame(around, { runLimit, retry, steps }, inner)
 }
+
+const stepOf = (policy: Policy): Step => ({
+  admission: isAdmission(policy) ? policy : undefined,
+  limit: isLimit(policy) ? policy : undefined,
+})
 
 /** Where the next retry begins a layer of its own. */
 function endOfAttempt(policies: readonly Policy[], retryAt: number): number {
