@@ -52,7 +52,7 @@ export function stormRun({ seed, distribution, guard }: Storm): StormRun {
     attempts: 0,
     answered: 0,
   }))
-  const secondAt = (at: number) => seconds[Math.min(seconds.length - 1, Math.floor(at / 1000))]
+  const secondAt = (at: number) => seconds[Math.floor(at / 1000)]
 
   const isDown = () => events.now() >= healthyMs && events.now() < healthyMs + downMs
 

@@ -106,6 +106,7 @@ test.each([
   [() => gradient({ initial: 2000 }), 'gradient: initial is 2000'],
   [() => aimd({ backoff: 1 }), 'aimd: backoff is 1'],
   [() => aimd({ max: 0 }), 'aimd: max is 0'],
+  [() => gradient({ smoothing: 1 } as object), 'gradient: smoothing is 1'],
   [() => fixed(0.5), 'fixed: limit is 0.5'],
 ])('an option that makes no sense is refused by name (%#)', (build, message) => {
   expect(build).toThrow(message)

@@ -1,4 +1,4 @@
-import { checkOption, isFrom, isSpan, isWhole } from '../check-option.ts'
+import { checkKnown, checkOption, isFrom, isSpan, isWhole } from '../check-option.ts'
 import type { Limit, LimitSample } from './limit.ts'
 import { LimitWindow } from './limit-window.ts'
 
@@ -36,6 +36,7 @@ class Aimd implements Limit {
   readonly #window: LimitWindow
 
   constructor(options: Required<AimdOptions>) {
+    checkKnown('aimd', options, Object.keys(aimdDefaults))
     checkBounds('aimd', options)
     const { dropAfterMs, backoff } = options
     checkOption('aimd', 'dropAfterMs', dropAfterMs, 'above 0', isSpan(dropAfterMs))

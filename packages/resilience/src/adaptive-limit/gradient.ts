@@ -1,4 +1,4 @@
-import { checkOption, isFrom, isSpan } from '../check-option.ts'
+import { checkKnown, checkOption, isFrom, isSpan } from '../check-option.ts'
 import { LogHistogram } from '../log-histogram.ts'
 import { checkBounds } from './aimd.ts'
 import type { Limit, LimitSample } from './limit.ts'
@@ -56,6 +56,7 @@ class Gradient implements Limit {
   #dips = 0
 
   constructor(options: Required<GradientOptions>) {
+    checkKnown('gradient', options, Object.keys(gradientDefaults))
     checkBounds('gradient', options)
     const { tolerance, measureEveryMs } = options
     checkOption(

@@ -1,3 +1,4 @@
+import { checkKnown } from '../check-option.ts'
 import type { Classify } from '../outcome.ts'
 import { gradient } from './gradient.ts'
 import type { Limit } from './limit.ts'
@@ -11,6 +12,8 @@ export interface AdaptiveLimitOptions {
   readonly classify?: Classify
 }
 
-export const checkAdaptiveLimitOptions = (options: AdaptiveLimitOptions): { limit: Limit } => ({
-  limit: options.limit ?? gradient(),
-})
+/** Options with their defaults; throws a RangeError that names the one it does not know. */
+export function checkAdaptiveLimitOptions(options: AdaptiveLimitOptions): { limit: Limit } {
+  checkKnown(`adaptive limit ${options.name}`, options, ['name', 'limit', 'classify'])
+  return { limit: options.limit ?? gradient() }
+}

@@ -151,3 +151,9 @@ test.each([
 ])('%s %d is refused by name', (option, value) => {
   expect(() => build({ [option]: value })).toThrow(`bulkhead cards: ${option} is ${value}`)
 })
+
+test('an option it does not know is refused by name', () => {
+  expect(() => build({ maxConcurent: 5 })).toThrow(
+    'WT_INVALID_OPTION: bulkhead cards: maxConcurent is 5',
+  )
+})

@@ -1,4 +1,4 @@
-import { checkOption, isSpan, isWhole } from '../check-option.ts'
+import { checkKnown, checkOption, isSpan, isWhole } from '../check-option.ts'
 
 export interface BulkheadOptions {
   /** In errors and snapshots: what is called. */
@@ -21,6 +21,7 @@ export type CheckedBulkhead = Required<BulkheadOptions>
 
 /** Options with their defaults; throws a RangeError that names the one out of range. */
 export function checkBulkheadOptions(options: BulkheadOptions): CheckedBulkhead {
+  checkKnown(`bulkhead ${options.name}`, options, ['name', ...Object.keys(bulkheadDefaults)])
   const all = { ...bulkheadDefaults, ...options }
   const check = (option: keyof typeof bulkheadDefaults, range: string, fits: boolean) =>
     checkOption(`bulkhead ${all.name}`, option, all[option], range, fits)

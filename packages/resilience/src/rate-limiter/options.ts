@@ -1,4 +1,4 @@
-import { checkOption, isSpan, isWhole } from '../check-option.ts'
+import { checkKnown, checkOption, isSpan, isWhole } from '../check-option.ts'
 
 export interface RateLimiterOptions {
   /** In errors and snapshots: what is called. */
@@ -19,6 +19,12 @@ export type CheckedRateLimiter = Required<RateLimiterOptions>
 
 /** Options with their defaults; throws a RangeError that names the one out of range. */
 export function checkRateLimiterOptions(options: RateLimiterOptions): CheckedRateLimiter {
+  checkKnown(`rate limiter ${options.name}`, options, [
+    'name',
+    'limit',
+    'burst',
+    ...Object.keys(rateLimiterDefaults),
+  ])
   const all = {
     ...rateLimiterDefaults,
     burst: Math.max(1, Math.floor(options.limit)),

@@ -106,3 +106,7 @@ test.each([
 ])('%s %d is refused by name', (option, value) => {
   expect(() => build({ [option]: value })).toThrow(`rate limiter cards: ${option} is ${value}`)
 })
+
+test('an option it does not know is refused by name', () => {
+  expect(() => build({ rate: 5 })).toThrow('WT_INVALID_OPTION: rate limiter cards: rate is 5')
+})

@@ -1,4 +1,4 @@
-import { checkOption, isSpan, isWhole } from '../check-option.ts'
+import { checkKnown, checkOption, isSpan, isWhole } from '../check-option.ts'
 
 export interface RetryBudgetOptions {
   /** In snapshots: the destination whose callers share the budget. */
@@ -27,6 +27,7 @@ export type CheckedRetryBudget = Required<RetryBudgetOptions>
 
 /** Options with their defaults; throws a RangeError that names the one out of range. */
 export function checkRetryBudgetOptions(options: RetryBudgetOptions): CheckedRetryBudget {
+  checkKnown(`retry budget ${options.name}`, options, ['name', ...Object.keys(retryBudgetDefaults)])
   const all = { ...retryBudgetDefaults, ...options }
   const check = (option: keyof typeof retryBudgetDefaults, range: string, fits: boolean) =>
     checkOption(`retry budget ${all.name}`, option, all[option], range, fits)

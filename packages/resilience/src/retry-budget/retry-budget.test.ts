@@ -80,3 +80,7 @@ test.each([
     new RegExp(`WT_INVALID_OPTION: retry budget cards: ${option} is ${value}`),
   )
 })
+
+test('an option it does not know is refused by name', () => {
+  expect(() => build({ ratioo: 5 })).toThrow('WT_INVALID_OPTION: retry budget cards: ratioo is 5')
+})

@@ -1,4 +1,4 @@
-import { checkOption, isRate, isSpan, isWhole } from '../check-option.ts'
+import { checkKnown, checkOption, isRate, isSpan, isWhole } from '../check-option.ts'
 import type { Classify } from '../outcome.ts'
 
 export interface ThrottleOptions {
@@ -26,6 +26,11 @@ export type CheckedThrottle = Required<Omit<ThrottleOptions, 'classify'>>
 
 /** Options with their defaults; throws a RangeError that names the one out of range. */
 export function checkThrottleOptions(options: ThrottleOptions): CheckedThrottle {
+  checkKnown(`throttle ${options.name}`, options, [
+    'name',
+    'classify',
+    ...Object.keys(throttleDefaults),
+  ])
   const all = { ...throttleDefaults, ...options }
   const check = (option: keyof typeof throttleDefaults, range: string, fits: boolean) =>
     checkOption(`throttle ${all.name}`, option, all[option], range, fits)

@@ -82,3 +82,7 @@ test.each([
 ])('%s %d is refused by name', (option, value) => {
   expect(() => build({ [option]: value })).toThrow(`throttle cards: ${option} is ${value}`)
 })
+
+test('an option it does not know is refused by name', () => {
+  expect(() => build({ window: 5 })).toThrow('WT_INVALID_OPTION: throttle cards: window is 5')
+})
