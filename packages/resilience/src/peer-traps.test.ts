@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import {
   type BreakerOptions,
+  bulkhead,
+  type CircuitBreaker,
   circuitBreaker,
   constant,
   pipeline,
@@ -9,7 +11,7 @@ import {
   VirtualClock,
 } from './index.ts'
 
-// Defects reproduced in the two libraries most used for this; each is a test for ever.
+// Fifteen defects reproduced in the libraries most used for this, by number; each is a test for ever.
 
 const boom = () => Promise.reject(new Error('boom'))
 const forever = () => new Promise<never>(() => {})
@@ -29,7 +31,7 @@ const half = async (options: Partial<BreakerOptions> = {}) => {
 }
 
 describe('windows', () => {
-  test('failures from before a silence are forgotten, however long it was', async () => {
+  test('1: failures from before a silence are forgotten, however long it was', async () => {
     const { clock, breaker } = breakerOn({ window: { ms: 500 }, minimumCalls: 5 })
     for (let i = 0; i < 4; i++) breaker.acquire().failure()
     await clock.advance(3000)
@@ -37,7 +39,7 @@ describe('windows', () => {
     expect(breaker.snapshot()).toMatchObject({ state: 'closed', window: { failures: 1 } })
   })
 
-  test('figures are right after a stall with no call and no timer between', async () => {
+  test('14: figures are right after a stall with no call and no timer between', async () => {
     const { clock, breaker } = breakerOn({ window: { ms: 500 }, minimumCalls: 1000 })
     for (let i = 0; i < 20; i++) breaker.acquire().failure()
     await clock.advance(1500)
@@ -45,14 +47,14 @@ describe('windows', () => {
     expect(breaker.snapshot().window.failures).toBe(0)
   })
 
-  test('calls still running do not dilute the failures', () => {
+  test('13: calls still running do not dilute the failures', () => {
     const { breaker } = breakerOn({ minimumCalls: 10 })
     for (let i = 0; i < 30; i++) breaker.acquire()
     for (let i = 0; i < 10; i++) breaker.acquire().failure()
     expect(breaker.snapshot().state).toBe('open')
   })
 
-  test('one failure after a recovery does not open again', async () => {
+  test('12: one failure after a recovery does not open again', async () => {
     const { breaker } = await half({ ramp: [1] })
     breaker.acquire().success()
     breaker.acquire().failure()
@@ -61,21 +63,21 @@ describe('windows', () => {
 })
 
 describe('half-open', () => {
-  test('a failure from before the trip does not fail the probe', async () => {
+  test('4: a failure from before the trip does not fail the probe', async () => {
     const { breaker, early } = await half()
     breaker.acquire()
     early.failure()
     expect(breaker.snapshot()).toMatchObject({ state: 'half-open', probes: { failures: 0 } })
   })
 
-  test('a success from before the trip does not close the circuit', async () => {
+  test('11: a success from before the trip does not close the circuit', async () => {
     const { breaker, early } = await half({ ramp: [1] })
     breaker.acquire()
     early.success()
     expect(breaker.snapshot()).toMatchObject({ state: 'half-open', late: 1 })
   })
 
-  test('behind a hung probe every caller is refused at once, and it is not for ever', async () => {
+  test('5: behind a hung probe every caller is refused at once, and it is not for ever', async () => {
     const { clock, breaker } = await half({ probeMaxMs: 2000 })
     breaker.run(forever).catch(() => {})
     const refused = await Promise.allSettled(
@@ -86,7 +88,7 @@ describe('half-open', () => {
     expect(await breaker.run(() => 1)).toBe(1)
   })
 
-  test('an ignored error does not close the circuit, and gives its place back', async () => {
+  test('10: an ignored error does not close the circuit, and gives its place back', async () => {
     const { breaker } = await half({ ramp: [1], classify: () => 'ignored' })
     await breaker.run(boom).catch(() => {})
     expect(breaker.snapshot()).toMatchObject({
@@ -97,15 +99,82 @@ describe('half-open', () => {
   })
 })
 
-test("another policy's refusals over a healthy callee do not open the circuit", async () => {
-  const { breaker: inner, given } = breakerOn({ name: 'inner' })
-  const outer = circuitBreaker({ name: 'outer', minimumCalls: 1 }, given)
-  inner.setMode('forced open')
-  for (let i = 0; i < 10; i++) await outer.run(() => inner.run(() => 1)).catch(() => {})
-  expect(outer.snapshot()).toMatchObject({ state: 'closed', window: { calls: 0 } })
+test('9: refusals by a full bulkhead over a healthy callee do not open the circuit', async () => {
+  const { clock, breaker } = breakerOn({ minimumCalls: 1 })
+  const full = bulkhead({ name: 'full', maxConcurrent: 1, maxQueue: 0 }, { clock })
+  const guarded = pipeline('p', [breaker, full], { clock })
+  guarded.run(forever).catch(() => {})
+  for (let i = 0; i < 10; i++)
+    expect(await guarded.tryRun(() => 1)).toMatchObject({ error: { code: 'WT_BULKHEAD_FULL' } })
+  for (let i = 0; i < 10; i++) await breaker.run(() => full.run(() => 1)).catch(() => {})
+  expect(breaker.snapshot()).toMatchObject({ state: 'closed', ignored: 20, window: { calls: 0 } })
 })
 
-test('the calendar is nowhere looked at: a clock set back an hour changes nothing', async () => {
+test('2: a place that becomes free goes to who waits, however soon a newcomer comes', async () => {
+  const clock = new VirtualClock()
+  const one = bulkhead({ name: 'one', maxConcurrent: 1, maxQueue: 1 }, { clock })
+  const order: string[] = []
+  let free = () => {}
+  const first = one.run(() => new Promise<void>((resolve) => (free = resolve)))
+  const queued = one.run(async () => void order.push('queued'))
+  free()
+  const newcomers: Promise<unknown>[] = []
+  for (let tick = 0; tick < 20; tick++) {
+    newcomers.push(one.run(async () => void order.push('newcomer')).catch(() => {}))
+    await null
+  }
+  await Promise.all([first, queued, ...newcomers])
+  expect(order[0]).toBe('queued')
+})
+
+test('8: a failing call looks at one place of the window, whatever it holds', () => {
+  const touched = [100, 100_000].map((size) => {
+    const real = Array.prototype.fill
+    let reads = 0
+    // the window's ring, counting who looks at it
+    Array.prototype.fill = function (value: unknown) {
+      const filled = real.call(this, value)
+      return new Proxy(filled, {
+        get(ring, key) {
+          reads++
+          return Reflect.get(ring, key)
+        },
+      })
+    }
+    let breaker: CircuitBreaker
+    try {
+      const options = { window: { calls: size }, failureRate: 1, minimumCalls: size }
+      breaker = breakerOn(options).breaker
+    } finally {
+      Array.prototype.fill = real
+    }
+    for (let i = 0; i < size; i++) breaker.acquire().success()
+    reads = 0
+    breaker.acquire().failure()
+    const ofCall = reads
+    expect(breaker.snapshot().window).toMatchObject({ calls: size, failures: 1 })
+    return ofCall
+  })
+  expect(touched).toEqual([1, 1])
+})
+
+test('15: a restored breaker waits for what was left of its wait, and no hung probe holds it for ever', async () => {
+  const { clock, breaker } = breakerOn({ minimumCalls: 1, probeMaxMs: 500 })
+  await clock.advance(7_000)
+  breaker.acquire().failure()
+  await clock.advance(300)
+  const saved = JSON.parse(JSON.stringify(breaker.save()))
+  const next = breakerOn({ minimumCalls: 1, probeMaxMs: 500 })
+  next.breaker.restore(saved)
+  expect(next.breaker.retryAfterMs()).toBe(700)
+  await next.clock.advance(700)
+  next.breaker.run(forever).catch(() => {})
+  await next.clock.advance(500)
+  await next.clock.advance(next.breaker.retryAfterMs())
+  expect(next.breaker.tryAcquire()).toBeDefined()
+})
+
+test('6: the calendar is nowhere looked at: a clock set back an hour changes nothing', async () => {
   const { clock, breaker } = breakerOn({ minimumCalls: 1 })
   const real = Date.now
   try {
@@ -119,7 +188,7 @@ test('the calendar is nowhere looked at: a clock set back an hour changes nothin
 })
 
 describe('retry', () => {
-  test('an abort during the wait ends it at once and calls no more', async () => {
+  test('3: an abort during the wait ends it at once and calls no more', async () => {
     const clock = new VirtualClock()
     const owner = new AbortController()
     let calls = 0
@@ -145,7 +214,7 @@ describe('retry', () => {
     })
   })
 
-  test('the number given is that of retries: 3 are 4 calls', async () => {
+  test('7: the number given is that of retries: 3 are 4 calls', async () => {
     const clock = new VirtualClock()
     let calls = 0
     const work = () => {
@@ -160,7 +229,7 @@ describe('retry', () => {
   })
 })
 
-test('a caller who gives up is not a timeout, and no failure of the callee', async () => {
+test('7: a caller who gives up is not a timeout, and no failure of the callee', async () => {
   const { clock, breaker } = breakerOn({ minimumCalls: 1 })
   const owner = new AbortController()
   const run = pipeline('p', [breaker, timeout(100)], { clock })

@@ -202,6 +202,7 @@ class RunningBreaker implements CircuitBreaker, Issuer {
     const now = this.#clock.now()
     const { generation } = this.#state
     const { state, trip } = restored(this.name, from, generation + 1, now, agoMs)
+    checkBreakerOptions({ ...this.#given, mode: from.mode })
     const before = this.#state
     this.#mode = from.mode
     this.#trip = trip
