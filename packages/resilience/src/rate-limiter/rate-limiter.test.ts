@@ -58,6 +58,12 @@ describe('turns', () => {
     expect(at).toEqual([0, 100, 200])
   })
 
+  test('a hundred that wait set one timer', () => {
+    const { clock, cards } = build({ burst: 1, maxWaitMs: 60_000 })
+    for (let i = 0; i < 100; i++) void cards.run(() => 1)
+    expect(clock.timers).toBe(1)
+  })
+
   test('a reservation that costs more takes as many turns', () => {
     const { cards } = build({ burst: 5 })
     expect(cards.reserve({ cost: 5 })).toEqual({ isGranted: true, waitMs: 0 })

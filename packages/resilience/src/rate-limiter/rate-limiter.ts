@@ -1,7 +1,6 @@
 import { checkOption } from '../check-option.ts'
 import type { Clock, Given } from '../clock.ts'
 import { classifyOutcome } from '../outcome.ts'
-import { pause } from '../pipeline/pause.ts'
 import type { Admission, CallContext, Permit } from '../policy.ts'
 import { ResilienceError } from '../resilience-error.ts'
 import { type AloneOptions, runAdmitted } from '../run-admitted.ts'
@@ -11,6 +10,7 @@ import {
   checkRateLimiterOptions,
   type RateLimiterOptions,
 } from './options.ts'
+import { Turn } from './turn.ts'
 
 /** A turn, in `waitMs` (0: now); or none, and then nothing was reserved. */
 export type Reservation =
@@ -126,12 +126,11 @@ export class RateLimiter implements Admission {
 
   async #turn(call: CallContext, waitMs: number): Promise<Permit | ResilienceError> {
     const mine = this.#dueAt
-    await pause(this.#clock, waitMs, call.signal)
-    if (!call.signal?.aborted) return permit
+    if (await new Turn(this.#clock, waitMs, call.signal).come) return permit
     // given back only while nobody has a later one: turns already given keep their distance
     if (this.#dueAt === mine) this.#dueAt -= this.#intervalMs
     const waitedMs = this.#clock.now() - call.now
-    return new ResilienceError('WT_ABORTED', { name: this.name, waitedMs }, call.signal.reason)
+    return new ResilienceError('WT_ABORTED', { name: this.name, waitedMs }, call.signal?.reason)
   }
 }
 

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { adaptiveLimit } from './adaptive-limit/adaptive-limit.ts'
+import { bulkhead } from './bulkhead/bulkhead.ts'
+import { cache } from './cache/cache.ts'
+import { fallback } from './fallback/fallback.ts'
+import { hedge } from './hedge/hedge.ts'
+import { pipeline } from './pipeline/pipeline.ts'
+import { rateLimiter } from './rate-limiter/rate-limiter.ts'
+import { throttle } from './throttle/throttle.ts'
+import { VirtualClock } from './virtual-clock.ts'
+
+function build() {
+  const clock = new VirtualClock()
+  const given = { clock, random: () => 0.5 }
+  const places = bulkhead({ name: 'places', maxConcurrent: 1, maxQueue: 5 }, given)
+  const limit = adaptiveLimit({ name: 'limit' }, given)
+  const reads = hedge({ name: 'reads', delay: { ms: 50 } }, given)
+  const policies = [
+    fallback({ name: 'less', value: 'less' }),
+    reads,
+    throttle({ name: 'share' }, given),
+    rateLimiter({ name: 'rate', limit: 100 }, given),
+    places,
+    limit,
+  ]
+  return { clock, places, limit, reads, guarded: pipeline('all', policies, given), given }
+}
+
+test('all of them in one pipeline let a call through and hear of its end', async () => {
+  const { guarded, places, limit } = build()
+  expect(await guarded.run(async () => 'more')).toBe('more')
+  expect(places.snapshot().running).toBe(0)
+  expect(limit.snapshot()).toMatchObject({ inFlight: 0, rejected: 0 })
+})
+
+test('what the inner ones refuse, the fallback answers', async () => {
+  const { clock, guarded, places } = build()
+  const held = places.tryAcquire()
+  const run = guarded.run(async () => 'more')
+  await clock.advance(5_000)
+  expect(await run).toBe('less')
+  expect(places.snapshot()).toMatchObject({ running: 1, waiting: 0 })
+  held?.record('success', 1)
+})
+
+test('a hedge that loses in the queue leaves it', async () => {
+  const { clock, guarded, places, reads } = build()
+  let finish: (value: string) => void = () => {}
+  const run = guarded.run(() => new Promise<string>((resolve) => (finish = resolve)))
+  await clock.advance(60)
+  expect(places.snapshot()).toMatchObject({ running: 1, waiting: 1 })
+  finish('first')
+  expect(await run).toBe('first')
+  await clock.advance(0)
+  expect(places.snapshot()).toMatchObject({ running: 0, waiting: 0 })
+  expect(reads.snapshot()).toMatchObject({ hedges: 1, won: 0 })
+})
+
+test('a cache in a pipeline knows a call by its context', async () => {
+  const { given } = build()
+  const kept = cache({ name: 'prices', key: (sku: string) => sku, ttlMs: 1000 }, given)
+  const ask = pipeline('prices', [kept], given)
+  let calls = 0
+  const price = (sku: string) => ask.run(async () => `${sku} ${++calls}`, { context: sku })
+  expect([await price('a'), await price('a'), await price('b')]).toEqual(['a 1', 'a 1', 'b 2'])
+})
