@@ -11,6 +11,7 @@ import {
   breakerDefaults,
   type CheckedOptions,
   checkBreakerOptions,
+  givenOptions,
   windowOf,
 } from './options.ts'
 import { IssuedPermit, type Issuer, type Permit, SharedPermit, unheard } from './permit.ts'
@@ -75,7 +76,6 @@ export const circuitBreaker = (options: BreakerOptions, given: Given = {}): Circ
 class RunningBreaker implements CircuitBreaker, Issuer {
   readonly name: string
   classify: Classify | undefined
-  #given: BreakerOptions
   #options: CheckedOptions
   readonly #clock: Clock
   readonly #random: () => number
@@ -103,7 +103,6 @@ class RunningBreaker implements CircuitBreaker, Issuer {
 
   constructor(options: BreakerOptions, given: Given) {
     this.#options = checkBreakerOptions(options)
-    this.#given = options
     this.name = options.name
     this.classify = options.classify
     this.#clock = given.clock ?? systemClock
@@ -202,7 +201,7 @@ class RunningBreaker implements CircuitBreaker, Issuer {
     const now = this.#clock.now()
     const { generation } = this.#state
     const { state, trip } = restored(this.name, from, generation + 1, now, agoMs)
-    checkBreakerOptions({ ...this.#given, mode: from.mode })
+    checkBreakerOptions({ ...this.#given(), mode: from.mode })
     const before = this.#state
     this.#mode = from.mode
     this.#trip = trip
@@ -218,11 +217,10 @@ class RunningBreaker implements CircuitBreaker, Issuer {
   }
 
   reconfigure(changes: Partial<Omit<BreakerOptions, 'name' | 'mode'>>): void {
-    const given = { ...this.#given, ...changes }
+    const given = { ...this.#given(), ...changes }
     const options = checkBreakerOptions(given)
     const now = this.#clock.now()
     const isOther = JSON.stringify(options.window) !== JSON.stringify(this.#options.window)
-    this.#given = given
     this.#options = options
     this.classify = given.classify
     if (isOther) {
@@ -242,7 +240,7 @@ class RunningBreaker implements CircuitBreaker, Issuer {
   setMode(mode: BreakerMode): void {
     const now = this.#clock.now()
     const before = this.#mode
-    checkBreakerOptions({ ...this.#given, mode })
+    checkBreakerOptions({ ...this.#given(), mode })
     this.#mode = mode
     const { generation } = this.#state
     if (mode === 'forced open') {
@@ -254,6 +252,10 @@ class RunningBreaker implements CircuitBreaker, Issuer {
     else if (before === 'forced open' && this.#state.state === 'open')
       this.#move(halfOpenNow(this.#state, now))
     this.#prepare()
+  }
+
+  #given(): BreakerOptions {
+    return givenOptions(this.name, this.#options, this.classify)
   }
 
   recent(): number {

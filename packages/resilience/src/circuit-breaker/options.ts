@@ -82,6 +82,8 @@ const modes: readonly string[] = [
 
 export interface CheckedOptions extends Rules {
   readonly window: WindowOptions
+  /** Whether `minimumCalls` was said, and does not follow the window. */
+  readonly isMinimumSaid: boolean
 }
 
 /** Buckets of a time window that does not say. */
@@ -125,8 +127,10 @@ export function checkBreakerOptions(options: BreakerOptions): CheckedOptions {
   check('probeMaxMs', all.probeMaxMs, 'above 0', isSpan(all.probeMaxMs))
   check('mode', all.mode, `one of ${modes.join(', ')}`, modes.includes(all.mode))
   check('classify', all.classify, 'a function', isTask(all.classify))
-  return {
-    window,
+  // copies: what the caller does with its own objects later changes no breaker
+  return shared({
+    window: { ...window },
+    isMinimumSaid: options.minimumCalls !== undefined,
     inARow: 'inARow' in window ? window.inARow : 0,
     failureRate: all.failureRate,
     slowRate: all.slowRate,
@@ -137,8 +141,36 @@ export function checkBreakerOptions(options: BreakerOptions): CheckedOptions {
     openMaxMs: all.openMaxMs,
     openDecayMs: all.openDecayMs,
     openJitter: all.openJitter,
-    ramp: all.ramp,
+    ramp: [...all.ramp],
     probeMaxMs: all.probeMaxMs,
+  })
+}
+
+let latest: CheckedOptions | undefined
+
+/** Breakers of the same options, made one after another, share one copy. */
+function shared(options: CheckedOptions): CheckedOptions {
+  const isSame =
+    latest !== undefined &&
+    Object.entries(options).every(([option, value]) => {
+      const other = latest?.[option as keyof CheckedOptions]
+      return Object.is(value, other) || JSON.stringify(value) === JSON.stringify(other)
+    })
+  if (!isSame) latest = options
+  return latest as CheckedOptions
+}
+
+/** What a breaker was given, from what became of it. */
+export function givenOptions(
+  name: string,
+  { inARow: _, isMinimumSaid, minimumCalls, ...options }: CheckedOptions,
+  classify: Classify | undefined,
+): BreakerOptions {
+  return {
+    name,
+    ...options,
+    ...(isMinimumSaid && { minimumCalls }),
+    ...(classify && { classify }),
   }
 }
 

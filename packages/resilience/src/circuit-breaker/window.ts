@@ -25,12 +25,11 @@ export interface Window extends Counts {
   clear(): void
 }
 
-// eight calls of two bits to a number: a small window costs a few words and no buffer of its own
-const perWord = 8
+// fifteen calls of two bits to a number: a small window costs a few words and no buffer of its own
+const perWord = 15
 
 /** The last `size` calls. */
 export class CountWindow implements Window {
-  readonly isTimed = false
   calls = 0
   failures = 0
   slow = 0
@@ -43,10 +42,14 @@ export class CountWindow implements Window {
     this.#ring = new Array(Math.ceil(size / perWord)).fill(0)
   }
 
+  get isTimed() {
+    return false
+  }
+
   record(bits: number): void {
     const next = this.#next
-    const word = next >> 3
-    const shift = (next & 7) << 1
+    const word = (next / perWord) | 0
+    const shift = (next - word * perWord) << 1
     const old = this.#ring[word] as number
     if (this.calls < this.#size) this.calls++
     else {
@@ -66,7 +69,8 @@ export class CountWindow implements Window {
     const first = this.calls < this.#size ? 0 : this.#next
     for (let i = 0; i < this.calls; i++) {
       const at = (first + i) % this.#size
-      const bits = ((this.#ring[at >> 3] as number) >> ((at & 7) << 1)) & 3
+      const word = this.#ring[Math.floor(at / perWord)] as number
+      const bits = (word >> ((at % perWord) << 1)) & 3
       const last = runs.at(-1)
       if (last?.bits === bits) last.calls++
       else runs.push({ bits, calls: 1 })
@@ -86,7 +90,6 @@ export class CountWindow implements Window {
 
 /** The last `ms`, to the width of one bucket: the current bucket and the `buckets` - 1 before it. */
 export class TimeWindow implements Window {
-  readonly isTimed = true
   calls = 0
   failures = 0
   slow = 0
@@ -101,6 +104,10 @@ export class TimeWindow implements Window {
     this.#width = ms / buckets
     this.#buckets = buckets
     this.#ring = new Array(3 * buckets).fill(0)
+  }
+
+  get isTimed() {
+    return true
   }
 
   record(bits: number, now: number): void {
@@ -159,10 +166,13 @@ export class TimeWindow implements Window {
 
 /** The calls since the last good one: each failed or was slow. */
 export class RowWindow implements Window {
-  readonly isTimed = false
   calls = 0
   failures = 0
   slow = 0
+
+  get isTimed() {
+    return false
+  }
 
   record(bits: number): void {
     if (bits === 0) this.clear()
