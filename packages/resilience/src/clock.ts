@@ -4,8 +4,10 @@ export interface Clock {
   now(): number
   /** Runs `task` once, `ms` from now. */
   after(ms: number, task: () => void): ClockTimer
-  /** A time that was `now()` a few milliseconds ago at most, for less than `now()` costs: how the ends of calls are timed. Left out, `now()`. */
+  /** What `now()` was at the last tick of a timer, for far less than `now()` costs: how calls are timed. Left out, `now()`. */
   recent?(): number
+  /** Until when `recent()` may have given `time`: later than a tick where the process stood still, which must not be held against a callee. */
+  latest?(time: number): number
 }
 
 export interface ClockTimer {
@@ -22,6 +24,9 @@ export interface Given {
   /** Hears what a listener or classifier threw: it is contained, the call goes on as if nothing had been thrown. Left out, it is printed. */
   readonly report?: (error: unknown) => void
 }
+
+export const latestOf = (clock: Clock, time: number): number =>
+  clock.latest === undefined ? time : clock.latest(time)
 
 export const recentOf = (clock: Clock): number =>
   clock.recent === undefined ? clock.now() : clock.recent()

@@ -1,4 +1,4 @@
-import { type Clock, type Given, recentOf } from '../clock.ts'
+import { type Clock, type Given, latestOf, recentOf } from '../clock.ts'
 import { type Classify, classifyOutcome, judged, type OutcomeClass } from '../outcome.ts'
 import type { Admission, Permit as AnyPermit, CallContext } from '../policy.ts'
 import { printed, type Report, tell } from '../report.ts'
@@ -154,7 +154,7 @@ class RunningBreaker implements CircuitBreaker, Issuer {
   }
 
   tryAcquire(): Permit | undefined {
-    return this.#acquire(this.#clock.now())
+    return this.#acquire(recentOf(this.#clock))
   }
 
   acquire(): Permit {
@@ -164,7 +164,7 @@ class RunningBreaker implements CircuitBreaker, Issuer {
   }
 
   admit(call: CallContext): AnyPermit | ResilienceError {
-    return this.#shared ?? this.#acquire(call.now) ?? this.#refusal(call.now)
+    return this.#shared ?? this.#acquire(call.now) ?? this.#refusal(this.#clock.now())
   }
 
   retryAfterMs(): number {
@@ -262,20 +262,27 @@ class RunningBreaker implements CircuitBreaker, Issuer {
     return recentOf(this.#clock)
   }
 
+  latest(time: number): number {
+    return latestOf(this.#clock, time)
+  }
+
   settle(generation: number, outcome: OutcomeClass): void {
     if (generation !== this.#state.generation) this.#tallies.late++
-    else if (this.#tally(outcome, false))
-      this.#count(outcome, false, this.#window.isTimed ? this.recent() : 0)
+    else if (this.#tally(outcome, false)) {
+      // a good call in a window that keeps no time is the usual one, and needs no clock
+      const isTimeless = outcome === 'success' && !this.#window.isTimed
+      this.#count(outcome, false, isTimeless ? 0 : this.recent())
+    }
   }
 
   settlePermit(permit: IssuedPermit, outcome: OutcomeClass, endedAt: number): void {
-    this.#catchUp(endedAt)
+    if (permit.generation === this.#state.generation) this.#catchUp(endedAt)
     const state = this.#state
     if (permit.generation !== state.generation) {
       this.#tallies.late++
       return
     }
-    const wasSlow = endedAt - permit.startedAt >= this.#options.slowAfterMs
+    const wasSlow = permit.isOlder(endedAt, this.#options.slowAfterMs)
     const isCounted = this.#tally(outcome, wasSlow)
     if (state.state === 'half-open') {
       const counted = isCounted ? bitsOf(outcome, wasSlow) : 'ignored'
@@ -284,8 +291,10 @@ class RunningBreaker implements CircuitBreaker, Issuer {
     } else if (isCounted) this.#count(outcome, wasSlow, endedAt)
   }
 
-  #acquire(now: number): Permit | undefined {
+  /** `now` will do while the circuit is closed; waits and probes are timed exactly. */
+  #acquire(recent: number): Permit | undefined {
     if (this.#shared === unheard) return unheard
+    const now = this.#state.state === 'closed' ? recent : this.#clock.now()
     this.#catchUp(now)
     if (this.#inFlight !== undefined) {
       this.#judgeOverdue(now)

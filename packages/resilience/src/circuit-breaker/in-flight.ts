@@ -36,7 +36,7 @@ export class InFlight {
   /** How many have run for `slowAfterMs` or more. */
   overdue(now: number, slowAfterMs: number): number {
     let next = this.#nextDue
-    while (next !== undefined && now - next.startedAt >= slowAfterMs) {
+    while (next?.isOlder(now, slowAfterMs)) {
       next.isOverdue = true
       this.#overdue++
       next = next.behind

@@ -320,3 +320,50 @@ describe('what is contained', () => {
     )
   })
 })
+
+test('a circuit that opens in a run of calls without permits of their own waits its whole wait', async () => {
+  const { clock, breaker } = breakerOn()
+  await clock.advance(50_000)
+  for (let i = 0; i < 4; i++)
+    await breaker.run(() => Promise.reject(new Error('no'))).catch(() => {})
+  expect(breaker.snapshot()).toMatchObject({ state: 'open', inStateMs: 0, retryAfterMs: 1000 })
+})
+
+describe('with a clock that ticks', () => {
+  const ticking = () => {
+    let now = 0
+    let ticked = 0
+    const stalls = new Map<number, number>()
+    const clock = {
+      now: () => now,
+      after: () => ({ cancel() {} }),
+      recent: () => ticked,
+      latest: (time: number) => stalls.get(time) ?? time,
+    }
+    const pass = (ms: number) => (now += ms)
+    const tick = () => {
+      if (now - ticked > 10) stalls.set(ticked, now)
+      ticked = now
+    }
+    return { clock, pass, tick }
+  }
+
+  test('a call that began while our own process stood still is not slow for that', () => {
+    const { clock, pass, tick } = ticking()
+    const breaker = circuitBreaker({ name: 'b', window: { calls: 1 }, slowAfterMs: 200 }, { clock })
+    pass(500)
+    const permit = breaker.acquire()
+    tick()
+    pass(5)
+    tick()
+    permit.success()
+    expect(breaker.snapshot()).toMatchObject({ state: 'closed', slow: 0 })
+    const slow = breaker.acquire()
+    for (let i = 0; i < 40; i++) {
+      pass(5)
+      tick()
+    }
+    slow.success()
+    expect(breaker.snapshot()).toMatchObject({ state: 'open', slow: 1 })
+  })
+})

@@ -18,6 +18,7 @@ export interface Permit extends AnyPermit {
 /** The breaker's side of its permits. */
 export interface Issuer {
   recent(): number
+  latest(time: number): number
   /** A call without a permit of its own. */
   settle(generation: number, outcome: OutcomeClass): void
   settlePermit(permit: IssuedPermit, outcome: OutcomeClass, endedAt: number): void
@@ -25,7 +26,7 @@ export interface Issuer {
 
 export class IssuedPermit implements Permit {
   readonly generation: number
-  readonly startedAt: number
+  startedAt: number
   readonly #issuer: Issuer
   #isSettled = false
   /** The list that it stands in, and its neighbours there. */
@@ -57,6 +58,12 @@ export class IssuedPermit implements Permit {
     this.#isSettled = true
     this.list?.remove(this)
     this.#issuer.settlePermit(this, outcome, this.startedAt + ms)
+  }
+  /** Whether it has run for so long, leaving out what our own process stood still. */
+  isOlder(now: number, ms: number): boolean {
+    if (now - this.startedAt < ms) return false
+    this.startedAt = this.#issuer.latest(this.startedAt)
+    return now - this.startedAt >= ms
   }
   elapsedMs(): number {
     return Math.max(0, this.#issuer.recent() - this.startedAt)

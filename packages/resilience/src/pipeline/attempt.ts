@@ -1,4 +1,4 @@
-import { recentOf } from '../clock.ts'
+import { latestOf, recentOf } from '../clock.ts'
 import { classifyOutcome, judged, type OutcomeClass } from '../outcome.ts'
 import type { Admission, CallContext, Permit } from '../policy.ts'
 import { contain } from '../report.ts'
@@ -72,7 +72,7 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
   }
 
   get now(): number {
-    if (this.#startedAt < 0) this.#startedAt = this.#frame.around.clock.now()
+    if (this.#startedAt < 0) this.#startedAt = recentOf(this.#frame.around.clock)
     return this.#startedAt
   }
 
@@ -108,7 +108,9 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
       }
       signal.addEventListener('abort', this)
     }
-    if (this.deadline < Number.POSITIVE_INFINITY && this.now >= this.deadline)
+    // where there is a deadline already, no attempt begins after it
+    if (this.#run !== undefined) this.#startedAt = this.#frame.around.clock.now()
+    if (this.#startedAt >= this.deadline)
       this.#stop(this.#run?.hasRun ? this.#run.error : this.#error('WT_DEADLINE'))
     else this.#admit(0)
   }
@@ -121,11 +123,24 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
   /** The time is over. */
   expire(): void {
     const limit = this.#limit
+    if (limit !== undefined && limit !== this.#run?.limit && this.#isPostponed(limit)) return
     const error = this.#error(limit?.kind === 'timeout' ? 'WT_TIMEOUT' : 'WT_DEADLINE')
     if (limit?.mode === 'cooperate') {
       this.#failure = error
       this.#controller?.abort(error)
     } else this.#giveUp(error)
+  }
+
+  /** Time that our own process stood still when the attempt began is not taken from it. */
+  #isPostponed(limit: TimeLimit): boolean {
+    const { clock, wheel } = this.#frame.around
+    const latest = latestOf(clock, this.#startedAt)
+    if (latest <= this.#startedAt) return false
+    this.#startedAt = latest
+    this.deadline = Math.min(latest + limit.ms, this.#run?.deadline ?? Number.POSITIVE_INFINITY)
+    if (this.deadline <= clock.now()) return false
+    wheel.add(this)
+    return true
   }
 
   /** Asks each policy in turn, from step `from` on. */
@@ -144,21 +159,26 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
         this.#broken(error)
         return
       }
-      if (answer instanceof Promise) {
-        this.#wait()
-        answer.then(
-          (later) => this.#admitted(later, i + 1),
-          (error) => this.#broken(error),
-        )
+      // the usual answer first
+      if ((answer as Permit).record !== undefined) this.#keep(answer as Permit)
+      else {
+        this.#later(answer as ResilienceError | Promise<Permit | ResilienceError>, i + 1)
         return
       }
-      if (answer instanceof ResilienceError) {
-        this.#refused(answer)
-        return
-      }
-      this.#keep(answer)
     }
     this.#call()
+  }
+
+  #later(answer: ResilienceError | Promise<Permit | ResilienceError>, next: number): void {
+    if (answer instanceof ResilienceError) {
+      this.#refused(answer)
+      return
+    }
+    this.#wait()
+    answer.then(
+      (later) => this.#admitted(later, next),
+      (error) => this.#broken(error),
+    )
   }
 
   /** A policy has let the attempt out of its queue, or refused it there. */
