@@ -1,5 +1,5 @@
 import { circuitBreaker } from '@watertight/resilience'
-import { CountBreaker, circuitBreaker as cockatiel, handleAll } from 'cockatiel'
+import { circuitBreaker as cockatiel, handleAll, SamplingBreaker } from 'cockatiel'
 import Opossum from 'opossum'
 import { type Call, type Cost, takeTurns } from '../measure/slices.ts'
 import { budgets, check, fail, hour, ok } from './work.ts'
@@ -14,7 +14,7 @@ export default async function failure(calls: number, quick: boolean): Promise<Fa
   const breaker = circuitBreaker({ name: 'ours', window: { ms: hour }, failureRate: 0.99 })
   const policy = cockatiel(handleAll, {
     halfOpenAfter: hour,
-    breaker: new CountBreaker({ threshold: 0.99, size: calls }),
+    breaker: new SamplingBreaker({ threshold: 0.99, duration: hour }),
   })
   const opossum = new Opossum((work: () => Promise<number>) => work(), {
     timeout: false,

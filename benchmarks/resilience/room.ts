@@ -6,7 +6,7 @@ import type { Closed } from './closed.ts'
 import type { Composed } from './composed.ts'
 import type { Failure } from './failure.ts'
 import type { Idle, Kind } from './idle.ts'
-import { overload } from './overload.ts'
+import type { Overload } from './overload.ts'
 import type { Rejection } from './rejection.ts'
 
 const module = (name: string) => new URL(`./${name}.ts`, import.meta.url)
@@ -30,7 +30,7 @@ export default async function resilience({ quick }: { quick: boolean }): Promise
   ] as const)
     idle[kind] = await inChild<Idle>(module('idle'), kind, many10k, restMs)
   const size = await inChild<Record<string, number>>(module('size'))
-  const labs = await overload(quick)
+  const labs = await inChild<Overload>(module('overload'), quick)
   return {
     figures: [
       ...closedFigures(closed),
@@ -291,6 +291,15 @@ function sizeFigures(size: Readonly<Record<string, number>>): Figure[] {
       ...lower,
       peers: { cockatiel: of('cockatiel'), opossum: of('opossum'), mollitia: of('mollitia') },
       what: 'core entry point, minified and gzipped',
+    },
+    {
+      id: 'four-policies-min-gzip',
+      value: of('four'),
+      unit: 'B',
+      goal: null,
+      ...lower,
+      peers: {},
+      what: 'a bundle that imports retry, breaker, timeout, bulkhead and the pipeline',
     },
     {
       id: 'breaker-min-gzip',
