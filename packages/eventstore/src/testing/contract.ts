@@ -2,13 +2,16 @@ import type { Engine } from '../engine.ts'
 import { appendCases } from './cases/append.ts'
 import { conditionCases } from './cases/conditions.ts'
 import { consumeCases } from './cases/consume.ts'
+import { expectationCases } from './cases/expectations.ts'
 import { failureCases } from './cases/failures.ts'
-import { caseOn } from './kit.ts'
+import { idempotencyCases } from './cases/idempotency.ts'
 import { loadCases } from './cases/load.ts'
 import { processCases } from './cases/processes.ts'
 import { projectCases } from './cases/project.ts'
 import { readCases } from './cases/read.ts'
 import { subscribeCases } from './cases/subscribe.ts'
+import { writeCases } from './cases/writes.ts'
+import { caseOn } from './kit.ts'
 
 /** What the suite needs of a test runner; those of vitest and `node:test` fit. */
 export interface Runner {
@@ -35,7 +38,10 @@ export function contract(runner: Runner, name: string, subject: Subject): void {
   const it = caseOn(runner, subject)
   runner.describe(name, () => {
     appendCases(it)
+    expectationCases(it)
+    idempotencyCases(it)
     conditionCases(it)
+    writeCases(it)
     readCases(it)
     loadCases(it)
     subscribeCases(it)

@@ -19,6 +19,8 @@ const checked = <T>(what: string, fits: (input: unknown) => boolean): Schema<T> 
 export const text = checked<string>('text', (input) => typeof input === 'string')
 const optional = checked<string | null>('text', (i) => i === null || typeof i === 'string')
 const whole = checked<number>('a whole number', Number.isSafeInteger)
+const flag = checked<boolean>('true or false', (input) => typeof input === 'boolean')
+const anything = checked<unknown>('anything', () => true)
 
 export const OrderPlaced = event(
   'OrderPlaced',
@@ -31,14 +33,31 @@ export const OrderPlaced = event(
 )
 export const ItemAdded = event('ItemAdded', { sku: text, pence: whole }, { tags: ['sku'] })
 export const OrderPaid = event('OrderPaid', { pence: whole })
+/** Three shapes so far, and tags that are not text. */
+export const StockCounted = event(
+  'StockCounted',
+  { sku: text, shelf: whole, sealed: flag },
+  {
+    version: 3,
+    upcast: {
+      1: (data: { sku: string }) => ({ ...data, shelf: 0 }),
+      2: (data: { sku: string; shelf: number }) => ({ ...data, sealed: data.shelf > 7 }),
+    },
+    tags: ['sku', 'shelf', 'sealed'],
+  },
+)
+export const NoteTaken = event('NoteTaken', { note: anything })
 /** The words of the suite's cases: a small shop. */
-export const events = [OrderPlaced, ItemAdded, OrderPaid] as const
+export const events = [OrderPlaced, ItemAdded, OrderPaid, StockCounted, NoteTaken] as const
 export type ShopEvent = (typeof events)[number]
 
 export const placed = (customer: string | null = 'ann') =>
   OrderPlaced({ customer, currency: 'GBP' })
 export const added = (pence = 100, sku = 'tea') => ItemAdded({ sku, pence })
 export const paid = (pence = 100) => OrderPaid({ pence })
+export const counted = (sku = 'tea', shelf = 1, sealed = false) =>
+  StockCounted({ sku, shelf, sealed })
+export const noted = (note: unknown) => NoteTaken({ note })
 
 interface OrderState {
   readonly items: number
@@ -108,7 +127,24 @@ export const SalesCounted = projection('Sales', {
   columns: { sku: 'text', sold: 'integer' },
 }).on({ ItemAdded: ({ sku }, _, rows) => rows.put({ sku, sold: 1 }, { sold: plus(1) }) })
 
+/** Its rows go when the order is paid. */
+export const OpenOrders = projection('OpenOrders', {
+  hears: [OrderPlaced, OrderPaid],
+  columns: { order: 'text', since: 'integer' },
+  key: ['order'],
+}).on({
+  OrderPlaced: (_, { stream, at }, rows) => rows.put({ order: stream, since: at }),
+  OrderPaid: (_, { stream }, rows) => rows.remove({ order: stream }),
+})
+
 /** What a service keeps per idempotency key; claimed in the append's transaction. */
 export const Requests = table('requests', { key: 'text', body: 'text', position: 'integer' }, [
   'key',
 ])
+
+/** Two columns of key, and every type of column. */
+export const Shelves = table(
+  'shelves',
+  { hall: 'text', shelf: 'integer', items: 'integer', weight: 'real?', label: 'text?' },
+  ['hall', 'shelf'],
+)

@@ -13,39 +13,93 @@ export function appendCases(it: Case): void {
     assert.deepEqual(second, { is: 'appended', revision: 1, position: 3, at })
   })
 
-  it('an expected revision that differs conflicts, names the actual one and appends nothing', async ({
+  it('one event and a list of one are the same append', async ({ open }) => {
+    const store = await open()
+    const [one, list] = [await store.append('a', added()), await store.append('b', [added()])]
+    assert.deepEqual({ ...list, position: 1 }, one)
+  })
+
+  it('appends to one stream continue its revisions, whatever is appended between', async ({
     open,
   }) => {
     const store = await open()
-    await store.append('a', [placed(), added(), added()])
-    const answer = await store.append('a', paid(), { expect: 1 })
-    assert(answer.is === 'conflict')
-    assert.deepEqual([answer.stream, answer.expected, answer.actual], ['a', 1, 3])
-    assert.deepEqual(revisions(await answer.missed().toArray()), [2, 3])
-    assert.equal(await store.head(), 3)
+    const answers = []
+    for (let i = 0; i < 10; i++) {
+      await store.append('b', added())
+      answers.push(await store.append('a', [added(), added()]))
+    }
+    assert.deepEqual(
+      revisions(answers),
+      upTo(10).map((i) => i * 2),
+    )
   })
 
-  it('none accepts a new stream only, and revision 0 means the same', async ({ open }) => {
+  it('appends that do not wait for each other are stored in the order of the calls', async ({
+    open,
+  }) => {
     const store = await open()
-    assert.equal((await store.append('a', placed(), { expect: 'none' })).is, 'appended')
-    assert.equal((await store.append('a', placed(), { expect: 'none' })).is, 'conflict')
-    assert.equal((await store.append('a', placed(), { expect: 0 })).is, 'conflict')
-    assert.equal((await store.append('b', placed(), { expect: 0 })).is, 'appended')
+    await Promise.all(upTo(100).map((i) => store.append(`s${i % 3}`, added(i))))
+    const read = await store.readLog().toArray()
+    assert.deepEqual(
+      read.map(({ data }) => 'pence' in data && data.pence),
+      upTo(100),
+    )
   })
 
-  it('exists refuses a new stream', async ({ open }) => {
+  it('the events of an append stand side by side, in the order of its parts', async ({ open }) => {
     const store = await open()
-    assert.equal((await store.append('a', placed(), { expect: 'exists' })).is, 'conflict')
-    assert.equal((await store.append('a', placed())).is, 'appended')
-    assert.equal((await store.append('a', added(), { expect: 'exists' })).is, 'appended')
+    const append = (n: number) =>
+      store.appendAll([
+        { stream: 'b', events: [added(n), added(n)] },
+        { stream: 'a', events: [paid(n)] },
+        { stream: `c${n}`, events: [placed(`${n}`)] },
+      ])
+    const answers = await Promise.all([append(1), append(2)])
+    assert.deepEqual(positions(answers as never), [4, 8])
+    const read = await store.readLog().toArray()
+    assert.deepEqual(
+      read.map(({ stream }) => stream),
+      ['b', 'b', 'a', 'c1', 'b', 'b', 'a', 'c2'],
+    )
+    assert.deepEqual(revisions(read), [1, 2, 1, 1, 3, 4, 2, 1])
   })
 
-  it('of 20 racing creators one wins', async ({ open }) => {
+  it('an append to a hundred streams answers with the revision of each', async ({ open }) => {
     const store = await open()
-    const race = upTo(20).map(() => store.append('a', placed(), { expect: 'none' }))
-    const answers = await Promise.all(race)
-    assert.equal(answers.filter(({ is }) => is === 'appended').length, 1)
-    assert.equal(await store.head(), 1)
+    await store.append('s7', [placed(), added()])
+    const parts = upTo(100).map((i) => ({ stream: `s${i}`, events: [added(i)] }))
+    const answer = await store.appendAll(parts)
+    assert(answer.is === 'appended')
+    assert.equal(Object.keys(answer.revisions).length, 100)
+    assert.deepEqual([answer.revisions.s7, answer.revisions.s8, answer.position], [3, 1, 102])
+  })
+
+  it('a thousand events in one append are one commit', async ({ open, engine }) => {
+    const store = await open()
+    let commits = 0
+    const commit = engine.commit.bind(engine)
+    engine.commit = (batch) => {
+      commits++
+      return commit(batch)
+    }
+    const answer = await store.append(
+      'a',
+      upTo(1_000).map((i) => added(i)),
+    )
+    assert.deepEqual([answer.revision, answer.position, commits], [1_000, 1_000, 1])
+    assert.deepEqual(positions(await store.readLog().toArray()), upTo(1_000))
+  })
+
+  it('what gathers while a commit is under way shares the next one', async ({ open, engine }) => {
+    const store = await open()
+    const sizes: number[] = []
+    const commit = engine.commit.bind(engine)
+    engine.commit = (batch) => {
+      sizes.push(batch.length)
+      return commit(batch)
+    }
+    await Promise.all(upTo(50).map((i) => store.append(`s${i}`, added(i))))
+    assert.deepEqual(sizes, [50])
   })
 
   it('200 concurrent appends get positions 1 to 200, each stream in order', async ({ open }) => {
@@ -108,6 +162,60 @@ export function appendCases(it: Case): void {
     await store.append('a', placed())
     clock.wall = 500
     assert.equal((await store.append('a', added())).at.getTime(), 1_000)
+  })
+
+  it('all events of an append have one time, the one of the clock in whole milliseconds', async ({
+    open,
+    clock,
+  }) => {
+    const store = await open()
+    clock.wall = 1_234.9
+    await store.appendAll([
+      { stream: 'a', events: [placed(), added()] },
+      { stream: 'b', events: [placed()] },
+    ])
+    const times = (await store.readLog().toArray()).map(({ at }) => at.getTime())
+    assert.deepEqual(times, [1_234, 1_234, 1_234])
+  })
+
+  it('time goes on where the clock does, after it was set back', async ({ open, clock }) => {
+    const store = await open()
+    const times: number[] = []
+    for (const wall of [5_000, 2_000, 4_999, 5_000, 5_001]) {
+      clock.wall = wall
+      times.push((await store.append('a', added())).at.getTime())
+    }
+    assert.deepEqual(times, [5_000, 5_000, 5_000, 5_000, 5_001])
+    const read = await store.read('a').toArray()
+    assert.deepEqual(
+      read.map(({ at }) => at.getTime()),
+      times,
+    )
+  })
+
+  it('data changed by the caller after the call is stored as it was', async ({ open }) => {
+    const store = await open()
+    const event = { type: 'ItemAdded' as const, data: { sku: 'tea', pence: 1 } }
+    const answer = store.append('a', event)
+    event.data.pence = 2
+    await answer
+    const [read] = await store.read('a').toArray()
+    assert.deepEqual(read?.data, { sku: 'tea', pence: 1 })
+  })
+
+  it('a call that is refused costs those around it nothing', async ({ open }) => {
+    const store = await open()
+    const settled = await Promise.allSettled([
+      store.append('a', placed()),
+      store.append('', placed()),
+      store.append('a', [] as never),
+      store.append('a', added()),
+    ])
+    assert.deepEqual(
+      settled.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'rejected', 'fulfilled'],
+    )
+    assert.deepEqual(positions(await store.readLog().toArray()), [1, 2])
   })
 
   it('bad input is refused by code and stores nothing', async ({ open }) => {
@@ -183,5 +291,22 @@ export function appendCases(it: Case): void {
     await assert.rejects(store.append('a', placed()), code('WT_CLOSED'))
     await assert.rejects(store.head(), code('WT_CLOSED'))
     await assert.rejects(store.read('a').toArray(), code('WT_CLOSED'))
+  })
+
+  it('an error names its code, the facts, and what to do', async ({ open }) => {
+    const store = await open()
+    const refused = store.append('a', placed(), { expect: -1 })
+    await assert.rejects(refused, (error: Error & { facts: object }) => {
+      assert.match(error.message, /^WT_OPTION_INVALID: .*-1.*\. [A-Z].*\.$/)
+      assert.deepEqual(error.facts, { option: 'expect', value: -1 })
+      return error.name === 'EventStoreError'
+    })
+  })
+
+  it('closing again is closing once', async ({ open }) => {
+    const store = await open()
+    await store.append('a', placed())
+    await Promise.all([store.close(), store.close()])
+    await store.close()
   })
 }
