@@ -8,8 +8,9 @@ import {
 } from 'cockatiel'
 import { Circuit, SlidingCountBreaker } from 'mollitia'
 import Opossum from 'opossum'
+import { check } from '../measure/check.ts'
 import { bytesPerCall, type Cost, takeTurns } from '../measure/slices.ts'
-import { budgets, check, hour, ok } from './work.ts'
+import { budgets, hour, ok } from './work.ts'
 
 export interface Closed {
   readonly costs: Readonly<Record<keyof ReturnType<typeof breakers>['calls'], Cost>>

@@ -9,8 +9,9 @@ import {
 import * as cockatiel from 'cockatiel'
 import * as mollitia from 'mollitia'
 import Opossum from 'opossum'
+import { check } from '../measure/check.ts'
 import { bytesPerCall, type Cost, takeTurns } from '../measure/slices.ts'
-import { budgets, check, hour, ok } from './work.ts'
+import { budgets, hour, ok } from './work.ts'
 
 type Run = (work: () => Promise<number>) => Promise<number>
 

@@ -1,8 +1,9 @@
 import { circuitBreaker } from '@watertight/resilience'
 import { circuitBreaker as cockatiel, handleAll, SamplingBreaker } from 'cockatiel'
 import Opossum from 'opossum'
+import { check } from '../measure/check.ts'
 import { type Call, type Cost, takeTurns } from '../measure/slices.ts'
-import { budgets, check, fail, hour, ok } from './work.ts'
+import { budgets, fail, hour, ok } from './work.ts'
 
 export interface Failure {
   readonly costs: Readonly<Record<string, Cost>>

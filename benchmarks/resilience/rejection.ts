@@ -2,9 +2,10 @@ import { circuitBreaker } from '@watertight/resilience'
 import { CircuitState, ConsecutiveBreaker, circuitBreaker as cockatiel, handleAll } from 'cockatiel'
 import { Circuit, SlidingCountBreaker } from 'mollitia'
 import Opossum from 'opossum'
+import { check } from '../measure/check.ts'
 import { type Cost, takeTurns } from '../measure/slices.ts'
 import { quantile } from '../measure/statistics.ts'
-import { budgets, check, fail, hour, ok, refusals } from './work.ts'
+import { budgets, fail, hour, ok, refusals } from './work.ts'
 
 export interface Rejection {
   readonly permitNs: number

@@ -27,10 +27,6 @@ export function refusals(run: () => Promise<unknown>): {
   }
 }
 
-export function check(is: boolean, what: string): void {
-  if (!is) throw new Error(`the benchmark measures the wrong thing: ${what}`)
-}
-
 /** Long for the committed results, short for a look and for tests. */
 export const budgets = {
   full: { rounds: 500, sliceMs: 1, warmUpMs: 60 },
