@@ -4,6 +4,10 @@ export const registry = Object.freeze({
   WT_CHECKPOINT_MOVED:
     'Another consumer of this name is running. Stop one, or name it differently.',
   WT_CLOSED: 'The store was closed before this call. What was acknowledged is stored.',
+  WT_DATABASE_REFUSED:
+    'Nothing was stored. Correct the user, the password, the database, or what this user may do there.',
+  WT_DATABASE_UNREACHABLE:
+    'Nothing of this call was stored. See that the server runs at this address, then try again.',
   WT_ENGINE_FAILED: 'Nothing of this commit was stored. See the cause, then try again.',
   WT_EVENT_NEWER:
     'A newer release wrote this event. Upgrade this reader; it has read nothing past it.',
@@ -20,12 +24,23 @@ export const registry = Object.freeze({
   WT_INLINE_CHANGED:
     'Another release now keeps other inline projections in this log. Restart with the same release.',
   WT_LAYOUT_NEWER: 'A newer release wrote this database. Open it with that release or a later one.',
+  WT_LOG_CORRUPT:
+    'The file is damaged. Keep it aside, bring back the last backup, and look at the disk.',
+  WT_LOG_UNOPENED: 'See that the folder exists, may be written and has room.',
   WT_NAME_INVALID: 'Use 1 to 512 characters of well-formed text without NUL.',
   WT_NOT_DURABLE:
-    'Acknowledged would not mean durable. Open the database with `pragma synchronous = full`.',
+    'Acknowledged would not mean durable. Use `pragma synchronous = full` with SQLite, `synchronous_commit = on` and `fsync = on` with PostgreSQL, or name the loss where the engine has an option for it.',
   WT_OPTION_INVALID: 'Correct the option.',
+  WT_OUTCOME_UNKNOWN:
+    'The connection was lost before the answer came: it may be stored, whole, or not at all. Read what is there before you do it again.',
+  WT_POSITION_AHEAD:
+    'The log was brought back from an earlier backup, or is another one. Build what was made from it anew, from the start.',
   WT_PROJECTION_INLINE:
     'Every append keeps this projection already. Raise its version to build it anew at the next start.',
+  WT_PROJECTION_REPLACED:
+    'Another table of this projection serves now. Its effects are those of the process that built it; stop or restart this one.',
+  WT_READ_ONLY:
+    'Nothing was stored. Open the database where it takes writes: with the rights, on the primary server.',
   WT_ROW_INVALID: 'Correct the write: the store takes only rows that fit their table.',
   WT_ROW_TAKEN: 'A row that the handler guarded is not as required. Correct the guard or the row.',
   WT_TABLE_CHANGED: 'Give the changed table another name; a projection gets one by itself.',

@@ -1,1 +1,1 @@
-export { type SqliteOptions, sqlite } from './sqlite.ts'
+export { type SqliteEngine, type SqliteOptions, sqlite } from './sqlite.ts'

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { positions, upTo } from '../testing/kit.ts'
 import { openNotes } from '../fixtures/appender.ts'
+import { positions, upTo } from '../testing/kit.ts'
 
 let folder = ''
 beforeEach(() => {

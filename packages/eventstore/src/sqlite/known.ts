@@ -43,7 +43,7 @@ export interface Known {
   readonly tags: Interned
   head: { position: number; at: number }
   streamOf(name: string): Stream
-  /** Forgets everything if another connection has committed since: one pragma where none has. */
+  /** Forgets what another connection may have changed since: one pragma where none has committed. */
   refresh(): void
   /** Forgets everything, after a rollback. */
   forget(): void
@@ -76,16 +76,20 @@ export function known(db: DatabaseSync): Known {
       // taken before the reads it is to vouch for
       const now = version.get()?.data_version
       if (now === seen) return
-      self.forget()
+      // the number of a name, once committed, stays
+      look()
       seen = now
     },
     forget() {
-      streams.clear()
       types.forget()
       tags.forget()
-      const row = last.get()
-      self.head = { position: Number(row?.position ?? 0), at: Number(row?.at ?? 0) }
+      look()
     },
+  }
+  function look(): void {
+    streams.clear()
+    const row = last.get()
+    self.head = { position: Number(row?.position ?? 0), at: Number(row?.at ?? 0) }
   }
   return self
 }

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileStorage } from '@watertight/ports/node'
 import { afterEach, beforeEach, test } from 'vitest'
-import { positions, upTo } from '../testing/kit.ts'
 import {
   Book,
   BookBought,
@@ -17,6 +16,7 @@ import {
   Shelves,
 } from '../fixtures/layout-1.ts'
 import { eventStore } from '../store.ts'
+import { positions, upTo } from '../testing/kit.ts'
 import { sqlite } from './sqlite.ts'
 
 let folder = ''

@@ -1,13 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { EventStoreError } from '../errors.ts'
 
-/** Kept in `user_version`. A later release may raise it, and then brings databases of this one up to it. */
-const layoutVersion = 1
-
 const full = 2
 const busyTimeoutMs = 5_000
 
-const tables = `
+const first = `
   create table wt_streams(
     id integer primary key, name text not null unique, revision integer not null) strict;
   create table wt_types(id integer primary key, name text not null unique) strict;
@@ -20,8 +17,10 @@ const tables = `
   create index wt_events_by_type on wt_events(type_id, position);
   create table wt_event_tags(
     tag_id integer not null, position integer not null,
-    primary key(tag_id, position)) strict, without rowid;
-  pragma user_version = ${layoutVersion}`
+    primary key(tag_id, position)) strict, without rowid;`
+
+/** What brings a database from each layout to the next, a new one from none. `user_version` tells how many were run. */
+const layouts: readonly string[] = [first]
 
 /** Of a stored event, and where they come from. */
 export const eventColumns =
@@ -44,11 +43,13 @@ export function openLayout(db: DatabaseSync, name: string): void {
   db.exec('begin immediate')
   try {
     const found = pragma(db, 'user_version')
-    if (found > layoutVersion) {
-      const what = `'${name}' has layout ${found}, this release knows ${layoutVersion}`
-      throw new EventStoreError('WT_LAYOUT_NEWER', what, { name, found, known: layoutVersion })
+    const known = layouts.length
+    if (found > known) {
+      const what = `'${name}' has layout ${found}, this release knows ${known}`
+      throw new EventStoreError('WT_LAYOUT_NEWER', what, { name, found, known })
     }
-    if (found === 0) db.exec(tables)
+    for (const step of layouts.slice(found)) db.exec(step)
+    if (found < known) db.exec(`pragma user_version = ${known}`)
     db.exec('commit')
   } catch (error) {
     db.exec('rollback')

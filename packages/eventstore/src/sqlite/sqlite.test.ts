@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { seededRandom, uuidv7 } from '@watertight/ports'
 import { afterEach, beforeEach, test } from 'vitest'
+import { eventStore } from '../store.ts'
 import { CaseClock } from '../testing/clock.ts'
 import { code, positions, upTo } from '../testing/kit.ts'
 import { added, events, OrderList, placed } from '../testing/shop.ts'
-import { eventStore } from '../store.ts'
 import { sqlite } from './sqlite.ts'
 
 let databases: DatabaseSync[] = []

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Stamp } from '@watertight/domain'
 import { type Commit, meets, type NewEvent, type Verdict } from '../engine.ts'
+import { isBroken } from './failures.ts'
 import type { Known } from './known.ts'
 import type { Matching } from './query.ts'
 import type { RowTables } from './rows.ts'
@@ -108,6 +109,7 @@ export function writer(db: DatabaseSync, known: Known, rows: RowTables, matching
       verdicts = batch.map(apply)
     } catch (error) {
       rollback()
+      if (isBroken(error)) throw error
       // one that cannot be stored must cost the others nothing: judge them again, each alone
       return batch.length > 1 ? batch.flatMap(alone) : [failed(error)]
     }

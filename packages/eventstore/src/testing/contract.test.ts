@@ -14,17 +14,18 @@ contract({ describe, test }, 'memory', {
   place: () => ({ open: memory, remove: () => {} }),
 })
 
-contract({ describe, test }, 'sqlite on files', {
-  durable: true,
-  place() {
-    const folder = mkdtempSync(join(tmpdir(), 'wt-log-'))
-    const storage = fileStorage(folder)
-    return {
-      open: () => sqlite({ storage, name: 'log' }),
-      remove: () => rmSync(folder, { recursive: true }),
-    }
-  },
-})
+for (const writer of ['main', 'thread'] as const)
+  contract({ describe, test }, `sqlite on files, the writer on ${writer}`, {
+    durable: true,
+    place() {
+      const folder = mkdtempSync(join(tmpdir(), 'wt-log-'))
+      const storage = fileStorage(folder)
+      return {
+        open: () => sqlite({ storage, name: 'log', writer }),
+        remove: () => rmSync(folder, { recursive: true }),
+      }
+    },
+  })
 
 contract({ describe, test }, 'sqlite in the virtual world', {
   durable: true,
