@@ -75,14 +75,14 @@ export function modulesInGit(root: string): string[] {
   return list('--', ...storeys).filter((path) => isModule.test(path) && !deleted.has(path))
 }
 
-/** What a module is for: tests, benchmarks, launchers, pages for the browser and tools' configuration stand outside some rules. */
+/** What a module is for: tests, benchmarks and labs, launchers, pages for the browser and tools' configuration stand outside some rules. */
 type Kind = 'code' | 'test' | 'benchmark' | 'launcher' | 'page' | 'configuration'
 
 function kindOf(place: string): Kind {
-  // `test-kit/` and `fixtures/` hold what tests share; `flow/` of a case study, the tests of the whole and what starts it
-  if (/\.test\.tsx?$|(^|\/)(test-kit|fixtures)\/|^flow\//.test(place)) return 'test'
+  // `test-kit/`, `fixtures/` and `proof/` hold what tests share; `flow/` of a case study, the tests of the whole and what starts it
+  if (/\.test\.tsx?$|(^|\/)(test-kit|fixtures|proof)\/|^flow\//.test(place)) return 'test'
   if (place.endsWith('.config.ts')) return 'configuration'
-  if (place.startsWith('bench/')) return 'benchmark'
+  if (/^(bench|labs|mutants)\//.test(place)) return 'benchmark'
   if (place.startsWith('bin/')) return 'launcher'
   return place.startsWith('page/') ? 'page' : 'code'
 }
