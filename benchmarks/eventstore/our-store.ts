@@ -7,7 +7,7 @@ import { type Lane, rateOf } from './lanes.ts'
 
 export type Store = EventStore<typeof ItemAdded | typeof PlainItemAdded>
 
-export const ports = { clock: systemClock, ids: uuidv7(systemClock, systemRandom) }
+const ports = { clock: systemClock, ids: uuidv7(systemClock, systemRandom) }
 
 export const openStore = (engine: Engine): Promise<Store> =>
   eventStore({ engine, events: [ItemAdded, PlainItemAdded], ports })

@@ -40,7 +40,7 @@ export class PeerProcess {
     this.#child.send({ work, ms } satisfies Asked)
     const late = AbortSignal.timeout(ms + patienceMs)
     const gone = new Promise<Told>((resolve) => {
-      this.#ended.then((failed) => resolve({ failed }))
+      void this.#ended.then((failed) => resolve({ failed }))
       late.addEventListener('abort', () => resolve({ failed: 'no answer' }))
     })
     const { value, failed } = await Promise.race([answer, gone])
