@@ -21,7 +21,7 @@ export interface AdaptiveLimitSnapshot {
  *
  * ```ts
  * const cards = adaptiveLimit({ name: 'card-network', limit: gradient({ initial: 30 }) })
- * const receipt = await cards.run(() => charge(order))
+ * const charge = await cards.run(() => fetch('https://cards.example/charges/7'))
  * ```
  */
 export const adaptiveLimit = (options: AdaptiveLimitOptions, given: Given = {}): AdaptiveLimit =>

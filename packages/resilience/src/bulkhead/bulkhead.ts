@@ -27,7 +27,8 @@ export interface BulkheadSnapshot {
  *
  * ```ts
  * const cards = bulkhead({ name: 'card-network', maxConcurrent: 20, maxQueue: 40, maxWaitMs: 200 })
- * const receipt = await cards.run(() => charge(order), { signal })
+ * const signal = AbortSignal.timeout(2_000)
+ * const charge = await cards.run(() => fetch('https://cards.example/charges/7', { signal }), { signal })
  * ```
  */
 export const bulkhead = (options: BulkheadOptions, given: Given = {}): Bulkhead =>

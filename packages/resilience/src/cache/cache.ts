@@ -29,7 +29,8 @@ interface Entry {
  *
  * ```ts
  * const prices = cache({ name: 'prices', key: (sku: string) => sku, ttlMs: 60_000, staleIfErrorMs: 600_000 })
- * const price = await prices.run((limits) => fetchPrice(sku, limits?.signal), { context: sku })
+ * const ask = (limits?: { signal?: AbortSignal }) => fetch('https://prices.example/tea', { ...limits })
+ * const price = await prices.run(async (limits) => (await ask(limits)).json(), { context: 'tea' })
  * ```
  */
 export const cache = (options: CacheOptions, given: Given = {}): Cache => new Cache(options, given)

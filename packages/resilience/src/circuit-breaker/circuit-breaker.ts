@@ -67,7 +67,7 @@ export interface CircuitBreaker extends Admission {
  *
  * ```ts
  * const cards = circuitBreaker({ name: 'card-network', window: { calls: 50 }, openMs: 2_000 })
- * const receipt = await cards.run(() => charge(order))
+ * const charge = await cards.run(() => fetch('https://cards.example/charges/7'))
  * ```
  */
 export const circuitBreaker = (options: BreakerOptions, given: Given = {}): CircuitBreaker =>

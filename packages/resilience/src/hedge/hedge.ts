@@ -22,8 +22,8 @@ export interface HedgeSnapshot {
  * What fails is followed by the next hedge at once. Losers hear of it by their signal. When all fail, the error is the first attempt's.
  *
  * ```ts
- * const reads = hedge({ name: 'stock', delay: { percentile: 0.95 }, budget })
- * const stock = await reads.run((limits) => ask(sku, limits?.signal))
+ * const reads = hedge({ name: 'stock', delay: { percentile: 0.95 }, budget: retryBudget({ name: 'stock' }) })
+ * const stock = await reads.run((limits) => fetch('https://stock.example/tea', { ...limits }))
  * ```
  */
 export const hedge = (options: HedgeOptions, given: Given = {}): Hedge => new Hedge(options, given)

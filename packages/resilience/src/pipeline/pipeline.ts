@@ -59,8 +59,10 @@ export interface Pipeline {
  * Policies around a call, the outermost first.
  *
  * ```ts
- * const pay = pipeline('pay', [deadline(2_000), retry({ budget }), breaker, timeout(500)])
- * const receipt = await pay.run(({ deadline, signal }) => charge(order, { deadline, signal }))
+ * const cards = circuitBreaker({ name: 'card-network' })
+ * const budget = retryBudget({ name: 'card-network' })
+ * const look = pipeline('look', [deadline(2_000), retry({ budget }), cards, timeout(500)])
+ * const charge = await look.run(({ signal }) => fetch('https://cards.example/charges/7', { signal }))
  * ```
  */
 export const pipeline = (

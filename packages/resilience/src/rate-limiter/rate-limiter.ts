@@ -36,7 +36,8 @@ export interface RateLimiterSnapshot {
  *
  * ```ts
  * const cards = rateLimiter({ name: 'card-network', limit: 100, burst: 20, maxWaitMs: 500 })
- * const receipt = await cards.run(() => charge(order), { signal })
+ * const signal = AbortSignal.timeout(2_000)
+ * const charge = await cards.run(() => fetch('https://cards.example/charges/7', { signal }), { signal })
  * ```
  */
 export const rateLimiter = (options: RateLimiterOptions, given: Given = {}): RateLimiter =>

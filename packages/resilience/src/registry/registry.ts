@@ -34,7 +34,7 @@ interface Entry<T> {
  *
  * ```ts
  * const breakers = registry((host) => circuitBreaker({ name: host }), { isNeeded: isTripped })
- * await breakers.get('cards.example').run(() => charge(order))
+ * await breakers.get('cards.example').run(() => fetch('https://cards.example/charges/7'))
  * ```
  */
 export function registry<T>(

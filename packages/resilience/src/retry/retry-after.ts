@@ -5,7 +5,13 @@ const seconds = /^\d+$/
  * Undefined when there is no header or it cannot be read; a date in the past is 0.
  *
  * ```ts
- * retry({ retryAfter: (error) => retryAfterMs(error.headers['retry-after'], clock.wallTime()) })
+ * class Refused extends Error {
+ *   readonly headers = new Headers()
+ * }
+ * const patient = retry({
+ *   retryAfter: (error) =>
+ *     error instanceof Refused ? retryAfterMs(error.headers.get('retry-after'), Date.now()) : undefined,
+ * })
  * ```
  */
 export function retryAfterMs(

@@ -25,7 +25,7 @@ export interface ThrottleSnapshot {
  *
  * ```ts
  * const cards = throttle({ name: 'card-network', k: 1.5 })
- * const receipt = await cards.run(() => charge(order))
+ * const charge = await cards.run(() => fetch('https://cards.example/charges/7'))
  * ```
  */
 export const throttle = (options: ThrottleOptions, given: Given = {}): Throttle =>
