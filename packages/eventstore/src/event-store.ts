@@ -19,7 +19,7 @@ import type {
   Taken,
   Written,
 } from './append/answer.ts'
-import type { ConsumeOptions, Consumer } from './consume/consumer.ts'
+import type { ConsumeOptions, Consumer, ProjectOptions, Projector } from './consume/consumer.ts'
 import type { AsOf, Loaded, LoadedQuery, Reading, ReadOptions, Recorded } from './read/recorded.ts'
 
 /** One pull: store `position` and start `after` it next time, even where `events` is empty. */
@@ -92,10 +92,10 @@ export interface EventStore<E extends EventType> {
   subscribe<F extends E = E>(options: SubscribeOptions<F>): AsyncIterable<Page<F>>
   consume<F extends E = E>(name: string, options: ConsumeOptions<F>): Promise<Consumer>
   /** Runs a projection. A changed fingerprint is built beside the serving table and swapped in when it has caught up. */
-  project(
-    projection: Projection<NoInfer<E>>,
-    options?: { readonly rebuild?: boolean },
-  ): Promise<Consumer>
+  project<F extends NoInfer<E>>(
+    projection: Projection<F>,
+    options?: ProjectOptions<F>,
+  ): Promise<Projector>
   rows<C extends Columns>(table: Table<C>): RowReader<RowOf<C>>
   /** Stored rows against a replay of the log. */
   verify(projection: Projection<NoInfer<E>>): Promise<Verified>

@@ -9,7 +9,13 @@ export type {
   Taken,
   Written,
 } from './append/answer.ts'
-export type { ConsumeOptions, Consumer, Parked } from './consume/consumer.ts'
+export type {
+  ConsumeOptions,
+  Consumer,
+  Parked,
+  ProjectOptions,
+  Projector,
+} from './consume/consumer.ts'
 export type {
   Commit,
   Engine,

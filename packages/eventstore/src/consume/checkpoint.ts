@@ -9,23 +9,24 @@ export interface Checkpoint {
   move(to: number, writes: readonly Write[]): Promise<void>
 }
 
-/** The place of a consumer in the log, as it was left, or `start` where it never was. */
+/** The place of a consumer in the log, as it was left, or `start` where it never was; undefined: the beginning, which need not be kept. */
 export async function openCheckpoint(
   { engine, commit }: Core,
   name: string,
-  start: () => Promise<number>,
+  start: () => Promise<number | undefined>,
   guards: readonly Write[],
 ): Promise<Checkpoint> {
   const table = system.checkpoints.name
   const [stored] = await engine.rows({ table, where: { name }, limit: 1 })
   let exists = stored !== undefined
-  let position = stored ? Number(stored.position) : await start()
+  const begin = stored ? undefined : await start()
+  let position = Number(stored?.position ?? begin ?? 0)
   const checkpoint: Checkpoint = {
     get position() {
       return position
     },
     async move(to, writes) {
-      if (to === position && writes.length === 0 && (exists || to === 0)) return
+      if (to === position && writes.length === 0 && (exists || begin === undefined)) return
       const move = exists
         ? system.checkpoints.patch({ name }, { position: to }, { position })
         : system.checkpoints.claim({ name, position: to })
@@ -37,6 +38,10 @@ export async function openCheckpoint(
       }
       if (verdict.is === 'taken' && verdict.table === system.inline.name)
         throw new EventStoreError('WT_INLINE_CHANGED', `'${name}' found other inline projections`)
+      if (verdict.is === 'taken' && verdict.table === system.serving.name) {
+        const what = `'${name}' found that ${String(verdict.row?.table)} serves`
+        throw new EventStoreError('WT_PROJECTION_REPLACED', what, { name })
+      }
       if (verdict.is === 'taken') {
         const what = `'${name}' writes ${verdict.table}, and found ${JSON.stringify(verdict.row)}`
         throw new EventStoreError('WT_ROW_TAKEN', what, { name, row: verdict.row })

@@ -9,16 +9,26 @@ import { type ConsumeOptions, type Consumer, consumeDefaults } from './consumer.
 import { openParking } from './parking.ts'
 import { progress } from './progress.ts'
 
+interface Bounds {
+  /** A guard for every move of the checkpoint. */
+  readonly holds?: Write
+  /** Where a consumer without a checkpoint begins. */
+  readonly start?: number
+  /** Resolves when the event may be handled, and when the signal fires. */
+  ready?(event: Recorded<any>, signal: AbortSignal): Promise<void>
+  /** Each event moves the checkpoint: what is not rows is repeated for one event at most. */
+  readonly oneByOne?: boolean
+}
+
 /** Named readers: a subscription, a handler with retries, and a checkpoint moved with the rows it caused. */
 export function consuming(core: Core, subscribe: Subscribe) {
   const { engine } = core
   const running = new Set<Consumer>()
 
-  /** `holds`: a guard for every move of the checkpoint. */
   async function consume(
     name: string,
     options: ConsumeOptions<any>,
-    holds?: Write,
+    { holds, start, ready, oneByOne = false }: Bounds = {},
   ): Promise<Consumer> {
     const { onFailure, retries, backoffMs, from, where, handle } = {
       ...consumeDefaults,
@@ -27,8 +37,8 @@ export function consuming(core: Core, subscribe: Subscribe) {
     checkName('consumer name', name)
     checkWhole('retries', retries, 0)
     checkWhole('backoffMs', backoffMs, 0)
-    const start = async () => (from === 'now' ? engine.head() : 0)
-    const checkpoint = await openCheckpoint(core, name, start, holds ? [holds] : [])
+    const begin = async () => start ?? (from === 'now' ? engine.head() : undefined)
+    const checkpoint = await openCheckpoint(core, name, begin, holds ? [holds] : [])
     const parking = await openParking(core, name)
     const end = new AbortController()
     const attempt = attempting(core, { handle, retries, backoffMs }, end.signal)
@@ -43,6 +53,7 @@ export function consuming(core: Core, subscribe: Subscribe) {
       let writes: Write[] = []
       let done = checkpoint.position
       for (const event of events) {
+        await ready?.(event, end.signal)
         if (end.signal.aborted) return move(done, writes)
         const outcome = parking.has(event.stream)
           ? { failure: 'an earlier event of this stream is parked' }
@@ -54,7 +65,7 @@ export function consuming(core: Core, subscribe: Subscribe) {
             throw outcome.failure
           }
           writes.push(parking.park(event, String(outcome.failure)))
-        } else if (outcome.writes.some((write) => write.if !== undefined)) {
+        } else if (oneByOne || outcome.writes.some((write) => write.if !== undefined)) {
           // a guard is judged on what is stored, so what went before must be
           await move(done, writes)
           writes = []

@@ -45,3 +45,15 @@ export interface Consumer {
   readonly done: Promise<void>
   stop(): Promise<void>
 }
+
+export interface ProjectOptions<E extends EventType> {
+  /** Builds the rows anew beside the serving ones, whatever the fingerprint. */
+  readonly rebuild?: boolean
+  /** What is to happen outside because of an event, a mail for instance: handled event by event, once its rows are stored and serve. Its place belongs to the projection's name, so neither a rebuild nor a new version repeats anything; at its very first start it begins with what happens from then on, unless told `from: 'start'`. */
+  readonly effects?: Omit<ConsumeOptions<E>, 'where'>
+}
+
+/** The consumer of a projection; `stop` ends its effects too. */
+export interface Projector extends Consumer {
+  readonly effects?: Consumer
+}

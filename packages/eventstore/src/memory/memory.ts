@@ -43,6 +43,9 @@ export function memory(): Engine {
   function apply(commit: Commit): Verdict {
     const refused = refusal(commit)
     if (refused) return refused
+    const sent = commit.parts.flatMap(({ events }) => events.map(({ id }) => id))
+    if (sent.some(has(ids)) || new Set(sent).size < sent.length)
+      throw new Error(`an id of ${sent.join()} is stored already`)
     const at = Math.max(commit.now, log.at(-1)?.at ?? 0)
     const added: StoredEvent[] = []
     const revisions = commit.parts.map(({ stream, events }) => {

@@ -93,7 +93,7 @@ async function promote(
             where: heardBy(projection),
             handle: (event) => effects(projection, event, table),
           },
-          requireInline(kept),
+          { holds: requireInline(kept) },
         ),
       )
     for (;;) {

@@ -1,10 +1,23 @@
 import { checkWhole } from '../check.ts'
 import type { Core } from '../core.ts'
+import type { StoredEvent } from '../engine.ts'
+import { EventStoreError } from '../errors.ts'
 import type { Page, SubscribeOptions } from '../event-store.ts'
 import { pageSize as defaultPageSize } from '../read/read.ts'
+import type { Recorded } from '../read/recorded.ts'
 
 /** Catches up, then stays live, by pulling pages; where nothing is new it waits for a change of the head. */
 export function subscribing({ engine, words, changes }: Core) {
+  function decoded(events: readonly StoredEvent[]) {
+    const whole: Recorded<any>[] = []
+    try {
+      for (const event of events) whole.push(words.decode(event))
+    } catch (failure) {
+      return { whole, failure }
+    }
+    return { whole }
+  }
+
   return async function* subscribe({
     after,
     where,
@@ -23,13 +36,25 @@ export function subscribing({ engine, words, changes }: Core) {
         after: position,
         limit: pageSize,
       })
+      if (position > head) {
+        const what = `position ${position} is ahead of the log, which ends at ${head}`
+        throw new EventStoreError('WT_POSITION_AHEAD', what, { position, head })
+      }
       const caughtUp = scanned >= head
       const moved = scanned > position
       position = Math.max(position, scanned)
       if (moved || (caughtUp && !told)) {
         told = caughtUp
-        const lag = Math.max(0, head - position)
-        yield { events: events.map(words.decode), position, caughtUp, lag }
+        const { whole, failure } = decoded(events)
+        if (failure === undefined) {
+          yield { events: whole, position, caughtUp, lag: Math.max(0, head - position) }
+        } else {
+          // what stands before the event that cannot be read is handed out; the next pull tells
+          const before = whole.at(-1)?.position
+          if (before !== undefined)
+            yield { events: whole, position: before, caughtUp: false, lag: head - before }
+          throw failure
+        }
       }
       if (caughtUp) await changes.beyond(head, count, signal)
     }

@@ -2,6 +2,8 @@ import type { Engine } from '../engine.ts'
 import { appendCases } from './cases/append.ts'
 import { conditionCases } from './cases/conditions.ts'
 import { consumeCases } from './cases/consume.ts'
+import { effectCases } from './cases/effects.ts'
+import { engineCases } from './cases/engine.ts'
 import { expectationCases } from './cases/expectations.ts'
 import { failureCases } from './cases/failures.ts'
 import { idempotencyCases } from './cases/idempotency.ts'
@@ -47,6 +49,8 @@ export function contract(runner: Runner, name: string, subject: Subject): void {
     subscribeCases(it)
     consumeCases(it)
     projectCases(it)
+    effectCases(it)
+    engineCases(it)
     failureCases(it)
     if (subject.durable) processCases(it)
   })
