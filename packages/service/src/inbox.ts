@@ -18,7 +18,7 @@ import type { FeedEvent } from './feed.ts'
 import { streamOf } from './names.ts'
 
 /** How far each feed has been heard: moved in the transaction of what it caused. */
-export const Feeds = table('wt_feeds', { feed: 'text', position: 'integer' }, ['feed'])
+export const Feeds = table('service_feeds', { feed: 'text', position: 'integer' }, ['feed'])
 
 /** Messages that share one transaction. */
 const maxTogether = 100

@@ -5,7 +5,7 @@ import type { EventStore } from '@watertight/eventstore'
 
 /** What each idempotency key was used for and answered: a row of the append's own transaction, so that no crash comes between the two. */
 export const Requests = table(
-  'wt_requests',
+  'service_requests',
   { key: 'text', fingerprint: 'text', stream: 'text', revision: 'integer', position: 'integer' },
   ['key'],
 )
