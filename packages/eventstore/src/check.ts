@@ -1,8 +1,7 @@
 import { type Guard, isPlus, isStamp, keyOf, type Table, type Write } from '@watertight/domain'
 import { EventStoreError } from './errors.ts'
 
-const ownTables =
-  /^(wt_(streams|types|tags|events|event_tags|checkpoints|parked|snapshots|serving|inline)|sqlite_.*)$/i
+const ownTables = /^(wt|sqlite)_/i
 const identifier = /^[A-Za-z][A-Za-z0-9_]{0,126}$/
 
 /** A name that every engine stores as it is. */
@@ -80,7 +79,8 @@ function checkWrite(write: Write, tables: ReadonlyMap<string, Table>, events: nu
 
 function fits(type: string, value: unknown, events: number): boolean {
   if (value === null) return type.endsWith('?')
-  if (type.startsWith('text')) return typeof value === 'string' && value.isWellFormed()
+  if (type.startsWith('text'))
+    return typeof value === 'string' && value.isWellFormed() && !value.includes('\0')
   if (isStamp(value)) return value.of < events
   const n = isPlus(value) ? value.plus : value
   return type.startsWith('real') ? Number.isFinite(n) : Number.isSafeInteger(n)

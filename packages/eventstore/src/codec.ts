@@ -89,8 +89,9 @@ function textOf(type: string, data: unknown): string {
   return text
 }
 
-// the same text in every engine, whatever a lone surrogate becomes there
-const tag = (field: string, value: unknown) => `${field}:${String(value).toWellFormed()}`
+// the same text in every engine, whatever a lone surrogate or NUL would become there
+const tag = (field: string, value: unknown) =>
+  `${field}:${String(value).toWellFormed().replaceAll('\0', '\ufffd')}`
 
 function tagsOf(type: string, fields: readonly string[], data: any): readonly string[] {
   const tags: string[] = []

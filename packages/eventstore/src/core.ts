@@ -1,7 +1,7 @@
 import type { Table, Write } from '@watertight/domain'
 import type { Clock, Ids } from '@watertight/ports'
 import type { Codec } from './codec.ts'
-import type { Commit, Engine, Verdict } from './engine.ts'
+import type { Commit, Engine, Judged } from './engine.ts'
 import type { Changes } from './subscribe/changes.ts'
 
 /** What the parts of the store share. */
@@ -13,7 +13,7 @@ export interface Core {
   readonly tables: ReadonlyMap<string, Table>
   readonly changes: Changes
   declare(tables: readonly Table[]): Promise<void>
-  commit(commit: Commit, signal?: AbortSignal): Promise<Verdict>
+  commit(commit: Commit, signal?: AbortSignal): Promise<Judged>
 }
 
 /** A commit of rows alone: checkpoints, projections, snapshots. */

@@ -62,6 +62,10 @@ export type Verdict =
     }
   | { readonly is: 'idsPartlyUsed'; readonly ids: readonly string[] }
   | { readonly is: 'failed'; readonly message: string }
+  /** The connection was lost before the answer, and nothing tells whether it is stored. */
+  | { readonly is: 'unknown'; readonly message: string }
+/** A verdict that tells. */
+export type Judged = Exclude<Verdict, { readonly is: 'unknown' }>
 
 export interface Range {
   readonly after?: number
@@ -103,10 +107,24 @@ export interface Engine {
   close(): Promise<void>
 }
 
+/** A transaction of the caller's, on an engine whose database has such: commits wait until it writes them. */
+export interface Transaction {
+  commit(commit: Commit): Promise<Judged>
+}
+
 /** Whether a stream at this revision is as expected. */
 export const meets = (expect: Expect, revision: number): boolean =>
   expect === 'any' ||
   (expect === 'none' ? revision === 0 : expect === 'exists' ? revision > 0 : expect === revision)
+
+/** Whether a query selects this event. */
+export const matches = (query: StoredQuery, event: Pick<NewEvent, 'type' | 'tags'>): boolean =>
+  query.length === 0 ||
+  query.some(
+    ({ types, tags }) =>
+      (types.length === 0 || types.includes(event.type)) &&
+      tags.every((tag) => event.tags.includes(tag)),
+  )
 
 /** A page that is not full looked at everything up to its end. */
 export function scanned(events: readonly StoredEvent[], range: Range, head: number): LogPage {

@@ -20,6 +20,7 @@ import type {
   Written,
 } from './append/answer.ts'
 import type { ConsumeOptions, Consumer, ProjectOptions, Projector } from './consume/consumer.ts'
+import type { Transaction } from './engine.ts'
 import type { AsOf, Loaded, LoadedQuery, Reading, ReadOptions, Recorded } from './read/recorded.ts'
 
 /** One pull: store `position` and start `after` it next time, even where `events` is empty. */
@@ -74,6 +75,8 @@ export interface EventStore<E extends EventType> {
     writes: readonly Write[],
     options?: { readonly signal?: AbortSignal },
   ): Promise<Written | Taken>
+  /** Appends that are stored with what else the caller's transaction does, or not at all. Each answer comes when the transaction writes them. */
+  within(transaction: Transaction): Pick<EventStore<E>, 'append' | 'appendAll' | 'write'>
   read(stream: string, options?: ReadOptions): Reading<E>
   readLog<F extends E = E>(options?: ReadOptions & { readonly where?: Query<F> }): Reading<F>
   /** Snapshot and events of a stream, folded; events the fold does not hear are passed over. */

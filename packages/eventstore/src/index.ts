@@ -28,6 +28,7 @@ export type {
   RowQuery,
   StoredEvent,
   StoredQuery,
+  Transaction,
   Verdict,
 } from './engine.ts'
 export { type ErrorCode, EventStoreError, registry } from './errors.ts'

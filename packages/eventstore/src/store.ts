@@ -1,5 +1,5 @@
 import type { EventType, Projection, Table } from '@watertight/domain'
-import type { Clock, Ids } from '@watertight/ports'
+import type { Clock, Ids, Random } from '@watertight/ports'
 import { appending } from './append/append.ts'
 import { groupCommit } from './append/group-commit.ts'
 import { checkTable, checkWhole } from './check.ts'
@@ -8,7 +8,7 @@ import { codec } from './codec.ts'
 import { consuming } from './consume/consume.ts'
 import type { ConsumeOptions } from './consume/consumer.ts'
 import type { Core } from './core.ts'
-import type { Engine } from './engine.ts'
+import type { Engine, Transaction } from './engine.ts'
 import type { EventStore } from './event-store.ts'
 import { openInline } from './project/inline.ts'
 import { projecting } from './project/project.ts'
@@ -30,7 +30,8 @@ export interface StoreOptions<E extends EventType> {
   readonly tables?: readonly Table<any, any>[]
   /** Events folded before `load` keeps a snapshot; none unless told. States must be plain JSON, others are folded each time. */
   readonly snapshotEvery?: number
-  readonly ports: { readonly clock: Clock; readonly ids: Ids }
+  /** With `random`, the polls of many processes on one server are spread. */
+  readonly ports: { readonly clock: Clock; readonly ids: Ids; readonly random?: Random }
 }
 
 /** Opens a log: creates what is missing, completes the inline projections, and refuses a layout it does not know. */
@@ -49,7 +50,7 @@ export async function eventStore<E extends EventType>(
     clock,
     ids,
     tables: known,
-    changes: changes(open, clock),
+    changes: changes(open, clock, ports.random),
     commit: group.commit,
     async declare(more) {
       for (const table of more) checkTable(table)
@@ -83,6 +84,7 @@ export async function eventStore<E extends EventType>(
     const store = {
       ...appending(core, reads.read, kept),
       ...loading(core, reads, snapshotEvery),
+      within: ({ commit }: Transaction) => appending({ ...core, commit }, reads.read, kept),
       read: reads.read,
       readLog: reads.readLog,
       subscribe,

@@ -1,7 +1,7 @@
 import type { Message, Write } from '@watertight/domain'
 import { checkName, checkWhole, checkWrites } from '../check.ts'
 import { type Core, rowsOnly } from '../core.ts'
-import type { Commit, Expect, NewEvent, Verdict } from '../engine.ts'
+import type { Commit, Expect, Judged, NewEvent } from '../engine.ts'
 import { EventStoreError } from '../errors.ts'
 import type { Inline } from '../project/inline.ts'
 import type { Reading, ReadOptions } from '../read/recorded.ts'
@@ -37,7 +37,7 @@ export function appending(core: Core, read: Read, inline: Inline) {
     return answer(await commit(request, signal), parts)
   }
 
-  function answer(verdict: Verdict, parts: Parts) {
+  function answer(verdict: Judged, parts: Parts) {
     if (verdict.is === 'conditionFailed') return verdict
     if (verdict.is === 'conflict') {
       const { stream, expected } = verdict
@@ -77,7 +77,7 @@ export function appending(core: Core, read: Read, inline: Inline) {
   return { append, appendAll, write }
 }
 
-function taken({ is, table, row }: Extract<Verdict, { is: 'taken' }>) {
+function taken({ is, table, row }: Extract<Judged, { is: 'taken' }>) {
   if (table !== 'wt_inline') return { is, table, row }
   const kept = String(row?.tables ?? '')
   throw new EventStoreError('WT_INLINE_CHANGED', `the log keeps [${kept}] inline`, { kept })

@@ -1,5 +1,5 @@
 import type { Clock } from '@watertight/ports'
-import type { Commit, Engine, Verdict } from '../engine.ts'
+import type { Commit, Engine, Judged, Verdict } from '../engine.ts'
 import { EventStoreError } from '../errors.ts'
 
 /** A batch ends at the commit that reaches one of these. */
@@ -10,14 +10,14 @@ const eventsPerRow = 0.25
 
 interface Waiting {
   readonly commit: Commit
-  readonly resolve: (verdict: Verdict) => void
+  readonly resolve: (verdict: Judged) => void
   readonly reject: (error: unknown) => void
   /** From here on the engine has it. */
   readonly taken: () => void
 }
 
 export interface GroupCommit {
-  commit(commit: Commit, signal?: AbortSignal): Promise<Verdict>
+  commit(commit: Commit, signal?: AbortSignal): Promise<Judged>
   /** Refuses new commits; resolves when those before are done. */
   close(): Promise<void>
 }
@@ -35,8 +35,11 @@ export function groupCommit(
   async function flush(batch: readonly Waiting[]): Promise<void> {
     try {
       const verdicts = await engine.commit(batch.map(({ commit }) => commit))
-      batch.forEach(({ resolve }, i) => {
-        resolve(verdicts[i] as Verdict)
+      batch.forEach(({ resolve, reject }, i) => {
+        const verdict = verdicts[i] as Verdict
+        if (verdict.is === 'unknown')
+          reject(new EventStoreError('WT_OUTCOME_UNKNOWN', verdict.message))
+        else resolve(verdict)
       })
     } catch (cause) {
       const error = asStoreError(cause, batch.length)

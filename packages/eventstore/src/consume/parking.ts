@@ -51,7 +51,12 @@ export async function openParking(
     has: (stream) => streams.has(stream),
     park({ position, stream }, reason) {
       streams.add(stream)
-      return system.parked.put({ consumer, position, stream, reason: reason.toWellFormed() })
+      return system.parked.put({
+        consumer,
+        position,
+        stream,
+        reason: reason.toWellFormed().replaceAll('\0', '\ufffd'),
+      })
     },
     list,
     async retry(attempt) {

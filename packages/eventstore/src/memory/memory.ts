@@ -1,6 +1,6 @@
 import type { Table } from '@watertight/domain'
 import type { Commit, Engine, Range, StoredEvent, StoredQuery, Verdict } from '../engine.ts'
-import { meets, scanned } from '../engine.ts'
+import { matches, meets, scanned } from '../engine.ts'
 import { memoryRows } from './rows.ts'
 
 /** The whole contract in memory, in the fewest lines: for tests, and as the measure of other engines. It forgets when closed. */
@@ -107,14 +107,6 @@ export function memory(): Engine {
 }
 
 const has = (ids: ReadonlyMap<string, unknown>) => (id: string) => ids.has(id)
-
-const matches = (query: StoredQuery, event: StoredEvent) =>
-  query.length === 0 ||
-  query.some(
-    ({ types, tags }) =>
-      (types.length === 0 || types.includes(event.type)) &&
-      tags.every((tag) => event.tags.includes(tag)),
-  )
 
 /** Event n of a stream, as of the log, stands at index n - 1: a range is two indexes. */
 function page(events: readonly StoredEvent[], range: Range, query: StoredQuery): StoredEvent[] {

@@ -1,8 +1,11 @@
-import type { Clock, Timer } from '@watertight/ports'
+import type { Clock, Random, Timer } from '@watertight/ports'
 import type { Engine } from '../engine.ts'
 
 /** How long a lost hint, or a commit of another process, can go unnoticed: the hint is an optimisation, the poll is the guarantee. */
 export const fallbackPollMs = 1_000
+
+/** The share of it by which polls differ, so that many processes do not ask one server at the same time. */
+const jitter = 0.25
 
 export interface Changes {
   /** Grows whenever the head may have moved. */
@@ -14,7 +17,11 @@ export interface Changes {
 }
 
 /** Wakes those who wait for the log to grow. One timer for all of them, and none while nobody waits. */
-export function changes(engine: Pick<Engine, 'head' | 'onChange'>, clock: Clock): Changes {
+export function changes(
+  engine: Pick<Engine, 'head' | 'onChange'>,
+  clock: Clock,
+  random?: Random,
+): Changes {
   const waiting = new Map<() => void, number>()
   let count = 0
   let closed = false
@@ -32,7 +39,9 @@ export function changes(engine: Pick<Engine, 'head' | 'onChange'>, clock: Clock)
     arm()
   }
   function arm(): void {
-    if (waiting.size > 0 && !closed) timer ??= clock.after(fallbackPollMs, () => void poll())
+    if (waiting.size === 0 || closed) return
+    const ms = fallbackPollMs * (1 + jitter * (random?.next() ?? 0))
+    timer ??= clock.after(ms, () => void poll())
   }
   function hint(): void {
     count++

@@ -1,0 +1,3 @@
+export type { Connection } from './connecting.ts'
+export { type PostgresEngine, type PostgresOptions, postgres } from './postgres.ts'
+export type { PostgresTransaction } from './transaction.ts'

@@ -1,0 +1,62 @@
+/** The log as tables. Payloads are text: they come back byte for byte, and are read several times faster than jsonb. */
+export const tables = (s: string) => `
+  create table ${s}.wt_heads(
+    id integer generated always as identity primary key,
+    log text collate "C" not null unique,
+    position bigint not null default 0,
+    at bigint not null default 0) with (fillfactor = 20);
+
+  create sequence ${s}.wt_stream_ids;
+  create table ${s}.wt_streams(
+    id bigint primary key,
+    log integer not null,
+    name text collate "C" not null,
+    revision bigint not null,
+    unique(log, name)) with (fillfactor = 70);
+
+  create table ${s}.wt_events(
+    log integer not null,
+    position bigint not null,
+    stream_id bigint not null,
+    revision bigint not null,
+    type text collate "C" not null,
+    version integer not null,
+    at bigint not null,
+    id text collate "C" not null,
+    tags text,
+    data text not null,
+    meta text,
+    primary key(log, position),
+    unique(stream_id, revision),
+    unique(log, id));
+  create index wt_events_by_type on ${s}.wt_events(log, type, position);
+
+  create table ${s}.wt_event_tags(
+    log integer not null,
+    tag text collate "C" not null,
+    position bigint not null,
+    primary key(log, tag, position));
+
+  -- how each declared table was declared
+  create table ${s}.wt_tables(name text collate "C" primary key, shape text not null);
+
+  -- an index entry has a size limit, a tag has none
+  create function ${s}.wt_tag(tag text) returns text language sql immutable as $$
+    select case when octet_length(tag) > 500
+      then '#' || encode(sha256(convert_to(tag, 'UTF8')), 'hex') else tag end $$;
+
+  create function ${s}.wt_position_at(a_log integer, a_time bigint) returns bigint
+  language plpgsql stable as $$
+  declare
+    low bigint := 0;
+    high bigint := (select position from ${s}.wt_heads where id = a_log);
+    middle bigint;
+  begin
+    while low < high loop
+      middle := (low + high + 1) / 2;
+      if (select at from ${s}.wt_events where log = a_log and position = middle) <= a_time
+      then low := middle; else high := middle - 1; end if;
+    end loop;
+    return low;
+  end $$;
+`
