@@ -51,6 +51,7 @@ export type {
   ReadOptions,
   Recorded,
 } from './read/recorded.ts'
+export { checkShapes, type ShapesChecked } from './shapes/check-shapes.ts'
 export { eventStore, type StoreOptions } from './store.ts'
 export { exportLog } from './transfer/export-log.ts'
 export { type Imported, importLog } from './transfer/import-log.ts'
