@@ -8,6 +8,7 @@ import { expectationCases } from './cases/expectations.ts'
 import { failureCases } from './cases/failures.ts'
 import { idempotencyCases } from './cases/idempotency.ts'
 import { loadCases } from './cases/load.ts'
+import { parkingCases } from './cases/parking.ts'
 import { processCases } from './cases/processes.ts'
 import { projectCases } from './cases/project.ts'
 import { readCases } from './cases/read.ts'
@@ -48,6 +49,7 @@ export function contract(runner: Runner, name: string, subject: Subject): void {
     loadCases(it)
     subscribeCases(it)
     consumeCases(it)
+    parkingCases(it)
     projectCases(it)
     effectCases(it)
     engineCases(it)

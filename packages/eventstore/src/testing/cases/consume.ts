@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type Case, code, positions, upTo } from '../kit.ts'
+import { type Case, code, commitOf, positions, upTo } from '../kit.ts'
 import { added, ItemAdded, paid, placed, Requests } from '../shop.ts'
 
 export function consumeCases(it: Case): void {
@@ -178,5 +178,173 @@ export function consumeCases(it: Case): void {
     await store.append('a', added())
     await assert.rejects(Promise.all(pair.map(({ done }) => done)), code('WT_CHECKPOINT_MOVED'))
     assert.deepEqual(positions(await store.rows(Requests).find()), upTo(1))
+  })
+
+  it('an event is handled when the one before it has been', async ({ open, clock }) => {
+    const store = await open()
+    await store.append('a', [placed(), added(), paid()])
+    const log: string[] = []
+    const consumer = await store.consume('c', {
+      handle: async ({ position }) => {
+        log.push(`begin ${position}`)
+        for (let i = 0; i < 5; i++) await clock.turn()
+        log.push(`end ${position}`)
+      },
+    })
+    await consumer.seen()
+    assert.deepEqual(
+      log,
+      upTo(3).flatMap((n) => [`begin ${n}`, `end ${n}`]),
+    )
+  })
+
+  it('the pause before a retry doubles each time', async ({ open, clock }) => {
+    const store = await open()
+    await store.append('a', placed())
+    const pauses: number[] = []
+    const after = clock.after.bind(clock)
+    clock.after = (ms, task) => {
+      if (ms < 1_000) pauses.push(ms)
+      return after(ms, task)
+    }
+    const handle = () => assert.fail('never')
+    const consumer = await store.consume('c', { handle, retries: 3, backoffMs: 10 })
+    await assert.rejects(consumer.done, /never/)
+    assert.deepEqual(pauses, [10, 20, 40])
+  })
+
+  it('a consumer of a query handles what matches, and its position passes over the rest', async ({
+    open,
+  }) => {
+    const store = await open()
+    const seen: number[] = []
+    const consumer = await store.consume('c', {
+      where: { tags: { sku: 'tea' } },
+      handle: ({ position }) => {
+        seen.push(position)
+      },
+    })
+    for (let i = 1; i <= 9; i++) await store.append('a', added(i, i % 3 ? 'milk' : 'tea'))
+    await store.append('a', paid())
+    await consumer.seen()
+    assert.deepEqual([seen, consumer.position, await consumer.lag()], [[3, 6, 9], 10, 0])
+  })
+
+  it('consumers of different names each handle everything', async ({ open }) => {
+    const store = await open()
+    const seen: { [name: string]: number } = {}
+    const start = (name: string) =>
+      store.consume(name, {
+        handle: () => {
+          seen[name] = (seen[name] ?? 0) + 1
+        },
+      })
+    const consumers = await Promise.all(['one', 'two', 'ONE', 'one '].map(start))
+    await store.append('a', [placed(), added()])
+    await Promise.all(consumers.map((consumer) => consumer.seen()))
+    assert.deepEqual(seen, { one: 2, two: 2, ONE: 2, 'one ': 2 })
+  })
+
+  it('stop lets the handler finish, and keeps what it has done', async ({ open, clock }) => {
+    const store = await open()
+    await store.append('a', [placed(), added(), paid()])
+    const seen: number[] = []
+    let begun = 0
+    const handle = async ({ position }: { position: number }) => {
+      begun = position
+      for (let i = 0; i < 5; i++) await clock.turn()
+      seen.push(position)
+    }
+    const consumer = await store.consume('c', { handle })
+    while (begun < 2) await clock.turn()
+    await consumer.stop()
+    assert.deepEqual([seen, consumer.position], [[1, 2], 2])
+    await (await store.consume('c', { handle })).seen()
+    assert.deepEqual(seen, [1, 2, 3])
+  })
+
+  it('stop ends the pause before a retry, and parks nothing', async ({ open }) => {
+    const store = await open()
+    await store.append('a', placed())
+    let asked = () => {}
+    const tried = new Promise<void>((resolve) => {
+      asked = resolve
+    })
+    const consumer = await store.consume('c', {
+      onFailure: 'park',
+      retries: 1_000_000,
+      handle: () => {
+        asked()
+        throw new Error('not now')
+      },
+    })
+    await tried
+    await consumer.stop()
+    await consumer.done
+    assert.deepEqual([consumer.position, await consumer.parked()], [0, []])
+  })
+
+  it('rows that do not fit are a failure of the handler, and move nothing', async ({ open }) => {
+    const store = await open({ tables: [Requests] })
+    await store.append('a', [placed(), added()])
+    const consumer = await store.consume('c', {
+      retries: 0,
+      handle: ({ position }) =>
+        position === 2 ? [Requests.put({ key: 'k', body: 7 as never, position })] : [],
+    })
+    await assert.rejects(consumer.done, code('WT_ROW_INVALID'))
+    assert.equal(consumer.position, 1)
+  })
+
+  it('a checkpoint never stands before or behind the rows of its event', async ({ open }) => {
+    const store = await open({ tables: [Requests] })
+    const claim = Requests.claim({ key: 'taken', body: '', position: 0 })
+    await store.write([claim])
+    await store.append('a', [placed(), placed()])
+    const options = {
+      handle: ({ position }: { position: number }) =>
+        position === 1
+          ? [Requests.claim({ key: 'first', body: '', position })]
+          : [Requests.claim({ key: 'taken', body: '', position })],
+    }
+    const first = await store.consume('c', options)
+    await assert.rejects(first.done, code('WT_ROW_TAKEN'))
+    // begun again it stands where its rows are: neither repeats the first nor passes over the second
+    const second = await store.consume('c', options)
+    await assert.rejects(second.done, code('WT_ROW_TAKEN'))
+    assert.equal(second.position, 1)
+    await store.write([Requests.remove({ key: 'taken' })])
+    const third = await store.consume('c', options)
+    await third.seen()
+    assert.deepEqual(positions(await store.rows(Requests).find()), [1, 2])
+  })
+
+  it('an event that cannot be read stops the consumer before it, by name', async ({
+    open,
+    engine,
+  }) => {
+    const store = await open()
+    await store.append('a', [placed(), added()])
+    const events = [{ id: 'n', type: 'Vanished', version: 1, data: '{}', meta: null, tags: [] }]
+    await engine.commit([commitOf({ parts: [{ stream: 'a', expect: 'any', events }] })])
+    const consumer = await store.consume('c', { handle: () => {} })
+    await assert.rejects(consumer.done, code('WT_EVENT_UNKNOWN'))
+    assert.deepEqual([consumer.position, await consumer.lag()], [2, 1])
+  })
+
+  it('options that make no sense are refused by code', async ({ open }) => {
+    const store = await open()
+    const handle = () => {}
+    await assert.rejects(store.consume('', { handle }), code('WT_NAME_INVALID'))
+    await assert.rejects(store.consume('c', { handle, retries: -1 }), code('WT_OPTION_INVALID'))
+    await assert.rejects(store.consume('c', { handle, backoffMs: 0.5 }), code('WT_OPTION_INVALID'))
+  })
+
+  it('closing the store stops its consumers', async ({ open }) => {
+    const store = await open()
+    const consumer = await store.consume('c', { handle: () => {} })
+    await store.close()
+    await consumer.done
+    await assert.rejects(consumer.lag(), code('WT_CLOSED'))
   })
 }

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { type Case, code, commitOf, upTo } from '../kit.ts'
-import { added, OrderList, OrderListBehind, paid, placed, Sales, SalesCounted } from '../shop.ts'
+import {
+  added,
+  OpenOrders,
+  OrderList,
+  OrderListBehind,
+  paid,
+  placed,
+  Sales,
+  SalesCounted,
+} from '../shop.ts'
 
 export function projectCases(it: Case): void {
   it('an inline projection is there when the append answers, with revision and time', async ({
@@ -153,6 +162,139 @@ export function projectCases(it: Case): void {
     await consumer.stop()
     await store.append('a', added(6))
     assert.deepEqual(await store.verify(Sales), { rows: 1, different: [] })
+  })
+
+  it('rows of a refused or repeated append are not projected', async ({ open }) => {
+    const store = await open({ inline: [Sales] })
+    const ids = { ids: ['i'] }
+    await store.append('a', added(5), ids)
+    assert.equal((await store.append('a', added(5), ids)).is, 'duplicate')
+    assert.equal((await store.append('a', added(7), { expect: 9 })).is, 'conflict')
+    assert.deepEqual(await store.rows(Sales).find(), [{ sku: 'tea', sold: 1, pence: 5 }])
+  })
+
+  it('a projection may remove its rows, inline and behind', async ({ open }) => {
+    const store = await open({ inline: [OpenOrders] })
+    const behind = await store.project({ ...OpenOrders, name: 'OpenOrdersBehind' })
+    for (const order of ['a', 'b', 'c']) await store.append(order, placed())
+    await store.append('b', paid())
+    await behind.seen()
+    const open2 = await store.rows(OpenOrders).find()
+    assert.deepEqual(
+      open2.map(({ order }) => order),
+      ['a', 'c'],
+    )
+    const same = await store.rows({ ...OpenOrders, name: 'OpenOrdersBehind' }).find()
+    assert.deepEqual(same, open2)
+    assert.deepEqual((await store.verify(OpenOrders)).different, [])
+  })
+
+  it('the events of one append over several streams are projected in order', async ({ open }) => {
+    const store = await open({ inline: [OrderList, OpenOrders] })
+    await store.appendAll([
+      { stream: 'a', events: [placed(), added(5)] },
+      { stream: 'b', events: [placed('bob'), paid()] },
+    ])
+    const rows = await store.rows(OrderList).find()
+    assert.deepEqual(
+      rows.map(({ order, customer, revision, pence }) => [order, customer, revision, pence]),
+      [
+        ['a', 'ann', 2, 5],
+        ['b', 'bob', 2, 0],
+      ],
+    )
+    assert.equal((await store.rows(OpenOrders).find()).length, 1)
+  })
+
+  it('inline rows of one group of appends build on each other', async ({ open }) => {
+    const store = await open({ inline: [Sales] })
+    await Promise.all(upTo(100).map((i) => store.append(`s${i % 3}`, added(i))))
+    assert.deepEqual(await store.rows(Sales).find(), [{ sku: 'tea', sold: 100, pence: 5_050 }])
+    assert.deepEqual((await store.verify(Sales)).different, [])
+  })
+
+  it('a projection stopped half-way goes on where it was', async ({ open }) => {
+    const store = await open()
+    await store.append('a', added(1))
+    const first = await store.project(Sales)
+    await first.seen()
+    await first.stop()
+    await store.append('a', added(2))
+    const second = await store.project(Sales)
+    assert.equal(second.position, 1)
+    await second.seen()
+    assert.deepEqual(await store.rows(Sales).find(), [{ sku: 'tea', sold: 2, pence: 3 }])
+  })
+
+  it('of one projection run twice the second to move stops, and nothing is counted twice', async ({
+    open,
+  }) => {
+    const store = await open()
+    const pair = [await store.project(Sales), await store.project(Sales)]
+    await store.append('a', added(5))
+    await assert.rejects(Promise.all(pair.map(({ done }) => done)), code('WT_CHECKPOINT_MOVED'))
+    assert.deepEqual(await store.rows(Sales).find(), [{ sku: 'tea', sold: 1, pence: 5 }])
+  })
+
+  it('rows of a projection that never ran are refused by code', async ({ open }) => {
+    const store = await open()
+    await assert.rejects(store.rows(Sales).find(), code('WT_TABLE_UNKNOWN'))
+    await assert.rejects(store.verify(Sales), code('WT_TABLE_UNKNOWN'))
+  })
+
+  it('a rebuild while appends go on misses none of them', async ({ open }) => {
+    const store = await open()
+    await Promise.all(upTo(600).map((i) => store.append('a', added(i))))
+    await (await store.project(Sales)).seen()
+    const rebuilding = store.project(Sales, { rebuild: true })
+    for (let i = 0; i < 20; i++) await store.append('a', added(1))
+    const rebuilt = await rebuilding
+    await rebuilt.seen()
+    assert.equal((await store.rows(Sales).get({ sku: 'tea' }))?.sold, 620)
+    assert.deepEqual((await store.verify(Sales)).different, [])
+  })
+
+  it('a rebuild broken off leaves the serving rows, and the next one finishes it', async ({
+    open,
+    engine,
+  }) => {
+    const store = await open()
+    await store.append(
+      'a',
+      upTo(3).map((i) => added(i)),
+    )
+    await (await store.project(Sales)).seen()
+    const commit = engine.commit.bind(engine)
+    engine.commit = async () => {
+      throw new Error('disk gone')
+    }
+    await assert.rejects(store.project(SalesCounted), code('WT_ENGINE_FAILED'))
+    engine.commit = commit
+    assert.equal((await store.rows(Sales).get({ sku: 'tea' }))?.pence, 6)
+    await (await store.project(SalesCounted)).seen()
+    assert.deepEqual(await store.rows(SalesCounted).find(), [{ sku: 'tea', sold: 3 }])
+  })
+
+  it('verify names a row that is missing and one that should not be there', async ({
+    open,
+    engine,
+  }) => {
+    const store = await open()
+    await store.append('a', [added(5, 'tea'), added(6, 'milk')])
+    await (await store.project(Sales)).seen()
+    const [serving] = await engine.rows({ table: 'wt_serving', where: { name: 'Sales' } })
+    const table = String(serving?.table)
+    const row = { sku: 'air', sold: 1, pence: 0 }
+    await engine.commit([
+      commitOf({
+        writes: [
+          { op: 'remove', table, key: { sku: 'tea' } },
+          { op: 'put', table, row },
+        ],
+      }),
+    ])
+    const { rows, different } = await store.verify(Sales)
+    assert.deepEqual([rows, different], [2, [row, { sku: 'tea', sold: 1, pence: 5 }]])
   })
 }
 
