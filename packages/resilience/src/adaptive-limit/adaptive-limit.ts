@@ -60,6 +60,7 @@ export class AdaptiveLimit implements Admission {
   }
 
   snapshot(): AdaptiveLimitSnapshot {
+    this.#limit.look?.(this.#clock.now())
     return {
       name: this.name,
       inFlight: this.#inFlight,
@@ -70,6 +71,7 @@ export class AdaptiveLimit implements Admission {
   }
 
   #acquire(now: number): Permit | undefined {
+    this.#limit.look?.(now)
     if (this.#inFlight + 1 > this.#limit.current) {
       this.#rejected++
       return undefined

@@ -77,11 +77,15 @@ class Gradient implements Limit {
     return dip === undefined || dip.admitted >= cohort ? this.#limit : dip.limit
   }
 
+  look(now: number): void {
+    if (this.#dip !== undefined && now >= this.#dip.until) this.#dip = undefined
+  }
+
   began(inFlight: number, now: number): number {
+    this.look(now)
     const dip = this.#dip
     if (dip === undefined) return 0
-    if (now >= dip.until) this.#dip = undefined
-    else if (inFlight <= dip.limit && dip.admitted < cohort) {
+    if (inFlight <= dip.limit && dip.admitted < cohort) {
       dip.admitted++
       return dip.mark
     }

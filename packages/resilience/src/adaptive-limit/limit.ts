@@ -17,5 +17,7 @@ export interface Limit {
   /** A call begins as the `inFlight`th. The answer comes back with its sample. */
   began(inFlight: number, now: number): number
   ended(sample: LimitSample, now: number): void
+  /** Called before `current` is read: gives up what time alone has ended. */
+  look?(now: number): void
   snapshot(): object
 }

@@ -7,6 +7,7 @@ import { type CacheOptions, type CheckedCache, checkCacheOptions } from './optio
 
 export interface CacheSnapshot {
   readonly name: string
+  /** Held, fresh or not: one that nobody asks for is held until newer ones need its place. */
   readonly entries: number
   readonly maxEntries: number
   /** Calls in flight that fill an entry. */

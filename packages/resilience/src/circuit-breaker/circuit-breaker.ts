@@ -177,6 +177,9 @@ class RunningBreaker implements CircuitBreaker, Issuer {
     this.#window.advance(now)
     const state = this.#seen(now)
     const overdue = this.#overdue(now)
+    const trip = this.#tripOf(state)
+    // what nobody has come upon yet has happened all the same
+    const trips = this.#tallies.trips + (trip === this.#trip ? 0 : 1)
     return breakerSnapshot({
       name: this.name,
       options: this.#options,
@@ -184,8 +187,8 @@ class RunningBreaker implements CircuitBreaker, Issuer {
       mode: this.#mode,
       counts: this.#counts(overdue),
       overdue,
-      tallies: this.#tallies,
-      trip: this.#trip,
+      tallies: { ...this.#tallies, trips },
+      trip,
       retryAfterMs: this.#retryAfter(state, now),
       now,
     })
@@ -194,7 +197,8 @@ class RunningBreaker implements CircuitBreaker, Issuer {
   save(): SavedBreaker {
     const now = this.#clock.now()
     const window = this.#window.contents(now)
-    return saved(this.#seen(now), this.#mode, this.#trip, window, now)
+    const state = this.#seen(now)
+    return saved(state, this.#mode, this.#tripOf(state), window, now)
   }
 
   restore(from: SavedBreaker, agoMs = 0): void {
@@ -394,6 +398,10 @@ class RunningBreaker implements CircuitBreaker, Issuer {
       if (next === state) return state
       state = next
     }
+  }
+
+  #tripOf(seen: State): Trip | undefined {
+    return seen.state === 'closed' ? this.#trip : seen.trip
   }
 
   #retryAfter(state: State, now: number): number {

@@ -313,16 +313,17 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
 
   /** Another attempt, or the end of the run. */
   #again(error: unknown, outcome: OutcomeClass | 'refused', ms: number): void {
-    const waitMs = this.#waitFor(error, outcome)
+    const wanted = this.#waitFor(error, outcome)
     const { around, policies } = this.#frame
+    if (this.attempt > 1) policies.retry?.budget?.endExtra()
+    const waitMs = wanted !== undefined && this.#isPaid() ? wanted : undefined
     if (around.tally.listeners !== undefined) {
       const next = waitMs === undefined ? {} : { retryInMs: waitMs }
       around.tally.tell({ attempt: this.attempt, outcome, ms, error, ...next })
     }
-    if (this.attempt > 1) policies.retry?.budget?.endExtra()
     const before = this.#run
     const last = outcome === 'refused' && before?.hasRun ? before.error : error
-    if (waitMs === undefined || !this.#isPaid()) {
+    if (waitMs === undefined) {
       this.#finish(last)
       return
     }
