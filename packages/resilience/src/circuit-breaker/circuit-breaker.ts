@@ -22,6 +22,7 @@ import {
   advance,
   closed,
   halfOpenNow,
+  judgeStep,
   open,
   type State,
   settleProbe,
@@ -224,6 +225,8 @@ class RunningBreaker implements CircuitBreaker, Issuer {
     const given = { ...this.#given(), ...changes }
     const options = checkBreakerOptions(given)
     const now = this.#clock.now()
+    // what is due by now is due under the old options
+    this.#catchUp(now)
     const isOther = JSON.stringify(options.window) !== JSON.stringify(this.#options.window)
     this.#options = options
     this.classify = given.classify
@@ -233,6 +236,9 @@ class RunningBreaker implements CircuitBreaker, Issuer {
       this.#window = window
     }
     this.#prepare()
+    // a step that has become smaller may have all its probes already: no other result would decide it
+    if (this.#state.state === 'half-open')
+      this.#move(judgeStep(this.#state, now, options, this.#chance))
   }
 
   onChange(listener: (change: BreakerChange) => void): () => void {
@@ -248,7 +254,8 @@ class RunningBreaker implements CircuitBreaker, Issuer {
     this.#mode = mode
     const { generation } = this.#state
     if (mode === 'forced open') {
-      const counts = this.#window
+      this.#window.advance(now)
+      const counts = this.#counts(this.#overdue(now))
       const forced = open(this.#state, 'forced', counts, now, this.#options, this.#chance)
       this.#move({ ...forced, until: Number.POSITIVE_INFINITY })
     } else if (mode === 'forced closed' || mode === 'disabled')

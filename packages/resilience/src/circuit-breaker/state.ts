@@ -171,7 +171,7 @@ export function verdict(
   return counts.slow / counts.calls >= rules.slowRate ? 'slow rate' : undefined
 }
 
-/** The result of a probe. The step is judged as soon as the probes still out cannot change the verdict. */
+/** The result of a probe. */
 export function settleProbe(
   state: HalfOpen,
   startedAt: number,
@@ -183,21 +183,24 @@ export function settleProbe(
   const place = state.pending.indexOf(startedAt)
   const pending = state.pending.filter((_, i) => i !== Math.max(0, place))
   if (bits === 'ignored') return { ...state, pending }
-  const counts = {
-    calls: state.calls + 1,
-    failures: state.failures + (bits & failed),
-    slow: state.slow + ((bits & slow) >> 1),
-  }
+  const calls = state.calls + 1
+  const failures = state.failures + (bits & failed)
+  const late = state.slow + ((bits & slow) >> 1)
+  return judgeStep({ ...state, calls, failures, slow: late, pending }, now, rules, chance)
+}
+
+/** The step is judged as soon as the probes still out cannot change the verdict. */
+export function judgeStep(state: HalfOpen, now: number, rules: Rules, chance: number): State {
   const size = sizeOf(state, rules)
-  if (counts.failures / size >= rules.failureRate)
-    return open(state, 'probes failed', counts, now, rules, chance)
-  if (counts.slow / size >= rules.slowRate)
-    return open(state, 'probes slow', counts, now, rules, chance)
-  const left = size - counts.calls
+  if (state.failures / size >= rules.failureRate)
+    return open(state, 'probes failed', state, now, rules, chance)
+  if (state.slow / size >= rules.slowRate)
+    return open(state, 'probes slow', state, now, rules, chance)
+  const left = size - state.calls
   const isDecided =
-    (counts.failures + left) / size < rules.failureRate &&
-    (counts.slow + left) / size < rules.slowRate
-  if (left > 0 && !isDecided) return { ...state, ...counts, pending }
+    (state.failures + left) / size < rules.failureRate &&
+    (state.slow + left) / size < rules.slowRate
+  if (left > 0 && !isDecided) return state
   return state.step + 1 >= rules.ramp.length
     ? closed(state.generation + 1, now, state.openings)
     : halfOpen(state, state.step + 1, now)

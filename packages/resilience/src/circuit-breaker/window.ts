@@ -88,6 +88,8 @@ export class CountWindow implements Window {
   }
 }
 
+const longAgo = -(2 ** 30)
+
 /** The last `ms`, to the width of one bucket: the current bucket and the `buckets` - 1 before it. */
 export class TimeWindow implements Window {
   calls = 0
@@ -98,7 +100,7 @@ export class TimeWindow implements Window {
   // calls, failures and slow calls of each bucket, one after the other
   readonly #ring: number[]
   // the index is absolute: a silence, or a stalled loop, skips exactly as many buckets as it lasted
-  #head = -(2 ** 30)
+  #head = longAgo
 
   constructor(ms: number, buckets: number) {
     this.#width = ms / buckets
@@ -148,6 +150,8 @@ export class TimeWindow implements Window {
   clear(): void {
     this.calls = this.failures = this.slow = 0
     this.#ring.fill(0)
+    // what is counted next may be older than what was: a window restored
+    this.#head = longAgo
   }
 
   #at(index: number): number {
@@ -184,8 +188,13 @@ export class RowWindow implements Window {
   advance(): void {}
 
   contents(): Counted[] {
-    const { calls, failures, slow } = this
-    return calls === 0 ? [] : [{ agoMs: 0, calls, failures, slow }]
+    // none was good, so it is known how many were both
+    const both = this.failures + this.slow - this.calls
+    return [
+      { agoMs: 0, calls: both, failures: both, slow: both },
+      { agoMs: 0, calls: this.failures - both, failures: this.failures - both, slow: 0 },
+      { agoMs: 0, calls: this.slow - both, failures: 0, slow: this.slow - both },
+    ].filter(({ calls }) => calls > 0)
   }
 
   clear(): void {
