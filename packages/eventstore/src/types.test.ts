@@ -1,6 +1,8 @@
 import { event, plus, projection } from '@watertight/domain'
 import { seededRandom, uuidv7 } from '@watertight/ports'
 import { expectTypeOf, test } from 'vitest'
+import { memory } from './memory/memory.ts'
+import { eventStore } from './store.ts'
 import { CaseClock } from './testing/clock.ts'
 import {
   added,
@@ -14,8 +16,6 @@ import {
   Requests,
   text,
 } from './testing/shop.ts'
-import { memory } from './memory/memory.ts'
-import { eventStore } from './store.ts'
 
 const clock = new CaseClock()
 const ports = { clock, ids: uuidv7(clock, seededRandom(1)) }

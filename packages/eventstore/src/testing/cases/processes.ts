@@ -228,4 +228,12 @@ export function processCases(it: Case): void {
     const { state, fromSnapshot } = await two.load(Order, 'a')
     assert.deepEqual([state.pence, fromSnapshot], [7, 3])
   })
+
+  it('what was acknowledged last is there after a restart', async ({ open, another }) => {
+    const before = await open()
+    for (let i = 1; i <= 3; i++) await before.append('a', added(i))
+    await before.close()
+    const after = await another()
+    assert.deepEqual(positions(await after.readLog().toArray()), [1, 2, 3])
+  })
 }
