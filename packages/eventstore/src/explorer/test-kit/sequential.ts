@@ -9,7 +9,7 @@ import { eventStore } from '../../store.ts'
 import { Done } from './words.ts'
 
 export const appends = 40
-export const together = 64
+const together = 64
 
 if (import.meta.main) {
   const [folder = '', writer, synchronous] = process.argv.slice(2)

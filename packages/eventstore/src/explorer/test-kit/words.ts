@@ -28,7 +28,7 @@ export const Streams = projection('Streams', {
     rows.put({ stream, events: 1, last: position }, { events: plus(1), last: position }),
 })
 /** Rows that a consumer returns: each position once, or its effect was lost or doubled. */
-export const Effects = table('effects', { position: 'integer', times: 'integer' }, ['position'])
+const Effects = table('effects', { position: 'integer', times: 'integer' }, ['position'])
 /** Claimed with appends. */
 export const Claims = table('claims', { name: 'text', op: 'text' }, ['name'])
 
