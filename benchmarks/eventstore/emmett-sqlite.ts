@@ -14,7 +14,11 @@ let streams = 0
 
 /** Again while the database is busy, until the time is over: its caller would have to do the same. */
 async function append(stream: string, many: number, until = Number.POSITIVE_INFINITY) {
-  const events = items(n, many).map((data) => ({ type: 'ItemAdded', data, metadata: meta }))
+  const events = items(n, many).map((item) => ({
+    type: 'ItemAdded',
+    data: { ...item },
+    metadata: meta,
+  }))
   n += many
   for (;;)
     try {

@@ -24,12 +24,16 @@ export class PeerProcess {
   constructor(module: URL, ...input: readonly string[]) {
     this.#child = fork(module, [...input], {
       execArgv: ['--conditions=watertight-src'],
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    })
+    let said = ''
+    this.#child.stderr?.on('data', (text) => {
+      said += text
     })
     this.#ended = new Promise((resolve) =>
       this.#child.once('exit', (code, signal) => {
         this.#isOver = true
-        resolve(`process ended (${signal ?? code})`)
+        resolve(`its process ended: ${said.match(/SQLITE_\w+|\w+Error/)?.[0] ?? signal ?? code}`)
       }),
     )
   }
