@@ -6,7 +6,7 @@ import { type AloneOptions, runAdmitted } from '../run-admitted.ts'
 import { systemClock } from '../system-clock.ts'
 import { wheelOf } from '../timer-wheel.ts'
 import { type BulkheadOptions, type CheckedBulkhead, checkBulkheadOptions } from './options.ts'
-import { type Answer, WaitingCall } from './waiting-call.ts'
+import { type Answer, type Queue, WaitingCall } from './waiting-call.ts'
 import { WaitingLine } from './waiting-line.ts'
 
 export interface BulkheadSnapshot {
@@ -85,25 +85,26 @@ export class Bulkhead implements Admission {
 
   #permit(): Permit {
     this.#running++
-    return this.#place()
+    return new PlacePermit(this.#queue)
   }
 
-  #place(): Permit {
-    return new PlacePermit(() => this.#handOn())
+  /** Takes the place of a call that ended back, or gives it to whoever waits. */
+  #free(): void {
+    // the clock is read only where somebody waits: it costs as much as all the rest of this
+    if (this.#line.length === 0 || !this.#handOn(this.#clock.now())) this.#running--
   }
 
-  /** Gives the place of a call that ended to the first in the line who can still use it. */
-  #handOn(): void {
-    const now = this.#clock.now()
+  /** Gives a place to the first in the line who can still use it; false when there is none. */
+  #handOn(now: number): boolean {
     for (let head = this.#line.first; head !== undefined; head = this.#line.first) {
       // the timer of a call may be late, its limit is not
       if (now >= head.deadline) this.#expire(head, now)
       else {
-        this.#settle(head, this.#place())
-        return
+        this.#settle(head, new PlacePermit(this.#queue))
+        return true
       }
     }
-    this.#running--
+    return false
   }
 
   #wait(call: CallContext, answer: (answer: Answer) => void): void {
@@ -112,7 +113,8 @@ export class Bulkhead implements Admission {
     wheelOf(this.#clock).add(waiting)
   }
 
-  readonly #queue = {
+  readonly #queue: Queue & Places = {
+    free: () => this.#free(),
     expire: (waiting: WaitingCall) => this.#expire(waiting, this.#clock.now()),
     leave: (waiting: WaitingCall) => {
       this.#left++
@@ -142,16 +144,21 @@ export class Bulkhead implements Admission {
   }
 }
 
-class PlacePermit implements Permit {
-  #handOn: (() => void) | undefined
+/** Where a place goes when its call has ended. */
+interface Places {
+  free(): void
+}
 
-  constructor(handOn: () => void) {
-    this.#handOn = handOn
+class PlacePermit implements Permit {
+  #places: Places | undefined
+
+  constructor(places: Places) {
+    this.#places = places
   }
 
   record(): void {
-    const handOn = this.#handOn
-    this.#handOn = undefined
-    handOn?.()
+    const places = this.#places
+    this.#places = undefined
+    places?.free()
   }
 }

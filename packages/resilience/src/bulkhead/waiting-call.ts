@@ -7,7 +7,7 @@ import { Place } from './waiting-line.ts'
 export type Answer = Permit | ResilienceError
 
 /** What a waiting call does to the queue it stands in. */
-interface Queue {
+export interface Queue {
   expire(waiting: WaitingCall): void
   leave(waiting: WaitingCall): void
 }
