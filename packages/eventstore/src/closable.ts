@@ -15,6 +15,7 @@ export function closable(engine: Engine): Engine & { shut(): void } {
     commit: until('commit', (batch) => engine.commit(batch)),
     readStream: until('read', (stream, range) => engine.readStream(stream, range)),
     readLog: until('read', (query, range) => engine.readLog(query, range)),
+    streams: until('read', (range) => engine.streams(range)),
     positionAt: until('read', (time) => engine.positionAt(time)),
     head: until('head', () => engine.head()),
     rows: until('rows', (query) => engine.rows(query)),

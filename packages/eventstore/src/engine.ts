@@ -79,6 +79,15 @@ export interface LogPage {
   readonly scanned: number
   readonly head: number
 }
+export interface StreamRange {
+  /** A name, which need not be there. */
+  readonly after?: string
+  readonly limit: number
+}
+export interface StreamPlace {
+  readonly stream: string
+  readonly revision: number
+}
 export interface RowQuery {
   readonly table: string
   readonly where: Row
@@ -97,6 +106,8 @@ export interface Engine {
   commit(batch: readonly Commit[]): Promise<readonly Verdict[]>
   readStream(stream: string, range: Range): Promise<readonly StoredEvent[]>
   readLog(query: StoredQuery, range: Range): Promise<LogPage>
+  /** The streams behind this name, in the order of their names. */
+  streams(range: StreamRange): Promise<readonly StreamPlace[]>
   /** The last position recorded at or before `time`. */
   positionAt(time: number): Promise<number>
   /** The last position. Cheap when nothing has changed: idle subscribers ask every second. */

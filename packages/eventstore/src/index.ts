@@ -28,6 +28,8 @@ export type {
   RowQuery,
   StoredEvent,
   StoredQuery,
+  StreamPlace,
+  StreamRange,
   Transaction,
   Verdict,
 } from './engine.ts'

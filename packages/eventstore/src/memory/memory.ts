@@ -85,6 +85,12 @@ export function memory(): Engine {
     },
     readStream: async (stream, range) => page(streams.get(stream) ?? [], range, []),
     readLog: async (query, range) => scanned(page(log, range, query), range, log.length),
+    streams: async ({ after = '', limit }) =>
+      [...streams]
+        .map(([stream, { length: revision }]) => ({ stream, revision }))
+        .filter(({ stream }) => stream > after)
+        .sort((a, b) => (a.stream < b.stream ? -1 : 1))
+        .slice(0, limit),
     async positionAt(time) {
       let low = 0
       for (let high = log.length; low < high; ) {

@@ -135,6 +135,7 @@ export function postgres(options: PostgresOptions): PostgresEngine {
     },
     readStream: (stream, range) => reads.readStream(log, stream, range),
     readLog: (query, range) => reads.readLog(log, query, range),
+    streams: (range) => reads.streams(log, range),
     positionAt: (time) => reads.positionAt(log, time),
     head: () => reads.head(log),
     rows: (query) => tables.find(reads.ask, log, query),

@@ -1,4 +1,12 @@
-import { type LogPage, type Range, type StoredEvent, type StoredQuery, scanned } from '../engine.ts'
+import {
+  type LogPage,
+  type Range,
+  type StoredEvent,
+  type StoredQuery,
+  type StreamPlace,
+  type StreamRange,
+  scanned,
+} from '../engine.ts'
 import { type Config, type Patience, patiently, poolOf } from './connecting.ts'
 import { asTold } from './failures.ts'
 import { quoted } from './names.ts'
@@ -33,6 +41,8 @@ export function reader(config: Config, patience: Patience, schema: string) {
     where e.stream_id = (select id from ${s}.wt_streams where log = $1 and name = $2)
       and e.revision > $3 and e.revision < $4
     order by e.revision ${order} limit $5`
+  const named = `
+    select name, revision from ${s}.wt_streams where log = $1 and name > $2 order by name limit $3`
   const head = `select position from ${s}.wt_heads where id = $1`
   // the head and the events of one snapshot: what is not in the page was not there
   const withHead = (events: string) => `
@@ -73,6 +83,10 @@ export function reader(config: Config, patience: Patience, schema: string) {
           : await ask(matching(order), [...bounds, JSON.stringify(itemsOf(query))])
       const events = rows.filter((row) => row[1] !== null).map((row) => stored(row.slice(1)))
       return scanned(events, range, Number(rows[0]?.[0]))
+    },
+    async streams(log: number, { after = '', limit }: StreamRange): Promise<StreamPlace[]> {
+      const rows = await ask(named, [log, after, limit])
+      return rows.map(([stream, revision]) => ({ stream, revision }) as StreamPlace)
     },
     async positionAt(log: number, time: number): Promise<number> {
       const [row] = await ask(`select ${s}.wt_position_at($1, $2)`, [log, time])

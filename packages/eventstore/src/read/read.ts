@@ -10,7 +10,7 @@ type Pages = AsyncGenerator<readonly Recorded<any>[]>
 type LogOptions = ReadOptions & { readonly where?: Query<any> }
 
 /** Streams and the log, a page at a time: never a transaction across an await. */
-export function reading({ engine, words }: Core) {
+export function reading({ engine, words }: Pick<Core, 'engine' | 'words'>) {
   const boundOf = async (asOf: AsOf | undefined) => {
     if (asOf === undefined || 'revision' in asOf) return Number.POSITIVE_INFINITY
     return 'position' in asOf ? asOf.position : engine.positionAt(asOf.time.getTime())

@@ -1,5 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { type LogPage, type Range, type StoredEvent, type StoredQuery, scanned } from '../engine.ts'
+import {
+  type LogPage,
+  type Range,
+  type StoredEvent,
+  type StoredQuery,
+  type StreamPlace,
+  type StreamRange,
+  scanned,
+} from '../engine.ts'
 import type { Known } from './known.ts'
 import { eventColumns, eventTables } from './layout.ts'
 import type { Matching } from './query.ts'
@@ -7,6 +15,9 @@ import type { Matching } from './query.ts'
 /** Pages of streams and of the log. Each is one statement: no read transaction outlives it. */
 export function reader(db: DatabaseSync, known: Known, matching: Matching) {
   const stream = db.prepare('select id from wt_streams where name = ?')
+  const named = db.prepare(
+    'select name as stream, revision from wt_streams where name > ? order by name limit ?',
+  )
   const atOf = db.prepare('select at from wt_events where position = ?')
   const inStream = (order: string) =>
     db.prepare(
@@ -36,6 +47,9 @@ export function reader(db: DatabaseSync, known: Known, matching: Matching) {
       const upTo = Math.min(bounds.upTo, end)
       const rows = matching.page(query, { ...bounds, upTo }, range.backwards ?? false, range.limit)
       return scanned(rows.map(stored), range, end)
+    },
+    streams({ after = '', limit }: StreamRange): StreamPlace[] {
+      return named.all(after, limit).map((row) => ({ ...row }) as unknown as StreamPlace)
     },
     positionAt(time: number): number {
       let low = 0

@@ -68,6 +68,7 @@ function engineOn(
     }),
     readStream: named(async (stream, range) => reads.readStream(stream, range)),
     readLog: named(async (query, range) => reads.readLog(query, range)),
+    streams: named(async (range) => reads.streams(range)),
     positionAt: named(async (time) => reads.positionAt(time)),
     head: named(async () => reads.head()),
     rows: named(async (query) => rows.find(query)),

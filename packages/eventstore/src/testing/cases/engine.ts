@@ -108,6 +108,26 @@ export function engineCases(it: Case): void {
     assert.deepEqual(await Promise.all([9, 10, 19, 20, 39, 40, 99].map(at)), [0, 2, 2, 4, 4, 5, 5])
   })
 
+  it('streams are listed in the order of their names, each with its revision', async ({
+    open,
+    engine,
+  }) => {
+    await open()
+    assert.deepEqual(await engine.streams({ limit: 9 }), [])
+    await engine.commit([append('b', ['1']), append('a', ['2', '3']), append('B', ['4'])])
+    await engine.commit([append('é', ['5']), append('b', ['6'])])
+    const all = [
+      { stream: 'B', revision: 1 },
+      { stream: 'a', revision: 2 },
+      { stream: 'b', revision: 2 },
+      { stream: 'é', revision: 1 },
+    ]
+    assert.deepEqual(await engine.streams({ limit: 9 }), all)
+    assert.deepEqual(await engine.streams({ after: 'a', limit: 1 }), all.slice(2, 3))
+    assert.deepEqual(await engine.streams({ after: 'az', limit: 9 }), all.slice(2))
+    assert.deepEqual(await engine.streams({ after: 'é', limit: 9 }), [])
+  })
+
   it('an event comes back as it was given, with its place', async ({ open, engine }) => {
     await open()
     const given = {
