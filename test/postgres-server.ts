@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
@@ -14,6 +15,8 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 
 const nobody = 65534
+/** Everybody is let in, but for a role of this name. */
+const asksForPassword = 'host all guarded 127.0.0.1/32 scram-sha-256'
 const lifeline = join(import.meta.dirname, '../scripts/lifeline.mjs')
 
 export interface PostgresServer {
@@ -43,6 +46,8 @@ export async function startPostgres(): Promise<PostgresServer> {
   )
   if (init.status !== 0)
     throw new Error(`initdb ended with ${init.status ?? init.error?.message}: ${init.stderr}`)
+  const access = join(data, 'pg_hba.conf')
+  writeFileSync(access, `${asksForPassword}\n${readFileSync(access, 'utf8')}`)
   const port = await freePort()
   const arguments_ = ['-D', data, '-p', `${port}`, '-h', '127.0.0.1', '-k', '']
   const start = async () => {

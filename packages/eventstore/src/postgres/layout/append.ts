@@ -12,7 +12,9 @@ export const append = (s: string, channel: string) => `
     t_event integer[], t_tag text[],
     conditions json, guards json, rows json)
   returns json language plpgsql
-  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+  -- every look-up goes by an index, row by row: what was planned for a small log must do for a large one
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
+  set enable_mergejoin = off set enable_material = off as $$
   declare
     head record;
     r record;
@@ -45,8 +47,10 @@ export const append = (s: string, channel: string) => `
         select p_commit[e_part[x.n]] as c, json_agg(json_build_object(
           'id', e.id, 'stream', st.name, 'position', e.position, 'revision', e.revision, 'at', e.at)) as found
         from unnest(e_id) with ordinality x(id, n)
-          join ${s}.wt_events e on e.log = a_log and e.id = x.id
-          join ${s}.wt_streams st on st.id = e.stream_id
+          cross join lateral (
+            select e.* from ${s}.wt_events e where e.log = a_log and e.id = x.id limit 1) e
+          cross join lateral (
+            select st.name from ${s}.wt_streams st where st.id = e.stream_id limit 1) st
         where c_repeatable[p_commit[e_part[x.n]]]
         group by 1
       loop
@@ -57,7 +61,9 @@ export const append = (s: string, channel: string) => `
 
     for r in
       select x.n, st.id, st.revision from unnest(p_stream) with ordinality x(name, n)
-        join ${s}.wt_streams st on st.log = a_log and st.name = x.name
+        cross join lateral (
+          select st.id, st.revision from ${s}.wt_streams st
+          where st.log = a_log and st.name = x.name limit 1) st
     loop
       p_id[r.n] := r.id;
       p_revision[r.n] := r.revision;
@@ -140,13 +146,15 @@ export const append = (s: string, channel: string) => `
         from unnest(e_part, e_place, e_type, e_version, e_id, e_tags, e_data, e_meta)
           as x(part, place, type, version, id, tags, data, meta)
         where good[p_commit[x.part]];
-      if cardinality(t_event) > 0 then
-        insert into ${s}.wt_event_tags(log, tag, position)
-          select a_log, ${s}.wt_tag(x.tag), p_position[e_part[x.event]] + e_place[x.event]
-          from unnest(t_event, t_tag) as x(event, tag)
-          where good[p_commit[e_part[x.event]]]
-          on conflict do nothing;
-      end if;
+      insert into ${s}.wt_event_words(log, word, position)
+        select a_log, ${s}.wt_word('=', x.type), p_position[x.part] + x.place
+        from unnest(e_part, e_place, e_type) as x(part, place, type)
+        where good[p_commit[x.part]]
+        union all
+        select a_log, ${s}.wt_word(':', x.tag), p_position[e_part[x.event]] + e_place[x.event]
+        from unnest(t_event, t_tag) as x(event, tag)
+        where good[p_commit[e_part[x.event]]]
+        on conflict do nothing;
       update ${s}.wt_heads set position = last, at = now_at where id = a_log;
       perform pg_notify('${channel}', a_log::text);
     end if;

@@ -5,48 +5,53 @@ export const matching = (s: string) => walk(s, 'asc') + walk(s, 'desc')
 const walk = (s: string, order: 'asc' | 'desc') => `
   create function ${s}.wt_matching_${order}(
     a_log integer, items json, low bigint, high bigint, most integer)
-  returns setof bigint language plpgsql stable
-  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+  returns setof bigint language plpgsql stable set enable_seqscan = off as $$
   declare
     item record;
-    keys text[];
+    words text[];
+    types text[];
   begin
     for item in select x.types, x.tags from json_to_recordset(items) as x(types text[], tags text[])
     loop
-      if cardinality(item.tags) = 0 and cardinality(item.types) = 0 then
+      words := array(select ${s}.wt_word(':', t) from unnest(item.tags) t);
+      types := array(select ${s}.wt_word('=', t) from unnest(item.types) t);
+      if cardinality(types) = 1 then
+        words := words || types;
+        types := '{}';
+      end if;
+      if cardinality(words) = 0 and cardinality(types) = 0 then
         return query
           select e.position from ${s}.wt_events e
           where e.log = a_log and e.position > low and e.position < high
           order by e.position ${order} limit most;
-      elsif cardinality(item.tags) = 0 then
+      elsif cardinality(words) = 0 then
         return query
-          select p.position from unnest(item.types) t(type) cross join lateral (
-            select e.position from ${s}.wt_events e
-            where e.log = a_log and e.type = t.type and e.position > low and e.position < high
-            order by e.position ${order} limit most) p;
+          select p.position from unnest(types) t(word) cross join lateral (
+            select w.position from ${s}.wt_event_words w
+            where w.log = a_log and w.word = t.word and w.position > low and w.position < high
+            order by w.position ${order} limit most) p;
       else
-        keys := array(select ${s}.wt_tag(t) from unnest(item.tags) t);
-        if cardinality(keys) > 1 then
-          -- the walk follows the tag that the fewest events have
-          keys := array(
-            select k from unnest(keys) k cross join lateral (
+        if cardinality(words) > 1 then
+          -- the walk follows the word that the fewest events have
+          words := array(
+            select t.word from unnest(words) t(word) cross join lateral (
               select count(*) as found from (
-                select from ${s}.wt_event_tags g
-                where g.log = a_log and g.tag = k and g.position > low and g.position < high
+                select from ${s}.wt_event_words w
+                where w.log = a_log and w.word = t.word and w.position > low and w.position < high
                 limit 1000) few) c
             order by c.found);
         end if;
         return query
-          select g.position from ${s}.wt_event_tags g
-          where g.log = a_log and g.tag = keys[1] and g.position > low and g.position < high
-            and (cardinality(item.types) = 0 or exists(
-              select from ${s}.wt_events e
-              where e.log = a_log and e.position = g.position and e.type = any(item.types)))
+          select w.position from ${s}.wt_event_words w
+          where w.log = a_log and w.word = words[1] and w.position > low and w.position < high
             and not exists(
-              select from unnest(keys[2:]) k(tag) where not exists(
-                select from ${s}.wt_event_tags o
-                where o.log = a_log and o.tag = k.tag and o.position = g.position))
-          order by g.position ${order} limit most;
+              select from unnest(words[2:]) t(word) where not exists(
+                select from ${s}.wt_event_words o
+                where o.log = a_log and o.word = t.word and o.position = w.position))
+            and (cardinality(types) = 0 or exists(
+              select from ${s}.wt_event_words o
+              where o.log = a_log and o.word = any(types) and o.position = w.position))
+          order by w.position ${order} limit most;
       end if;
     end loop;
   end $$;

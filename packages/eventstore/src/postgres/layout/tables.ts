@@ -29,21 +29,21 @@ export const tables = (s: string) => `
     primary key(log, position),
     unique(stream_id, revision),
     unique(log, id));
-  create index wt_events_by_type on ${s}.wt_events(log, type, position);
 
-  create table ${s}.wt_event_tags(
+  -- the words that events are found by: their type, their tags. With no other index here, no plan can walk another way
+  create table ${s}.wt_event_words(
     log integer not null,
-    tag text collate "C" not null,
+    word text collate "C" not null,
     position bigint not null,
-    primary key(log, tag, position));
+    primary key(log, word, position));
 
   -- how each declared table was declared
   create table ${s}.wt_tables(name text collate "C" primary key, shape text not null);
 
-  -- an index entry has a size limit, a tag has none
-  create function ${s}.wt_tag(tag text) returns text language sql immutable as $$
-    select case when octet_length(tag) > 500
-      then '#' || encode(sha256(convert_to(tag, 'UTF8')), 'hex') else tag end $$;
+  -- kind: '=' a type, ':' a tag. An index entry has a size limit, a tag has none
+  create function ${s}.wt_word(kind text, word text) returns text language sql immutable as $$
+    select case when octet_length(word) > 500
+      then kind || '#' || encode(sha256(convert_to(word, 'UTF8')), 'hex') else kind || word end $$;
 
   create function ${s}.wt_position_at(a_log integer, a_time bigint) returns bigint
   language plpgsql stable as $$

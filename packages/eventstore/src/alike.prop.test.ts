@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { table, type Write } from '@watertight/domain'
 import fc from 'fast-check'
-import { test } from 'vitest'
-import type { Commit, NewEvent, QueryItem, Range } from '../engine.ts'
-import { memory } from '../memory/memory.ts'
-import { sqlite } from './sqlite.ts'
+import { inject, test } from 'vitest'
+import type { Commit, Engine, NewEvent, QueryItem, Range } from './engine.ts'
+import { addressOf, place, ports } from './fixtures/postgres-place.ts'
+import { memory } from './memory/memory.ts'
+import { postgres } from './postgres/postgres.ts'
+import { sqlite } from './sqlite/sqlite.ts'
 
 const Seats = table('seats', { id: 'text', n: 'integer', note: 'text?', at: 'integer' }, ['id'])
 
@@ -94,16 +96,17 @@ const range: fc.Arbitrary<Range> = fc.record(
   { requiredKeys: ['limit'] },
 )
 
-test('memory and SQLite judge, store and read alike, whatever is asked of them', async () => {
-  const batch = fc.array(commit.filter(distinct), { minLength: 1, maxLength: 4 })
-  const again = fc.boolean()
-  const batches = fc.array(fc.record({ batch, again }), { minLength: 1, maxLength: 6 })
-  const reads = fc.array(fc.tuple(query, range), { maxLength: 8 })
+const batch = fc.array(commit.filter(distinct), { minLength: 1, maxLength: 4 })
+const batches = fc.array(fc.record({ batch, again: fc.boolean() }), { minLength: 1, maxLength: 6 })
+const reads = fc.array(fc.tuple(query, range), { maxLength: 8 })
+
+/** What one engine judges, stores and reads, another must, too. */
+async function checkAlike(open: () => Engine, numRuns: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(batches, reads, async (batches, reads) => {
       const one = memory()
-      const two = sqlite({ storage: { open: () => new DatabaseSync(':memory:') }, name: 'log' })
-      const both = async <T>(ask: (engine: typeof one) => Promise<T>) =>
+      const two = open()
+      const both = async <T>(ask: (engine: Engine) => Promise<T>) =>
         assert.deepEqual(await ask(two), await ask(one))
       try {
         for (const engine of [one, two]) await engine.open([Seats])
@@ -120,6 +123,19 @@ test('memory and SQLite judge, store and read alike, whatever is asked of them',
         await two.close()
       }
     }),
-    { seed: 1, numRuns: 200 },
+    { seed: 1, numRuns },
   )
+}
+
+test('memory and SQLite judge, store and read alike, whatever is asked of them', async () => {
+  const storage = { open: () => new DatabaseSync(':memory:') }
+  await checkAlike(() => sqlite({ storage, name: 'log' }), 200)
 })
+
+test('memory and PostgreSQL do so, too', async () => {
+  const connection = await addressOf(inject('postgres'))
+  const { schema, remove } = place(connection)
+  let logs = 0
+  await checkAlike(() => postgres({ connection, schema, log: `log-${++logs}`, ports }), 100)
+  await remove()
+}, 60_000)
