@@ -26,6 +26,8 @@ export const registry = Object.freeze({
   WT_LAYOUT_NEWER: 'A newer release wrote this database. Open it with that release or a later one.',
   WT_LOG_CORRUPT:
     'The file is damaged. Keep it aside, bring back the last backup, and look at the disk.',
+  WT_LOG_MISSING:
+    'Name the file of a log, or a PostgreSQL address with the schema and the log that are there.',
   WT_LOG_UNOPENED: 'See that the folder exists, may be written and has room.',
   WT_NAME_INVALID: 'Use 1 to 512 characters of well-formed text without NUL.',
   WT_NOT_DURABLE:

@@ -32,7 +32,7 @@ export interface PostgresEngine extends Engine {
   transaction(client: pg.ClientBase): PostgresTransaction
 }
 
-const postgresDefaults = Object.freeze({
+export const postgresDefaults = Object.freeze({
   log: 'main',
   schema: 'watertight',
   patienceMs: 30_000,

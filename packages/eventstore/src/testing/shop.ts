@@ -46,7 +46,7 @@ export const StockCounted = event(
     tags: ['sku', 'shelf', 'sealed'],
   },
 )
-export const NoteTaken = event('NoteTaken', { note: anything })
+const NoteTaken = event('NoteTaken', { note: anything })
 /** The words of the suite's cases: a small shop. */
 export const events = [OrderPlaced, ItemAdded, OrderPaid, StockCounted, NoteTaken] as const
 export type ShopEvent = (typeof events)[number]
