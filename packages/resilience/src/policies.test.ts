@@ -2,11 +2,13 @@ import { expect, test } from 'vitest'
 import { adaptiveLimit } from './adaptive-limit/adaptive-limit.ts'
 import { bulkhead } from './bulkhead/bulkhead.ts'
 import { cache } from './cache/cache.ts'
+import { circuitBreaker } from './circuit-breaker/circuit-breaker.ts'
 import { fallback } from './fallback/fallback.ts'
 import { hedge } from './hedge/hedge.ts'
 import { pipeline } from './pipeline/pipeline.ts'
 import { rateLimiter } from './rate-limiter/rate-limiter.ts'
 import { throttle } from './throttle/throttle.ts'
+import { deadline, timeout } from './timeout/timeout.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
 function build() {
@@ -63,4 +65,23 @@ test('a cache in a pipeline knows a call by its context', async () => {
   let calls = 0
   const price = (sku: string) => ask.run(async () => `${sku} ${++calls}`, { context: sku })
   expect([await price('a'), await price('a'), await price('b')]).toEqual(['a 1', 'a 1', 'b 2'])
+})
+
+test.each([
+  ['WT_DEADLINE', deadline(100)],
+  ['WT_TIMEOUT', timeout(100)],
+  ['WT_TIMEOUT', timeout(100, { mode: 'cooperate' })],
+])('%s in a queue of this side is no failure of the callee (%#)', async (code, limit) => {
+  const { clock, places, given } = build()
+  const cards = circuitBreaker({ name: 'cards' }, given)
+  const ask = pipeline('ask', [limit, cards, places], given)
+  const held = places.tryAcquire()
+  const run = ask.tryRun(() => 'never sent')
+  await clock.advance(100)
+  expect(await run).toMatchObject({ ok: false, error: { code } })
+  expect(cards.snapshot()).toMatchObject({ failures: 0, ignored: 1 })
+  expect(ask.snapshot()).toMatchObject({ attempts: 0, failure: 0, refused: 1 })
+  held?.record('success', 1)
+  await clock.advance(0)
+  expect(places.snapshot()).toMatchObject({ running: 0, waiting: 0 })
 })

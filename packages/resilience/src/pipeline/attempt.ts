@@ -37,7 +37,8 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
   readonly #reject: Settle
   #run: Run | undefined
   #startedAt = -1
-  #state: 'running' | 'ended' = 'running'
+  /** Until the work is called it asks its policies, and may wait in their queues. */
+  #state: 'asking' | 'running' | 'ended' = 'asking'
   #controller: AbortController | undefined
   /** Why it was given up. */
   #failure: ResilienceError | undefined
@@ -125,7 +126,7 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
     const limit = this.#limit
     if (limit !== undefined && limit !== this.#run?.limit && this.#isPostponed(limit)) return
     const error = this.#error(limit?.kind === 'timeout' ? 'WT_TIMEOUT' : 'WT_DEADLINE')
-    if (limit?.mode === 'cooperate') {
+    if (limit?.mode === 'cooperate' && this.#state === 'running') {
       this.#failure = error
       this.#controller?.abort(error)
     } else this.#giveUp(error)
@@ -236,6 +237,7 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
     const { around, inner } = this.#frame
     if (inner === undefined) around.tally.figures.attempts++
     if (classifierOf(around) !== undefined) this.now
+    this.#state = 'running'
     this.#wait()
     let result: unknown
     try {
@@ -290,7 +292,9 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
   #giveUp(error: ResilienceError): void {
     if (this.#state === 'ended') return
     this.#failure = error
-    this.#fail(error)
+    // a wait in a queue of this side says nothing about the callee
+    if (this.#state === 'asking' && error.code !== 'WT_ABORTED') this.#refused(error)
+    else this.#fail(error)
     this.#controller?.abort(error)
   }
 
