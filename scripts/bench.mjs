@@ -16,6 +16,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   })
 }
 
+// with --json the answer is all there may be on standard output
+console.log = console.error
 try {
   await installOnce(root, { signal: stopped.signal })
   // the peers have a lock of their own: nobody who only uses the packages waits for them

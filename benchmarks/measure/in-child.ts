@@ -29,6 +29,7 @@ export async function inChild<T>(module: URL, ...input: readonly unknown[]): Pro
 if (process.send) {
   // an unreferenced timer may be all that a measured call waits for
   process.channel?.ref()
+  process.once('disconnect', () => process.exit())
   const [href = '', input = '[]'] = process.argv.slice(2)
   const { default: run } = await import(href)
   const value = await run(...JSON.parse(input))

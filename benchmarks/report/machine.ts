@@ -8,14 +8,15 @@ export interface Machine {
   readonly system: string
   readonly node: string
   readonly v8: string
-  readonly loadBefore: readonly number[]
-  readonly loadAfter: readonly number[]
+  /** Of the minute before. */
+  readonly loadBefore: number
+  readonly loadAfter: number
   readonly seconds: number
 }
 
 /** Notes the load now; the answer completes the description after the run. */
 export function describeMachine(): () => Machine {
-  const load = () => loadavg().map((it) => Number(it.toFixed(2)))
+  const load = () => Number((loadavg()[0] ?? 0).toFixed(2))
   const loadBefore = load()
   const start = performance.now()
   return () => ({

@@ -50,7 +50,7 @@ export function asMarkdown(room: string, figures: readonly Figure[], machine: Ma
   return [
     `# ${room}`,
     '',
-    `${machine.cpu}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}; load ${machine.loadBefore.join(' ')} before and ${machine.loadAfter.join(' ')} after; ${machine.seconds} s.`,
+    `${machine.cpu}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}; load ${machine.loadBefore} before and ${machine.loadAfter} after; ${machine.seconds} s.`,
     '',
     line(head),
     line(head.map((_, i) => (i === 0 ? '---' : '---:'))),
