@@ -193,7 +193,7 @@ function eventArrays(commits: readonly Commit[]): unknown[] {
         e.tags.push(tags.length > 0 ? JSON.stringify(tags) : null)
         e.data.push(data)
         e.meta.push(meta)
-        for (const tag of tags) {
+        for (const tag of new Set(tags)) {
           t.event.push(e.id.length)
           t.tag.push(tag)
         }

@@ -20,6 +20,7 @@ export const append = (s: string, channel: string) => `
     r record;
     g record;
     c integer;
+    before integer;
     i integer := 1;
     n integer := cardinality(c_now);
     parts integer := cardinality(p_stream);
@@ -31,6 +32,8 @@ export const append = (s: string, channel: string) => `
     p_revision bigint[] := p_id;
     p_end bigint[] := p_id;
     p_position bigint[] := p_id;
+    p_new boolean[] := array_fill(false, array[parts]);
+    p_grown boolean[] := p_new;
     c_position bigint[] := array_fill(0::bigint, array[n]);
     c_at bigint[] := c_position;
     e_position bigint[];
@@ -59,15 +62,13 @@ export const append = (s: string, channel: string) => `
       end loop;
     end if;
 
-    for r in
-      select x.n, st.id, st.revision from unnest(p_stream) with ordinality x(name, n)
-        cross join lateral (
+    if parts > 0 then
+      select array_agg(coalesce(st.id, 0) order by x.n), array_agg(coalesce(st.revision, 0) order by x.n)
+        into p_id, p_revision
+        from unnest(p_stream) with ordinality x(name, n) left join lateral (
           select st.id, st.revision from ${s}.wt_streams st
-          where st.log = a_log and st.name = x.name limit 1) st
-    loop
-      p_id[r.n] := r.id;
-      p_revision[r.n] := r.revision;
-    end loop;
+          where st.log = a_log and st.name = x.name limit 1) st on true;
+    end if;
     for i in 1 .. parts loop
       c := p_commit[i];
       if good[c] and not (
@@ -122,6 +123,15 @@ export const append = (s: string, channel: string) => `
         if good[c] then
           if p_id[i] = 0 then
             p_id[i] := nextval('${s}.wt_stream_ids');
+            p_new[i] := true;
+          else
+            p_grown[i] := true;
+            -- of a stream that comes several times, the last one tells
+            before := p_before[i];
+            while before > 0 loop
+              p_grown[before] := false;
+              before := p_before[before];
+            end loop;
           end if;
           p_position[i] := last;
           p_end[i] := p_revision[i] + p_events[i];
@@ -134,11 +144,15 @@ export const append = (s: string, channel: string) => `
     end loop;
 
     if last > head.position then
-      insert into ${s}.wt_streams(id, log, name, revision)
-        select max(x.id), a_log, x.name, max(x.revision)
-        from unnest(p_id, p_stream, p_commit, p_end) as x(id, name, c, revision)
-        where good[x.c] group by x.name
-        on conflict (log, name) do update set revision = excluded.revision;
+      if true = any(p_new) then
+        insert into ${s}.wt_streams(id, log, name, revision)
+          select x.id, a_log, x.name, x.revision
+          from unnest(p_id, p_stream, p_end, p_new) as x(id, name, revision, new) where x.new;
+      end if;
+      if true = any(p_grown) then
+        update ${s}.wt_streams st set revision = x.revision
+          from unnest(p_id, p_end, p_grown) as x(id, revision, grown) where x.grown and st.id = x.id;
+      end if;
       insert into ${s}.wt_events(
           log, position, stream_id, revision, type, version, at, id, tags, data, meta)
         select a_log, p_position[x.part] + x.place, p_id[x.part], p_revision[x.part] + x.place,
@@ -153,8 +167,7 @@ export const append = (s: string, channel: string) => `
         union all
         select a_log, ${s}.wt_word(':', x.tag), p_position[e_part[x.event]] + e_place[x.event]
         from unnest(t_event, t_tag) as x(event, tag)
-        where good[p_commit[e_part[x.event]]]
-        on conflict do nothing;
+        where good[p_commit[e_part[x.event]]];
       update ${s}.wt_heads set position = last, at = now_at where id = a_log;
       perform pg_notify('${channel}', a_log::text);
     end if;
