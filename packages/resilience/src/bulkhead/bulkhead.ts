@@ -1,5 +1,5 @@
 import type { Clock, Given } from '../clock.ts'
-import { classifyOutcome } from '../outcome.ts'
+import { classifyOutcome, type OutcomeClass } from '../outcome.ts'
 import type { Admission, CallContext, Permit } from '../policy.ts'
 import { ResilienceError, type ResilienceErrorCode } from '../resilience-error.ts'
 import { type AloneOptions, runAdmitted } from '../run-admitted.ts'
@@ -40,6 +40,8 @@ export class Bulkhead implements Admission {
   readonly #options: CheckedBulkhead
   readonly #clock: Clock
   readonly #line = new WaitingLine<WaitingCall>()
+  /** One place is like another, so all calls share one permit. */
+  readonly #place: Permit = { record: () => this.#free() }
   #running = 0
   #rejected = 0
   #left = 0
@@ -58,14 +60,14 @@ export class Bulkhead implements Admission {
   /** A permit if a place is free, else undefined. It never waits. */
   tryAcquire(): Permit | undefined {
     // places are free only while nobody waits: a place is handed on, not put back
-    if (this.#running < this.#options.maxConcurrent) return this.#permit()
+    if (this.#running < this.#options.maxConcurrent) return new PlacePermit(this.#take())
     this.#rejected++
     return undefined
   }
 
   admit(call: CallContext): Answer | Promise<Answer> {
     if (call.now >= call.deadline) return this.#refuse('WT_DEADLINE', 0)
-    if (this.#running < this.#options.maxConcurrent) return this.#permit()
+    if (this.#running < this.#options.maxConcurrent) return this.#take()
     if (this.#line.length >= this.#options.maxQueue) return this.#refuse('WT_BULKHEAD_FULL')
     return new Promise((resolve) => this.#wait(call, resolve))
   }
@@ -83,9 +85,9 @@ export class Bulkhead implements Admission {
     }
   }
 
-  #permit(): Permit {
+  #take(): Permit {
     this.#running++
-    return new PlacePermit(this.#queue)
+    return this.#place
   }
 
   /** Takes the place of a call that ended back, or gives it to whoever waits. */
@@ -100,7 +102,7 @@ export class Bulkhead implements Admission {
       // the timer of a call may be late, its limit is not
       if (now >= head.deadline) this.#expire(head, now)
       else {
-        this.#settle(head, new PlacePermit(this.#queue))
+        this.#settle(head, this.#place)
         return true
       }
     }
@@ -113,8 +115,7 @@ export class Bulkhead implements Admission {
     wheelOf(this.#clock).add(waiting)
   }
 
-  readonly #queue: Queue & Places = {
-    free: () => this.#free(),
+  readonly #queue: Queue = {
     expire: (waiting: WaitingCall) => this.#expire(waiting, this.#clock.now()),
     leave: (waiting: WaitingCall) => {
       this.#left++
@@ -144,21 +145,17 @@ export class Bulkhead implements Admission {
   }
 }
 
-/** Where a place goes when its call has ended. */
-interface Places {
-  free(): void
-}
-
+/** A permit in the hands of who may say twice how the call ended. */
 class PlacePermit implements Permit {
-  #places: Places | undefined
+  #place: Permit | undefined
 
-  constructor(places: Places) {
-    this.#places = places
+  constructor(place: Permit) {
+    this.#place = place
   }
 
-  record(): void {
-    const places = this.#places
-    this.#places = undefined
-    places?.free()
+  record(outcome: OutcomeClass, ms: number): void {
+    const place = this.#place
+    this.#place = undefined
+    place?.record(outcome, ms)
   }
 }

@@ -23,6 +23,8 @@ interface Run {
 
 type Settle = (value: unknown) => void
 
+const notYet = Number.NEGATIVE_INFINITY
+
 /** One attempt under the policies of a frame: what the work is handed, the wait for its time limit, its ear on the caller's signal and the one place where it ends, in one object. */
 export class Attempt implements Call<unknown>, CallContext, Waiting {
   readonly attempt: number
@@ -36,7 +38,8 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
   readonly #resolve: Settle
   readonly #reject: Settle
   #run: Run | undefined
-  #startedAt = -1
+  // never a small integer: one shape for all attempts, which lasts as long as the one that its frame keeps
+  #startedAt = notYet
   /** Until the work is called it asks its policies, and may wait in their queues. */
   #state: 'asking' | 'running' | 'ended' = 'asking'
   #controller: AbortController | undefined
@@ -194,7 +197,7 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
     }
     this.#keep(answer)
     // the wait in the queue is not the callee's doing
-    this.#startedAt = -1
+    this.#startedAt = notYet
     this.#admit(next)
   }
 

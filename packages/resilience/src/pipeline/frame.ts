@@ -43,11 +43,15 @@ export class Frame implements Layer {
   readonly policies: FusedPolicies
   /** What stands inside; undefined is the work itself. */
   readonly inner: Layer | undefined
+  /** Is never begun. V8 forgets the shape of an object with the last of its kind, and all code compiled for it: without this one every full collection would make calls slow for a while. */
+  readonly kept: Attempt
 
   constructor(around: Surroundings, policies: FusedPolicies, inner: Layer | undefined) {
     this.around = around
     this.policies = policies
     this.inner = inner
+    const nothing = () => {}
+    this.kept = new Attempt(this, nothing, undefined, nothing, nothing)
   }
 
   run(work: Work, options: RunOptions<unknown> | undefined): Promise<unknown> {
