@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { adaptiveLimit } from './adaptive-limit/adaptive-limit.ts'
 import { bulkhead } from './bulkhead/bulkhead.ts'
 import { cache } from './cache/cache.ts'
@@ -7,6 +7,8 @@ import { fallback } from './fallback/fallback.ts'
 import { hedge } from './hedge/hedge.ts'
 import { pipeline } from './pipeline/pipeline.ts'
 import { rateLimiter } from './rate-limiter/rate-limiter.ts'
+import { retry } from './retry/retry.ts'
+import { retryBudget } from './retry-budget/retry-budget.ts'
 import { throttle } from './throttle/throttle.ts'
 import { deadline, timeout } from './timeout/timeout.ts'
 import { VirtualClock } from './virtual-clock.ts'
@@ -85,3 +87,42 @@ test.each([
   await clock.advance(0)
   expect(places.snapshot()).toMatchObject({ running: 0, waiting: 0 })
 })
+
+describe('what the application hands in and throws is reported, and changes no result', () => {
+  const wrong = () => {
+    throw new Error('mistake')
+  }
+  const reported: unknown[] = []
+  const given = { clock: new VirtualClock(), report: (error: unknown) => void reported.push(error) }
+  const down = () => Promise.reject(new Error('down'))
+  const guards = {
+    'the classifier of an adaptive limit': adaptiveLimit({ name: 'x', classify: wrong }, given),
+    'the classifier of a throttle': throttle({ name: 'x', classify: wrong }, given),
+    'the classifier of a hedge': hedge({ name: 'x', classify: wrong }, given),
+    'the condition of a fallback': fallback({ name: 'x', value: 0, when: wrong }, given),
+    'the key of a cache': cache({ name: 'x', key: wrong, ttlMs: 1 }, given),
+  }
+
+  test.each(Object.entries(guards))('%s', async (_, guard) => {
+    reported.length = 0
+    expect(await guard.run(async () => 'more')).toBe('more')
+    await expect(guard.run(down)).rejects.toThrow('down')
+    expect(new Set(reported.map(String))).toEqual(new Set(['Error: mistake']))
+  })
+})
+
+test.each(['retry', 'hedge'] as const)(
+  'a budget that a retry and a hedge share counts a call once, with the %s outside',
+  async (outer) => {
+    const { given } = build()
+    const budget = retryBudget({ name: 'shared', ratio: 1, perSecond: 0 }, given)
+    const again = retry({ maxRetries: 0, budget })
+    const twice = hedge({ name: 'reads', delay: { ms: 50 }, budget }, given)
+    const policies = outer === 'retry' ? [again, twice] : [twice, again]
+    const calls: number[] = []
+    const work = async () => void calls.push(budget.snapshot().calls)
+    await pipeline('both', policies, given).run(work)
+    expect(calls).toEqual([1])
+    expect(budget.snapshot()).toMatchObject({ balance: 1, calls: 0, extras: 0 })
+  },
+)

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts'
-import type { Classify } from './outcome.ts'
+import { type Classify, judged } from './outcome.ts'
 import type { Admission, Permit } from './policy.ts'
+import { printed, type Report } from './report.ts'
 import { ResilienceError } from './resilience-error.ts'
 
 /** A call that is made under one policy alone. */
@@ -18,6 +19,7 @@ export async function runAdmitted<T>(
   { signal, deadline = Number.POSITIVE_INFINITY }: AloneOptions,
   clock: Clock,
   classify: Classify,
+  report: Report = printed,
 ): Promise<T> {
   const { name } = policy
   if (signal?.aborted) throw new ResilienceError('WT_ABORTED', { name }, signal.reason)
@@ -31,7 +33,7 @@ export async function runAdmitted<T>(
     permit.record('ignored', 0)
     throw new ResilienceError('WT_ABORTED', { name }, signal.reason)
   }
-  return record(permit, work, clock, classify)
+  return record(permit, work, clock, (outcome) => judged(classify, outcome, report))
 }
 
 async function record<T>(

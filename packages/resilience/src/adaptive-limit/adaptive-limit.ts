@@ -1,6 +1,7 @@
 import type { Clock, Given } from '../clock.ts'
 import { type Classify, classifyOutcome, type OutcomeClass } from '../outcome.ts'
 import type { Admission, CallContext, Permit } from '../policy.ts'
+import { printed, type Report } from '../report.ts'
 import { ResilienceError } from '../resilience-error.ts'
 import { type AloneOptions, runAdmitted } from '../run-admitted.ts'
 import { systemClock } from '../system-clock.ts'
@@ -33,6 +34,7 @@ export class AdaptiveLimit implements Admission {
   readonly #limit: Limit
   readonly #classify: Classify
   readonly #clock: Clock
+  readonly #report: Report
   #inFlight = 0
   #rejected = 0
 
@@ -41,11 +43,12 @@ export class AdaptiveLimit implements Admission {
     this.#limit = checkAdaptiveLimitOptions(options).limit
     this.#classify = options.classify ?? classifyOutcome
     this.#clock = given.clock ?? systemClock
+    this.#report = given.report ?? printed
   }
 
   /** Does the work, or rejects with WT_CONCURRENCY_LIMIT. */
   run<T>(work: () => Promise<T> | T, options: AloneOptions = {}): Promise<T> {
-    return runAdmitted(this, work, options, this.#clock, this.#classify)
+    return runAdmitted(this, work, options, this.#clock, this.#classify, this.#report)
   }
 
   /** A permit, or undefined: refused. */

@@ -1,5 +1,6 @@
 import type { Clock, Given } from '../clock.ts'
 import type { Next, WrappedCall, Wrapper } from '../policy.ts'
+import { contain, printed, type Report } from '../report.ts'
 import { ResilienceError } from '../resilience-error.ts'
 import { systemClock } from '../system-clock.ts'
 import { Flight } from './flight.ts'
@@ -41,6 +42,7 @@ export class Cache implements Wrapper {
   readonly name: string
   readonly #options: CheckedCache
   readonly #clock: Clock
+  readonly #report: Report
   // a Map remembers the order of insertion: an entry that is used is inserted anew, so the first is the one used longest ago
   readonly #entries = new Map<string, Entry>()
   readonly #flights = new Map<string, Flight<unknown>>()
@@ -50,13 +52,14 @@ export class Cache implements Wrapper {
     this.#options = checkCacheOptions(options)
     this.name = options.name
     this.#clock = given.clock ?? systemClock
+    this.#report = given.report ?? printed
   }
 
   /** The answer remembered for the context's key, or the call's. A caller that leaves ends the call only when nobody else waits for it. */
   async run<T>(next: Next<T>, call: Partial<WrappedCall> = {}): Promise<T> {
     const { signal } = call
     if (signal?.aborted) throw new ResilienceError('WT_ABORTED', { name: this.name }, signal.reason)
-    const key = this.#options.key(call.context)
+    const key = this.#keyOf(call.context)
     if (key === undefined) return next()
     const entry = this.#entries.get(key)
     if (entry !== undefined) {
@@ -91,6 +94,16 @@ export class Cache implements Wrapper {
       maxEntries: this.#options.maxEntries,
       flights: this.#flights.size,
       ...this.#tallies,
+    }
+  }
+
+  /** One whose key cannot be told is not cached. */
+  #keyOf(context: unknown): string | undefined {
+    try {
+      return this.#options.key(context)
+    } catch (mistake) {
+      contain(mistake, this.#report)
+      return undefined
     }
   }
 

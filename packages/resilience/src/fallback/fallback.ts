@@ -1,4 +1,6 @@
+import type { Given } from '../clock.ts'
 import type { Next, WrappedCall, Wrapper } from '../policy.ts'
+import { contain, printed, type Report } from '../report.ts'
 import { checkFallbackOptions, type FallbackOptions } from './options.ts'
 
 export interface FallbackSnapshot {
@@ -15,20 +17,23 @@ export interface FallbackSnapshot {
  * const orEmpty = fallback({ name: 'recommendations', value: [] })
  * ```
  */
-export const fallback = (options: FallbackOptions): Fallback => new Fallback(options)
+export const fallback = (options: FallbackOptions, given: Given = {}): Fallback =>
+  new Fallback(options, given)
 
 export class Fallback implements Wrapper {
   readonly kind = 'fallback'
   readonly name: string
   readonly #when: (error: unknown) => boolean
   readonly #use: (error: unknown) => unknown
+  readonly #report: Report
   #calls = 0
   #used = 0
 
-  constructor(options: FallbackOptions) {
+  constructor(options: FallbackOptions, given: Given) {
     checkFallbackOptions(options)
     this.name = options.name
     this.#when = options.when ?? isNotGivenUp
+    this.#report = given.report ?? printed
     this.#use = 'use' in options ? options.use : () => options.value
   }
 
@@ -38,9 +43,18 @@ export class Fallback implements Wrapper {
     try {
       return await next()
     } catch (error) {
-      if (!this.#when(error)) throw error
+      if (!this.#isAnswered(error)) throw error
       this.#used++
       return (await this.#use(error)) as T
+    }
+  }
+
+  #isAnswered(error: unknown): boolean {
+    try {
+      return this.#when(error)
+    } catch (mistake) {
+      contain(mistake, this.#report)
+      return false
     }
   }
 

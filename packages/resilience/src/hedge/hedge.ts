@@ -1,6 +1,7 @@
 import type { Given } from '../clock.ts'
-import { classifyOutcome } from '../outcome.ts'
-import type { Next, WrappedCall, Wrapper } from '../policy.ts'
+import { classifyOutcome, judged } from '../outcome.ts'
+import type { Budget, Next, WrappedCall, Wrapper } from '../policy.ts'
+import { printed } from '../report.ts'
 import { ResilienceError } from '../resilience-error.ts'
 import { systemClock } from '../system-clock.ts'
 import { HedgedCall, type Hedging } from './hedged-call.ts'
@@ -31,6 +32,7 @@ export const hedge = (options: HedgeOptions, given: Given = {}): Hedge => new He
 export class Hedge implements Wrapper {
   readonly kind = 'hedge'
   readonly name: string
+  readonly budget: Budget | undefined
   readonly #hedging: Hedging
   #calls = 0
   #hedges = 0
@@ -38,12 +40,14 @@ export class Hedge implements Wrapper {
 
   constructor(options: HedgeOptions, given: Given) {
     const checked = checkHedgeOptions(options)
-    const { name } = checked
+    const { name, classify = classifyOutcome } = checked
+    const { clock = systemClock, report = printed } = given
     this.name = name
+    this.budget = checked.budget
     this.#hedging = {
       options: checked,
-      clock: given.clock ?? systemClock,
-      classify: options.classify ?? classifyOutcome,
+      clock,
+      classify: (outcome) => judged(classify, outcome, report),
       late: new Late(checked.delay),
       lost: new ResilienceError('WT_ABORTED', { name }, 'another attempt answered first'),
       hedged: () => void this.#hedges++,
@@ -59,7 +63,6 @@ export class Hedge implements Wrapper {
       return Promise.reject(new ResilienceError('WT_ABORTED', { name }, signal.reason))
     }
     this.#calls++
-    this.#hedging.options.budget?.deposit()
     return new HedgedCall(this.#hedging, next, call).run()
   }
 

@@ -1,6 +1,7 @@
 import type { Clock, Given } from '../clock.ts'
 import { type Classify, classifyOutcome, type OutcomeClass } from '../outcome.ts'
 import type { Admission, CallContext, Permit } from '../policy.ts'
+import { printed, type Report } from '../report.ts'
 import { ResilienceError } from '../resilience-error.ts'
 import { type AloneOptions, runAdmitted } from '../run-admitted.ts'
 import { SlidingCount } from '../sliding-count.ts'
@@ -37,6 +38,7 @@ export class Throttle implements Admission {
   readonly #options: CheckedThrottle
   readonly #classify: Classify
   readonly #clock: Clock
+  readonly #report: Report
   readonly #random: () => number
   readonly #requests: SlidingCount
   readonly #accepts: SlidingCount
@@ -47,6 +49,7 @@ export class Throttle implements Admission {
     this.name = options.name
     this.#classify = options.classify ?? classifyOutcome
     this.#clock = given.clock ?? systemClock
+    this.#report = given.report ?? printed
     this.#random = given.random ?? systemRandom
     this.#requests = new SlidingCount(this.#options.windowMs, buckets)
     this.#accepts = new SlidingCount(this.#options.windowMs, buckets)
@@ -54,7 +57,7 @@ export class Throttle implements Admission {
 
   /** Does the work, or rejects with WT_THROTTLED. */
   run<T>(work: () => Promise<T> | T, options: AloneOptions = {}): Promise<T> {
-    return runAdmitted(this, work, options, this.#clock, this.#classify)
+    return runAdmitted(this, work, options, this.#clock, this.#classify, this.#report)
   }
 
   /** A permit, or undefined: refused. */
