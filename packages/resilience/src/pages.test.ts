@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import {
+  aimdDefaults,
+  backoffDefaults,
+  breakerDefaults,
+  bulkheadDefaults,
+  cacheDefaults,
+  gradientDefaults,
+  hedgeDefaults,
+  rateLimiterDefaults,
+  retryBudgetDefaults,
+  retryDefaults,
+  throttleDefaults,
+  timeoutDefaults,
+} from './index.ts'
+import { instruments } from './telemetry/instruments.ts'
+
+const folder = new URL('../docs/', import.meta.url)
+const pages = readdirSync(folder).sort()
+const read = (page: string) => readFileSync(new URL(page, folder), 'utf8')
+
+const sections = [
+  'What for',
+  'Options',
+  'What counts as what',
+  'Timeline',
+  'Anti-patterns and their fix',
+]
+
+test.each(pages)('%s has the same sections as every other page', (page) => {
+  expect([...read(page).matchAll(/^## (.*)$/gm)].map(([, heading]) => heading)).toEqual(sections)
+})
+
+/** A value as a page writes it. */
+function shown(value: unknown): string {
+  if (typeof value === 'number')
+    return Number.isInteger(value) ? String(value).replace(/\B(?=(\d{3})+$)/g, '_') : String(value)
+  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`
+  if (typeof value === 'object' && value !== null)
+    return `{ ${Object.entries(value)
+      .map(([name, part]) => `${name}: ${shown(part)}`)
+      .join(', ')} }`
+  return typeof value === 'function' ? 'exponential()' : String(value)
+}
+
+test.each<[string, object]>([
+  ['circuit-breaker.md', breakerDefaults],
+  ['retry.md', retryDefaults],
+  ['retry.md', backoffDefaults],
+  ['retry-budget.md', retryBudgetDefaults],
+  ['timeout-and-deadline.md', timeoutDefaults],
+  ['bulkhead.md', bulkheadDefaults],
+  ['adaptive-limit.md', gradientDefaults],
+  ['adaptive-limit.md', aimdDefaults],
+  ['rate-limiter.md', rateLimiterDefaults],
+  ['throttle.md', throttleDefaults],
+  ['hedge.md', hedgeDefaults],
+  ['cache.md', cacheDefaults],
+])('%s has the defaults that hold (%#)', (page, defaults) => {
+  const rows = [...read(page).matchAll(/^\| `(\w+)` \| `(.*?)` \|/gm)].map(
+    ([, option, value]) => `${option} ${value}`,
+  )
+  const expected = Object.entries(defaults).map(([option, value]) => `${option} ${shown(value)}`)
+  expect(expected.filter((row) => !rows.includes(row))).toEqual([])
+})
+
+test('telemetry.md names every metric with its kind and unit, and no other', () => {
+  const rows = [...read('telemetry.md').matchAll(/^\| `([\w.]+)` \| (counter|gauge) \| (\S+) \|/gm)]
+  const prefix = 'watertight.resilience.'
+  expect(rows.map(([, name, kind, unit]) => `${prefix}${name} ${kind} ${unit}`)).toEqual(
+    instruments.map(({ name, counts, unit }) => `${name} ${counts ? 'counter' : 'gauge'} ${unit}`),
+  )
+})
