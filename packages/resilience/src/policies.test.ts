@@ -7,8 +7,6 @@ import { fallback } from './fallback/fallback.ts'
 import { hedge } from './hedge/hedge.ts'
 import { pipeline } from './pipeline/pipeline.ts'
 import { rateLimiter } from './rate-limiter/rate-limiter.ts'
-import { retry } from './retry/retry.ts'
-import { retryBudget } from './retry-budget/retry-budget.ts'
 import { throttle } from './throttle/throttle.ts'
 import { deadline, timeout } from './timeout/timeout.ts'
 import { VirtualClock } from './virtual-clock.ts'
@@ -110,19 +108,3 @@ describe('what the application hands in and throws is reported, and changes no r
     expect(new Set(reported.map(String))).toEqual(new Set(['Error: mistake']))
   })
 })
-
-test.each(['retry', 'hedge'] as const)(
-  'a budget that a retry and a hedge share counts a call once, with the %s outside',
-  async (outer) => {
-    const { given } = build()
-    const budget = retryBudget({ name: 'shared', ratio: 1, perSecond: 0 }, given)
-    const again = retry({ maxRetries: 0, budget })
-    const twice = hedge({ name: 'reads', delay: { ms: 50 }, budget }, given)
-    const policies = outer === 'retry' ? [again, twice] : [twice, again]
-    const calls: number[] = []
-    const work = async () => void calls.push(budget.snapshot().calls)
-    await pipeline('both', policies, given).run(work)
-    expect(calls).toEqual([1])
-    expect(budget.snapshot()).toMatchObject({ balance: 1, calls: 0, extras: 0 })
-  },
-)

@@ -40,6 +40,8 @@ export interface Permit {
 export interface Wrapper {
   readonly kind: 'fallback' | 'cache' | 'hedge'
   readonly name: string
+  /** What it pays for extra attempts from. */
+  readonly budget?: Budget | undefined
   run<T>(next: Next<T>, call: WrappedCall): Promise<T>
   snapshot(): object
 }
@@ -47,6 +49,8 @@ export interface Wrapper {
 export interface WrappedCall extends CallContext {
   /** What the caller handed to `run`. */
   readonly context: unknown
+  /** Budgets in which a policy outside counts this call already: a call is deposited once, however many policies share its budget. */
+  readonly depositedIn?: readonly Budget[]
 }
 
 /** Makes the call that a wrapper surrounds, under the policies inside it. What is given narrows the limits that hold already. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Classify } from '../outcome.ts'
-import type { Next, WrappedCall } from '../policy.ts'
+import type { Budget, Next, WrappedCall } from '../policy.ts'
 import { ResilienceError } from '../resilience-error.ts'
 import { type Waiting, wheelOf } from '../timer-wheel.ts'
 import type { Late } from './late.ts'
@@ -52,6 +52,7 @@ export class HedgedCall<T> implements Waiting {
       this.#resolve = resolve
       this.#reject = reject
       this.#call.signal?.addEventListener('abort', this)
+      this.#deposited?.deposit()
       this.#begin()
       this.#arm()
     })
@@ -66,6 +67,12 @@ export class HedgedCall<T> implements Waiting {
     const error = new ResilienceError('WT_ABORTED', { name }, this.#call.signal?.reason)
     this.#end(error)
     this.#reject(error)
+  }
+
+  /** The budget, where no policy outside counts this call in it already. */
+  get #deposited(): Budget | undefined {
+    const { budget } = this.#hedging.options
+    return budget && this.#call.depositedIn?.includes(budget) ? undefined : budget
   }
 
   /** Begins one more attempt, if one is left and paid for. */
@@ -132,11 +139,11 @@ export class HedgedCall<T> implements Waiting {
   }
 
   #end(reason: ResilienceError): void {
-    const { clock, late, options } = this.#hedging
+    const { clock, late } = this.#hedging
     this.#isOver = true
     wheelOf(clock).remove(this)
     this.#call.signal?.removeEventListener('abort', this)
-    options.budget?.endCall()
+    this.#deposited?.endCall()
     for (const { number, controller, startedAt } of this.#running) {
       if (number === 0) late.record(clock.now() - startedAt)
       controller.abort(reason)

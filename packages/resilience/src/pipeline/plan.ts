@@ -1,5 +1,5 @@
 import { checkOption } from '../check-option.ts'
-import type { Admission, Wrapper } from '../policy.ts'
+import type { Admission, Budget, Wrapper } from '../policy.ts'
 import type { Retry } from '../retry/retry.ts'
 import type { TimeLimit } from '../timeout/timeout.ts'
 import type { Layer } from './call.ts'
@@ -29,11 +29,17 @@ export function checkPolicies(name: string, policies: readonly Policy[]): void {
   })
 }
 
-/** Compiles the list to layers: as many neighbours as possible share one. */
-export function plan(around: Surroundings, policies: readonly Policy[]): Layer {
+/** Compiles the list to layers: as many neighbours as possible share one. `deposited`: budgets in which a layer outside counts the call. */
+export function plan(
+  around: Surroundings,
+  policies: readonly Policy[],
+  deposited: readonly Budget[] = [],
+): Layer {
   const [first] = policies
-  if (first !== undefined && isWrapper(first))
-    return new Wrapped(around, first, plan(around, policies.slice(1)))
+  if (first !== undefined && isWrapper(first)) {
+    const inner = plan(around, policies.slice(1), withBudget(deposited, first))
+    return new Wrapped(around, first, inner, deposited)
+  }
   const wrapperAt = policies.findIndex(isWrapper)
   const retryAt = policies.findIndex(({ kind }) => kind === 'retry')
   const own = wrapperAt < 0 ? policies : policies.slice(0, wrapperAt)
@@ -46,8 +52,26 @@ export function plan(around: Surroundings, policies: readonly Policy[]): Layer {
   const runLimit = limits.toSorted((a, b) => a.ms - b.ms)[0]
   const retry = isPlain ? (own[retryAt] as Retry) : undefined
   const steps = own.slice(isPlain ? retryAt + 1 : 0, end).map(stepOf)
-  const inner = rest.length > 0 ? plan(around, rest) : undefined
-  return new Frame(around, { runLimit, retry, steps }, inner)
+  const inner = rest.length > 0 ? plan(around, rest, withBudget(deposited, retry)) : undefined
+  return new Frame(around, { runLimit, retry: depositingOnce(retry, deposited), steps }, inner)
+}
+
+const withBudget = (
+  deposited: readonly Budget[],
+  policy: { readonly budget?: Budget | undefined } | undefined,
+) => (policy?.budget === undefined ? deposited : [...deposited, policy.budget])
+
+/** The retry as it is, or one that does not count the call in a budget a second time. */
+function depositingOnce(retry: Retry | undefined, deposited: readonly Budget[]): Retry | undefined {
+  const budget = retry?.budget
+  if (retry === undefined || budget === undefined || !deposited.includes(budget)) return retry
+  const withdrawing: Budget = {
+    deposit() {},
+    endCall() {},
+    tryWithdraw: () => budget.tryWithdraw(),
+    endExtra: () => budget.endExtra(),
+  }
+  return { ...retry, budget: withdrawing }
 }
 
 const stepOf = (policy: Policy): Step => ({

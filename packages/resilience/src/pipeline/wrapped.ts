@@ -1,4 +1,4 @@
-import type { Next, Wrapper } from '../policy.ts'
+import type { Budget, Next, Wrapper } from '../policy.ts'
 import type { Layer, RunOptions, Work } from './call.ts'
 import type { Surroundings } from './frame.ts'
 
@@ -7,11 +7,18 @@ export class Wrapped implements Layer {
   readonly #around: Surroundings
   readonly #wrapper: Wrapper
   readonly #inner: Layer
+  readonly #depositedIn: readonly Budget[]
 
-  constructor(around: Surroundings, wrapper: Wrapper, inner: Layer) {
+  constructor(
+    around: Surroundings,
+    wrapper: Wrapper,
+    inner: Layer,
+    depositedIn: readonly Budget[],
+  ) {
     this.#around = around
     this.#wrapper = wrapper
     this.#inner = inner
+    this.#depositedIn = depositedIn
   }
 
   run(work: Work, options: RunOptions<unknown> | undefined): Promise<unknown> {
@@ -36,6 +43,7 @@ export class Wrapped implements Layer {
       signal: callers,
       attempt: 1,
       context: options?.context,
+      depositedIn: this.#depositedIn,
     }
     try {
       return this.#wrapper.run(next, call)
