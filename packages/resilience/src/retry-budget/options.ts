@@ -1,4 +1,4 @@
-import { checkKnown, checkOption, isSpan, isWhole } from '../check-option.ts'
+import { checkKnown, checkOption, isFrom, isShare, isSpan, isWhole } from '../check-option.ts'
 
 export interface RetryBudgetOptions {
   /** In snapshots: the destination whose callers share the budget. */
@@ -31,11 +31,10 @@ export function checkRetryBudgetOptions(options: RetryBudgetOptions): CheckedRet
   const all = { ...retryBudgetDefaults, ...options }
   const check = (option: keyof typeof retryBudgetDefaults, range: string, fits: boolean) =>
     checkOption(`retry budget ${all.name}`, option, all[option], range, fits)
-  check('ratio', 'from 0 to 1', all.ratio >= 0 && all.ratio <= 1)
-  check('perSecond', 'finite, from 0', all.perSecond >= 0 && Number.isFinite(all.perSecond))
+  check('ratio', 'from 0 to 1', isShare(all.ratio))
+  check('perSecond', 'finite, from 0', isFrom(all.perSecond, 0) && Number.isFinite(all.perSecond))
   check('windowMs', 'finite and above 0', isSpan(all.windowMs) && Number.isFinite(all.windowMs))
-  const { concurrencyRatio } = all
-  check('concurrencyRatio', 'from 0 to 1', concurrencyRatio >= 0 && concurrencyRatio <= 1)
+  check('concurrencyRatio', 'from 0 to 1', isShare(all.concurrencyRatio))
   check('concurrencyFloor', 'a whole number from 0', isWhole(all.concurrencyFloor, 0))
   return all
 }

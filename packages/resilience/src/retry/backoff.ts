@@ -1,4 +1,4 @@
-import { checkOption } from '../check-option.ts'
+import { checkKnown, checkOption, isFrom, isShare } from '../check-option.ts'
 
 /** How long to wait before retry number `retry` (from 1), when the wait before was `previousMs` (0 at first). */
 export type Backoff = (retry: number, previousMs: number, random: () => number) => number
@@ -20,10 +20,11 @@ export const backoffDefaults = Object.freeze({
 
 /** Waits that grow by `factor`, up to `maxMs`, less a random part. */
 export function exponential(options: ExponentialOptions = {}): Backoff {
+  checkKnown('exponential', options, Object.keys(backoffDefaults))
   const { firstMs, factor, maxMs, jitter } = { ...backoffDefaults, ...options }
   checkWaits('exponential', firstMs, maxMs)
-  checkOption('exponential', 'factor', factor, '1 or more', factor >= 1)
-  checkOption('exponential', 'jitter', jitter, 'from 0 to 1', jitter >= 0 && jitter <= 1)
+  checkOption('exponential', 'factor', factor, '1 or more', isFrom(factor, 1))
+  checkOption('exponential', 'jitter', jitter, 'from 0 to 1', isShare(jitter))
   return (retry, _previous, random) =>
     Math.min(maxMs, firstMs * factor ** (retry - 1)) * (1 - jitter * random())
 }
@@ -34,6 +35,7 @@ export const constant = (ms: number, jitter = 0): Backoff =>
 
 /** Each wait is drawn between `firstMs` and three times the wait before, up to `maxMs`: grows, and callers that failed together drift apart ("decorrelated jitter", AWS Architecture Blog, 2015). */
 export function decorrelated(options: Pick<ExponentialOptions, 'firstMs' | 'maxMs'> = {}): Backoff {
+  checkKnown('decorrelated', options, ['firstMs', 'maxMs'])
   const { firstMs, maxMs } = { ...backoffDefaults, ...options }
   checkWaits('decorrelated', firstMs, maxMs)
   return (_retry, previousMs, random) => {
@@ -43,6 +45,6 @@ export function decorrelated(options: Pick<ExponentialOptions, 'firstMs' | 'maxM
 }
 
 function checkWaits(backoff: string, firstMs: number, maxMs: number): void {
-  checkOption(backoff, 'firstMs', firstMs, '0 or more', firstMs >= 0)
-  checkOption(backoff, 'maxMs', maxMs, 'firstMs or more', maxMs >= firstMs)
+  checkOption(backoff, 'firstMs', firstMs, '0 or more', isFrom(firstMs, 0))
+  checkOption(backoff, 'maxMs', maxMs, 'firstMs or more', isFrom(maxMs, firstMs))
 }

@@ -94,6 +94,8 @@ describe('backoff', () => {
   test('options that make no sense are refused by name', () => {
     expect(() => exponential({ factor: 0.5 })).toThrow('factor is 0.5, and must be 1 or more')
     expect(() => decorrelated({ firstMs: 100, maxMs: 10 })).toThrow('maxMs is 10')
+    expect(() => exponential({ firstMS: 5 } as object)).toThrow('firstMS is 5')
+    expect(() => decorrelated({ jitter: 1 } as object)).toThrow('jitter is 1')
     expect(() => retry({ maxRetries: -1 })).toThrow('maxRetries is -1')
   })
 })
