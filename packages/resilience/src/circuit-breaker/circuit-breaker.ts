@@ -155,7 +155,7 @@ class RunningBreaker implements CircuitBreaker, Issuer {
   }
 
   tryAcquire(): Permit | undefined {
-    return this.#acquire(recentOf(this.#clock))
+    return this.#acquire(this.#isClosed ? recentOf(this.#clock) : this.#clock.now())
   }
 
   acquire(): Permit {
@@ -165,7 +165,11 @@ class RunningBreaker implements CircuitBreaker, Issuer {
   }
 
   admit(call: CallContext): AnyPermit | ResilienceError {
-    return this.#shared ?? this.#acquire(call.now) ?? this.#refusal(this.#clock.now())
+    return (
+      this.#shared ??
+      this.#acquire(this.#isClosed ? call.now : this.#clock.now()) ??
+      this.#refusal(this.#clock.now())
+    )
   }
 
   retryAfterMs(): number {
@@ -302,10 +306,13 @@ class RunningBreaker implements CircuitBreaker, Issuer {
     } else if (isCounted) this.#count(outcome, wasSlow, endedAt)
   }
 
-  /** `now` will do while the circuit is closed; waits and probes are timed exactly. */
-  #acquire(recent: number): Permit | undefined {
+  /** Then a time that is nearly now will do; waits and probes are timed exactly. */
+  get #isClosed(): boolean {
+    return this.#state.state === 'closed'
+  }
+
+  #acquire(now: number): Permit | undefined {
     if (this.#shared === unheard) return unheard
-    const now = this.#state.state === 'closed' ? recent : this.#clock.now()
     this.#catchUp(now)
     if (this.#inFlight !== undefined) {
       this.#judgeOverdue(now)
