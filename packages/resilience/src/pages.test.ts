@@ -72,3 +72,34 @@ test('telemetry.md names every metric with its kind and unit, and no other', () 
     instruments.map(({ name, counts, unit }) => `${name} ${counts ? 'counter' : 'gauge'} ${unit}`),
   )
 })
+
+/** Rows of the README's figures by how they begin, and what they are called in the results. */
+const figures: readonly (readonly [row: string, id: string])[] = [
+  ['closed breaker', 'closed-breaker-ratio'],
+  ['retry + breaker', 'composed-ratio'],
+  ['bytes a call', 'composed-bytes'],
+  ['a refusal', 'rejection-thrown-vs-best-peer'],
+  ['bytes of an idle', 'idle-breaker-bytes'],
+  ['timers of', 'idle-breaker-timers'],
+  ['everything in bytes', 'core-min-gzip'],
+]
+
+test('the README has the figures of the last results, within a third: a busy machine moves them', () => {
+  const results = new URL('../../../benchmarks/results/resilience.json', import.meta.url)
+  const measured: readonly Measured[] = JSON.parse(readFileSync(results, 'utf8')).figures
+  const readme = read('../README.md')
+  for (const [row, id] of figures) {
+    const { value, peers } = measured.find((figure) => figure.id === id) as Measured
+    const opossum = peers.opossum ?? peers['opossum, no retry']
+    const cells = readme.split(`\n| ${row}`)[1]?.split('\n')[0]?.split(' | ').slice(1, 5) ?? []
+    const told = cells.map((cell) => Number.parseFloat(cell.replaceAll(' ', '')))
+    const found = [value, peers.cockatiel, opossum, peers.mollitia] as number[]
+    expect(told).toEqual(found.map((one) => expect.closeTo(one, -Math.log10((one || 1) * 0.66))))
+  }
+})
+
+interface Measured {
+  readonly id: string
+  readonly value: number
+  readonly peers: Readonly<Record<string, number>>
+}
