@@ -8,7 +8,13 @@ import { parseModule } from './house/syntax.ts'
 /** Type-checks every TypeScript example of the pages and of the doc comments in packages. */
 const root = join(import.meta.dirname, '..')
 const folder = join(root, '.watertight/examples')
-const pages = ['*.md', 'docs/**/*.md', 'packages/*/README.md', 'case-studies/*/README.md']
+const pages = [
+  '*.md',
+  'docs/**/*.md',
+  'packages/*/README.md',
+  'packages/*/docs/*.md',
+  'case-studies/*/README.md',
+]
 const sources = ['packages/*/src/**/*.ts']
 
 rmSync(folder, { recursive: true, force: true })

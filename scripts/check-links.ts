@@ -8,6 +8,7 @@ const pages = [
   '.changeset/*.md',
   'docs/**/*.md',
   'packages/*/README.md',
+  'packages/*/docs/*.md',
   'case-studies/*/README.md',
 ]
 const link = /\]\(([^)\s:]+)\)/g

@@ -62,7 +62,8 @@ function breachOfPath(specifier: string, module: Module): [Rule, string] | undef
 
 function breachOfLibrary(name: string, module: Module, row: Row): [Rule, string] | undefined {
   if (name.startsWith('@watertight/')) return ['entries', `there is no package ${name}`]
-  if (!row.libraries || row.libraries.includes(name) || module.kind === 'test') return undefined
+  const isOwn = module.kind === 'test' || module.kind === 'benchmark'
+  if (!row.libraries || row.libraries.includes(name) || isOwn) return undefined
   return ['floors', `${module.room} imports ${name}; its row allows ${list(row.libraries)}`]
 }
 
