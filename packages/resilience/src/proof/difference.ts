@@ -1,15 +1,16 @@
 /** Where two plain values differ first, or undefined. An option left out and one that is undefined are the same. */
-export function differenceOf(actual: unknown, expected: unknown, path = ''): string | undefined {
-  if (Object.is(actual, expected) || (actual === 0 && expected === 0)) return undefined
+export function differenceOf(actual: unknown, expected: unknown, what = 'it'): string | undefined {
+  if (actual === expected || Object.is(actual, expected)) return undefined
   if (!isObject(actual) || !isObject(expected))
-    return `${path || 'it'}: is ${shown(actual)}, the model says ${shown(expected)}`
-  for (const key in expected) {
-    const found = differenceOf(actual[key], expected[key], path ? `${path}.${key}` : key)
-    if (found !== undefined) return found
+    return `${what}: is ${shown(actual)}, the model says ${shown(expected)}`
+  for (const key of Object.keys(expected)) {
+    if (actual[key] === expected[key]) continue
+    const found = differenceOf(actual[key], expected[key], key)
+    if (found !== undefined) return what === 'it' ? found : `${what}.${found}`
   }
-  for (const key in actual)
-    if (actual[key] !== undefined && !(key in expected))
-      return `${path ? `${path}.` : ''}${key}: is ${shown(actual[key])}, the model has none`
+  for (const key of Object.keys(actual))
+    if (!(key in expected) && actual[key] !== undefined)
+      return `${what}.${key}: is ${shown(actual[key])}, the model has none`
   return undefined
 }
 
