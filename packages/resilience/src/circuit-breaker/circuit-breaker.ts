@@ -25,6 +25,7 @@ import {
   judgeStep,
   open,
   type State,
+  setBack,
   settleProbe,
   type Trip,
   verdict,
@@ -112,7 +113,7 @@ class RunningBreaker implements CircuitBreaker, Issuer {
     this.#window = windowOf(this.#options.window)
     this.#mode = options.mode ?? breakerDefaults.mode
     this.#state = closed(0, this.#clock.now(), 0)
-    this.#chance = this.#random()
+    this.#chance = this.#drawn()
     if (this.#mode === 'forced open') this.setMode('forced open')
     else this.#prepare()
   }
@@ -269,6 +270,12 @@ class RunningBreaker implements CircuitBreaker, Issuer {
     this.#prepare()
   }
 
+  /** A wait that chance made meaningless would never end. */
+  #drawn(): number {
+    const chance = this.#random()
+    return chance >= 0 && chance <= 1 ? chance : 0.5
+  }
+
   #given(): BreakerOptions {
     return givenOptions(this.name, this.#options, this.classify)
   }
@@ -290,14 +297,16 @@ class RunningBreaker implements CircuitBreaker, Issuer {
     }
   }
 
-  settlePermit(permit: IssuedPermit, outcome: OutcomeClass, endedAt: number): void {
+  settlePermit(permit: IssuedPermit, outcome: OutcomeClass, saidToEnd: number): void {
+    // a call may be said to have taken longer than there was time: it is slow, but nothing happens in the future
+    const endedAt = Math.min(saidToEnd, Math.max(permit.startedAt, this.recent()))
     if (permit.generation === this.#state.generation) this.#catchUp(endedAt)
     const state = this.#state
     if (permit.generation !== state.generation) {
       this.#tallies.late++
       return
     }
-    const wasSlow = permit.isOlder(endedAt, this.#options.slowAfterMs)
+    const wasSlow = permit.isOlder(saidToEnd, this.#options.slowAfterMs)
     const isCounted = this.#tally(outcome, wasSlow)
     if (state.state === 'half-open') {
       const counted = isCounted ? bitsOf(outcome, wasSlow) : 'ignored'
@@ -313,7 +322,10 @@ class RunningBreaker implements CircuitBreaker, Issuer {
 
   #acquire(now: number): Permit | undefined {
     if (this.#shared === unheard) return unheard
-    this.#catchUp(now)
+    if (this.#state.state !== 'closed') {
+      this.#state = setBack(this.#state, now)
+      this.#catchUp(now)
+    }
     if (this.#inFlight !== undefined) {
       this.#judgeOverdue(now)
       // the usual case first
@@ -400,7 +412,7 @@ class RunningBreaker implements CircuitBreaker, Issuer {
 
   /** The state as it would be found by a call made now. Looking changes nothing and tells nobody. */
   #seen(now: number): State {
-    let state = this.#state
+    let state = setBack(this.#state, now)
     if (state.state === 'closed' && this.#overdue(now) > 0 && !this.#isForced()) {
       this.#window.advance(now)
       const counts = this.#counts(this.#overdue(now))
@@ -438,7 +450,7 @@ class RunningBreaker implements CircuitBreaker, Issuer {
     if (next.state === 'open') {
       this.#trip = next.trip
       this.#tallies.trips++
-      this.#chance = this.#random()
+      this.#chance = this.#drawn()
     }
     // what failed before must not be held against a callee that has recovered
     if (next.state === 'closed') this.#window.clear()

@@ -53,11 +53,13 @@ export class IssuedPermit implements Permit {
   ignored(): void {
     this.record('ignored')
   }
-  record(outcome: OutcomeClass, ms = this.elapsedMs()): void {
+  record(outcome: OutcomeClass, ms?: number): void {
     if (this.#isSettled) return
     this.#isSettled = true
     this.list?.remove(this)
-    this.#issuer.settlePermit(this, outcome, this.startedAt + ms)
+    // what is no duration is as good as not said
+    const took = (ms as number) >= 0 ? (ms as number) : this.elapsedMs()
+    this.#issuer.settlePermit(this, outcome, this.startedAt + took)
   }
   /** Whether it has run for so long, leaving out what our own process stood still. */
   isOlder(now: number, ms: number): boolean {

@@ -38,7 +38,7 @@ export function saved(
     version: 1,
     mode,
     state: state.state,
-    inStateMs: now - state.since,
+    inStateMs: Math.max(0, now - state.since),
     openings: state.openings,
     ...(state.state === 'open' &&
       Number.isFinite(state.until) && { waitMs: Math.max(0, state.until - now) }),
@@ -49,7 +49,7 @@ export function saved(
 }
 
 export function savedTrip({ at, ...figures }: Trip, now: number): SavedTrip {
-  return { ...figures, agoMs: now - at }
+  return { ...figures, agoMs: Math.max(0, now - at) }
 }
 
 /** The state as it was saved `agoMs` before `now`, in a generation of its own. */

@@ -87,7 +87,8 @@ export function breakerSnapshot(seen: Seen): BreakerSnapshot {
     name: seen.name,
     state: state.state,
     mode,
-    inStateMs: now - state.since,
+    // a clock set back must not show ages below 0
+    inStateMs: Math.max(0, now - state.since),
     retryAfterMs: seen.retryAfterMs,
     window: windowOf(options, seen.counts, seen.overdue),
     thresholds: {
@@ -108,7 +109,7 @@ export function breakerSnapshot(seen: Seen): BreakerSnapshot {
       },
     }),
     ...seen.tallies,
-    ...(trip && { lastTrip: { ...figures(trip), agoMs: now - trip.at } }),
+    ...(trip && { lastTrip: { ...figures(trip), agoMs: Math.max(0, now - trip.at) } }),
   }
 }
 

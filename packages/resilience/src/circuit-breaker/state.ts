@@ -117,8 +117,6 @@ export const halfOpenNow = (from: Open, now: number): HalfOpen => halfOpen(from,
 /** The next thing that time alone does, if it is due: a wait that is over lets probes in, a probe that hangs opens again, and so do too many that are slow already. Whoever looks first sees it, so no timer is needed. */
 export function advance(state: State, now: number, rules: Rules, chance: number): State {
   if (state.state === 'closed') return state
-  // a clock set back must not keep the circuit open for as long as it was set back
-  if (now < state.since) return setBack(state, now)
   if (state.state === 'open') return now >= state.until ? halfOpen(state, 0, state.until) : state
   const { pending } = state
   if (pending.length === 0) return state
@@ -140,11 +138,16 @@ function slowNeeded(state: HalfOpen, rules: Rules): number {
   return needed
 }
 
-function setBack(state: Open | HalfOpen, now: number): State {
-  const by = state.since - now
+/** The state without a time after `now`: a clock set back must not keep the circuit open for as long as it was set back. */
+export function setBack(state: State, now: number): State {
+  if (state.state === 'closed') return state
+  const latest = state.state === 'open' ? state.since : Math.max(state.since, ...state.pending)
+  const by = latest - now
+  if (by <= 0) return state
+  const since = state.since - by
   return state.state === 'open'
-    ? { ...state, since: now, until: state.until - by }
-    : { ...state, since: now, pending: state.pending.map((at) => at - by) }
+    ? { ...state, since, until: state.until - by }
+    : { ...state, since, pending: state.pending.map((at) => at - by) }
 }
 
 /** Probes of the present step; a ramp that has become shorter ends with its last. */

@@ -64,3 +64,63 @@ test('an opening by hand has the figures of that moment', async () => {
   breaker.setMode('forced open')
   expect(breaker.snapshot().lastTrip).toMatchObject({ reason: 'forced', calls: 0, failures: 0 })
 })
+
+function steppedOn(options: Partial<BreakerOptions> = {}, random = () => 0.5) {
+  let now = 1_000_000
+  const clock = { now: () => now, after: () => ({ cancel() {} }) }
+  const breaker = circuitBreaker(
+    { name: 'b', window: { calls: 2 }, openMs: 1000, openJitter: 0.2, ramp: [1], ...options },
+    { clock, random },
+  )
+  return { breaker, pass: (ms: number) => (now += ms) }
+}
+
+test.each([Number.NaN, -5, Number.POSITIVE_INFINITY, 1e12])(
+  'a call said to have taken %d ms opens a circuit that closes again',
+  (ms) => {
+    const { breaker, pass } = steppedOn({ window: { ms: 1000 }, minimumCalls: 2 })
+    breaker.acquire().record('failure', ms)
+    breaker.acquire().record('failure', ms)
+    expect(breaker.snapshot()).toMatchObject({ state: 'open', inStateMs: 0, retryAfterMs: 1000 })
+    pass(1000)
+    breaker.acquire().success()
+    expect(breaker.snapshot().state).toBe('closed')
+    breaker.acquire().failure()
+    pass(1000)
+    expect(breaker.snapshot().window.calls).toBe(0)
+  },
+)
+
+test.each([Number.NaN, -1, 7])('chance that is %d opens for the usual wait', (chance) => {
+  const { breaker } = steppedOn({}, () => chance)
+  breaker.acquire().failure()
+  breaker.acquire().failure()
+  expect(breaker.retryAfterMs()).toBe(1000)
+})
+
+test('a clock set back while a probe is out does not give it longer', () => {
+  const { breaker, pass } = steppedOn({ probeMaxMs: 300 })
+  breaker.acquire().failure()
+  breaker.acquire().failure()
+  pass(1000)
+  const long = 3_600_000
+  breaker.snapshot()
+  pass(long)
+  breaker.acquire()
+  pass(-long)
+  breaker.tryAcquire()
+  pass(300)
+  expect(breaker.snapshot()).toMatchObject({ state: 'open', lastTrip: { reason: 'probe hung' } })
+})
+
+test('what is saved after a clock was set back can be restored', () => {
+  const { breaker, pass } = steppedOn()
+  breaker.acquire().failure()
+  breaker.acquire().failure()
+  pass(1000)
+  breaker.acquire().success()
+  pass(-5000)
+  expect(breaker.snapshot()).toMatchObject({ inStateMs: 0, lastTrip: { agoMs: 0 } })
+  breaker.restore(breaker.save())
+  expect(breaker.snapshot().state).toBe('closed')
+})

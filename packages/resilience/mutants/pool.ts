@@ -1,0 +1,59 @@
+import { Worker } from 'node:worker_threads'
+import type { Mutant } from './mutate.ts'
+import type { Trial, Verdict } from './worker.ts'
+
+export interface Tried {
+  readonly mutant: Mutant
+  /** Undefined: it survived. */
+  readonly killedBy: string | undefined
+}
+
+/** Tries each mutant, so many at a time. One that does not come to an end within `limitMs` is noticed by that. */
+export async function tryAll(
+  mutants: readonly Mutant[],
+  { workers, limitMs }: { readonly workers: number; readonly limitMs: number },
+): Promise<Tried[]> {
+  const tried: Tried[] = []
+  let next = 0
+  const work = async () => {
+    let worker: Worker | undefined
+    for (let number = next++; number < mutants.length; number = next++) {
+      const mutant = mutants[number] as Mutant
+      worker ??= startWorker()
+      const verdict = await ask(worker, { number, ...mutant }, limitMs)
+      if (verdict.isWorkerLost) {
+        await worker.terminate()
+        worker = undefined
+      }
+      tried.push({ mutant, killedBy: verdict.killedBy })
+    }
+    await worker?.terminate()
+  }
+  await Promise.all(Array.from({ length: workers }, work))
+  return tried
+}
+
+const startWorker = () =>
+  new Worker(new URL('./worker.ts', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: 512 },
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  })
+
+interface Answer {
+  readonly killedBy: string | undefined
+  readonly isWorkerLost: boolean
+}
+
+function ask(worker: Worker, { number, file, source }: Trial, limitMs: number): Promise<Answer> {
+  const { promise, resolve } = Promise.withResolvers<Answer>()
+  const heard = (verdict: Verdict) => resolve({ killedBy: verdict.killedBy, isWorkerLost: false })
+  const failed = (error: unknown) =>
+    resolve({ killedBy: `the worker: ${error}`, isWorkerLost: true })
+  const timer = setTimeout(() => resolve({ killedBy: 'time', isWorkerLost: true }), limitMs)
+  worker.on('message', heard).on('error', failed)
+  worker.postMessage({ number, file, source } satisfies Trial)
+  return promise.finally(() => {
+    clearTimeout(timer)
+    worker.off('message', heard).off('error', failed)
+  })
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import { seeded } from '../src/proof/seeded.ts'
+import { type Mutant, mutantsOf } from './mutate.ts'
+import { type Tried, tryAll } from './pool.ts'
+import { explained, type Judgement, judge } from './survivors.ts'
+
+/** What is mutated: all that the breaker consists of. */
+const sources = [
+  'state.ts',
+  'window.ts',
+  'permit.ts',
+  'in-flight.ts',
+  'circuit-breaker.ts',
+  'saved.ts',
+  'snapshot.ts',
+  'options.ts',
+]
+
+const limitMs = 10_000
+
+export interface Report extends Judgement {
+  readonly tried: readonly Tried[]
+  readonly of: number
+}
+
+/** Tries every mutant of the breaker, or a sample, and those whose name holds a text. */
+export async function runMutants({
+  sample,
+  seed = 1,
+  named = '',
+  workers = 2,
+}: {
+  readonly sample?: number
+  readonly seed?: number
+  readonly named?: string
+  readonly workers?: number
+}): Promise<Report> {
+  const all = sources.flatMap((file) =>
+    mutantsOf(
+      file,
+      readFileSync(new URL(`../src/circuit-breaker/${file}`, import.meta.url), 'utf8'),
+    ),
+  )
+  const wanted = all.filter((it) => it.name.includes(named))
+  const [first, ...tried] = await tryAll([untouched, ...drawn(wanted, sample, seed)], {
+    workers,
+    limitMs,
+  }).then((all) => all.toSorted((a) => (a.mutant === untouched ? -1 : 0)))
+  if (first?.killedBy !== undefined)
+    throw new Error(`without a mutation the tests fail: ${first.killedBy}`)
+  const names = new Set(all.map((it) => it.name))
+  return { tried, of: all.length, ...judge(tried, explained(), names) }
+}
+
+const untouched: Mutant = { name: 'nothing', file: 'nothing', source: '' }
+
+function drawn(mutants: readonly Mutant[], sample: number | undefined, seed: number): Mutant[] {
+  if (sample === undefined) return [...mutants]
+  const chance = seeded(seed)
+  return mutants
+    .map((mutant) => ({ mutant, place: chance() }))
+    .toSorted((a, b) => a.place - b.place)
+    .slice(0, sample)
+    .map(({ mutant }) => mutant)
+}
