@@ -46,11 +46,12 @@ export function codec(events: readonly EventType[]) {
     return { type, data }
   }
 
+  const metaOf = parsedOnce()
   const decode = (e: StoredEvent): Message<string, any> & Envelope => {
-    const { type, data } = message(e, `position ${e.position}`)
-    const meta: Meta = e.meta === null ? noMeta : JSON.parse(e.meta)
-    const { stream, revision, position, id } = e
-    return { type, data, stream, revision, position, id, at: new Date(e.at), meta }
+    const { type, stream, revision, position, id } = e
+    const isCurrent = words.get(type)?.version === e.version
+    const data = isCurrent ? JSON.parse(e.data) : message(e, `position ${position}`).data
+    return { type, data, stream, revision, position, id, at: new Date(e.at), meta: metaOf(e.meta) }
   }
 
   /** Without a query, everything; an empty list would match nothing, which is never meant. */
@@ -67,6 +68,26 @@ export function codec(events: readonly EventType[]) {
   return { encode, decode, message, query }
 }
 export type Codec = ReturnType<typeof codec>
+
+/** Events stored together have one meta, so they are given one, which nobody can change. */
+function parsedOnce(): (text: string | null) => Meta {
+  let last: string | null = null
+  let meta = noMeta
+  return (text) => {
+    if (text === null) return noMeta
+    if (text !== last) {
+      meta = frozen(JSON.parse(text))
+      last = text
+    }
+    return meta
+  }
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value
+  for (const name in value) frozen(value[name])
+  return Object.freeze(value)
+}
 
 function textOf(type: string, data: unknown): string {
   let text: string | undefined

@@ -52,14 +52,15 @@ async function* paged(
 ): AsyncGenerator<readonly StoredEvent[]> {
   if (after !== undefined) checkWhole('after', after, 0)
   if (limit !== Number.POSITIVE_INFINITY) checkWhole('limit', limit, 1)
+  const isBound = bound < Number.POSITIVE_INFINITY
   let from = after
   for (let left = limit; left > 0; ) {
     signal?.throwIfAborted()
-    const size = bound < Number.POSITIVE_INFINITY ? pageSize : Math.min(pageSize, left)
+    const size = isBound ? pageSize : Math.min(pageSize, left)
     const page = await pull({ backwards, limit: size, ...(from !== undefined && { after: from }) })
     const last = page.at(-1)
     if (last === undefined) return
-    const kept = page.filter(({ position }) => position <= bound).slice(0, left)
+    const kept = isBound ? page.filter(({ position }) => position <= bound).slice(0, left) : page
     if (kept.length > 0) yield kept
     if (page.length < size || (!backwards && last.position > bound)) return
     left -= kept.length

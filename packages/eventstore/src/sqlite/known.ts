@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 /** Entries kept per map; what is forgotten is looked up again. */
-const maxKnown = 50_000
+export const maxKnown = 50_000
 
 export interface Stream {
   /** 0: not stored yet. */

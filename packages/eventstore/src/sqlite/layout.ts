@@ -22,12 +22,6 @@ const first = `
 /** What brings a database from each layout to the next, a new one from none. `user_version` tells how many were run. */
 const layouts: readonly string[] = [first]
 
-/** Of a stored event, and where they come from. */
-export const eventColumns =
-  's.name as stream, e.position, e.revision, t.name as type, e.version, e.at, e.id, e.tags, e.data, e.meta'
-export const eventTables =
-  'wt_events e join wt_types t on t.id = e.type_id join wt_streams s on s.id = e.stream_id'
-
 /** Makes a database ready for the log, or says why it is not safe to write here. */
 export function openLayout(db: DatabaseSync, name: string): void {
   db.exec(`pragma busy_timeout = ${busyTimeoutMs}; pragma cache_size = -65536`)

@@ -1,7 +1,7 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import type { QueryItem, StoredQuery } from '../engine.ts'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { QueryItem, StoredEvent, StoredQuery } from '../engine.ts'
+import type { EventRows } from './event-rows.ts'
 import type { Known } from './known.ts'
-import { eventColumns, eventTables } from './layout.ts'
 
 export interface Bounds {
   readonly low: number
@@ -11,17 +11,13 @@ export interface Bounds {
 export interface Matching {
   /** The first position behind `after` that matches. */
   first(query: StoredQuery, after: number): number | undefined
-  page(
-    query: StoredQuery,
-    bounds: Bounds,
-    backwards: boolean,
-    limit: number,
-  ): Record<string, unknown>[]
+  page(query: StoredQuery, bounds: Bounds, backwards: boolean, limit: number): StoredEvent[]
 }
 
-interface Selection {
-  readonly sql: string
-  values(bounds: Bounds, limit: number): number[]
+/** An item in the numbers of its words. */
+interface Numbers {
+  readonly types: readonly number[]
+  readonly tags: readonly number[]
 }
 
 const everything: QueryItem = { types: [], tags: [] }
@@ -37,65 +33,77 @@ const alternatives = (query: StoredQuery): StoredQuery =>
       )
 
 const marks = (of: readonly unknown[]) => of.map(() => '?').join()
+const shapeOf = ({ types, tags }: Numbers) => `${types.length} ${tags.length}`
+
+/** Selects the positions of one item. The tags are walked side by side from the lower bound: `cross` keeps that order. */
+function selectionOf({ types, tags }: Numbers, order: string): string {
+  const others = tags.slice(1)
+  const tagged = tags.length > 0
+  const place = tagged ? 'g.position' : 'e.position'
+  const joins = others.map(
+    (_, i) => ` cross join wt_event_tags g${i} on g${i}.tag_id = ? and g${i}.position = g.position`,
+  )
+  const typeJoin = types.length > 0 ? ' cross join wt_events e on e.position = g.position' : ''
+  const from = tagged ? `wt_event_tags g${joins.join('')}${typeJoin}` : 'wt_events e'
+  const conditions = [
+    ...(tagged ? ['g.tag_id = ?'] : []),
+    `${place} > ? and ${place} < ? and ${place} <= ?`,
+    ...(types.length > 0 ? [`e.type_id in (${marks(types)})`] : []),
+  ]
+  const where = conditions.join(' and ')
+  return `select ${place} as position from ${from} where ${where} order by ${place} ${order} limit ?`
+}
+
+/** What `selectionOf` binds, in its order. */
+function valuesOf({ types, tags }: Numbers, { low, high, upTo }: Bounds, limit: number): number[] {
+  const [first, ...others] = tags
+  return [...others, ...(first === undefined ? [] : [first]), low, high, upTo, ...types, limit]
+}
 
 /** Queries over types and tags: one prepared statement per shape of the query. */
 export function matching(
   db: DatabaseSync,
+  events: EventRows,
   { types, tags }: Pick<Known, 'types' | 'tags'>,
 ): Matching {
-  const statements = new Map<string, StatementSync>()
-  function prepared(sql: string): StatementSync {
-    const statement = statements.get(sql) ?? db.prepare(sql)
-    statements.set(sql, statement)
-    return statement
-  }
+  const firsts = new Map<string, StatementSync>()
+  const pages = new Map<string, StatementSync>()
 
-  /** Selects the positions of one item; undefined when one of its words was never stored. */
-  function selectionOf(item: QueryItem, order: string): Selection | undefined {
+  /** Undefined when one of its words was never stored. */
+  function numbersOf(item: QueryItem): Numbers | undefined {
     const typeIds = item.types.map(types.id).filter((id) => id !== undefined)
+    if (item.types.length > 0 && typeIds.length === 0) return undefined
     // the walk begins at the first: a tag seen later is usually the rarer one
     const tagIds = item.tags
       .map(tags.id)
       .filter((id) => id !== undefined)
       .sort((a, b) => b - a)
-    if (item.types.length > 0 && typeIds.length === 0) return undefined
-    if (tagIds.length < item.tags.length) return undefined
-    const [first, ...others] = tagIds
-    const tagged = first !== undefined
-    const place = tagged ? 'g.position' : 'e.position'
-    const joins = others.map(
-      (_, i) => ` join wt_event_tags g${i} on g${i}.tag_id = ? and g${i}.position = g.position`,
-    )
-    const typeJoin = typeIds.length > 0 ? ' join wt_events e on e.position = g.position' : ''
-    const from = tagged ? `wt_event_tags g${joins.join('')}${typeJoin}` : 'wt_events e'
-    const conditions = [
-      ...(tagged ? ['g.tag_id = ?'] : []),
-      `${place} > ? and ${place} < ? and ${place} <= ?`,
-      ...(typeIds.length > 0 ? [`e.type_id in (${marks(typeIds)})`] : []),
-    ]
-    const where = conditions.join(' and ')
-    return {
-      sql: `select ${place} as position from ${from} where ${where} order by ${place} ${order} limit ?`,
-      values: ({ low, high, upTo }, limit) => [
-        ...others,
-        ...(tagged ? [first] : []),
-        low,
-        high,
-        upTo,
-        ...typeIds,
-        limit,
-      ],
-    }
+    return tagIds.length < item.tags.length ? undefined : { types: typeIds, tags: tagIds }
+  }
+
+  /** SQL is written once for each shape. */
+  function prepared(
+    statements: Map<string, StatementSync>,
+    shape: string,
+    prepare: () => StatementSync,
+  ): StatementSync {
+    const known = statements.get(shape)
+    if (known) return known
+    const statement = prepare()
+    statements.set(shape, statement)
+    return statement
   }
 
   function first(query: StoredQuery, after: number): number | undefined {
     let found: number | undefined
     for (const item of alternatives(query)) {
-      const selection = selectionOf(item, 'asc')
-      if (selection === undefined) continue
-      const upTo = Number.MAX_SAFE_INTEGER
-      const values = selection.values({ low: after, high: found ?? upTo, upTo }, 1)
-      const row = prepared(selection.sql).get(...values)
+      const numbers = numbersOf(item)
+      if (numbers === undefined) continue
+      const statement = prepared(firsts, shapeOf(numbers), () =>
+        db.prepare(selectionOf(numbers, 'asc')),
+      )
+      const bounds = { low: after, high: found ?? max, upTo: max }
+      const row = statement.get(...valuesOf(numbers, bounds, 1))
       if (row !== undefined) found = Number(row.position)
     }
     return found
@@ -103,22 +111,31 @@ export function matching(
 
   function page(query: StoredQuery, bounds: Bounds, backwards: boolean, limit: number) {
     const order = backwards ? 'desc' : 'asc'
-    const select = (where: string, values: SQLInputValue[]) =>
-      prepared(
-        `select ${eventColumns} from ${eventTables} where ${where} order by e.position ${order} limit ?`,
-      ).all(...values, limit)
+    const select = (shape: string, where: () => string, values: readonly number[]) => {
+      const statement = prepared(pages, `${order} ${shape}`, () =>
+        events.prepare(`wt_events e where ${where()} order by e.position ${order} limit ?`),
+      )
+      return events.all(statement, ...values, limit)
+    }
     if (query.length === 0) {
       const { low, high, upTo } = bounds
-      return select('e.position > ? and e.position < ? and e.position <= ?', [low, high, upTo])
+      const between = () => 'e.position > ? and e.position < ? and e.position <= ?'
+      return select('all', between, [low, high, upTo])
     }
-    const selections = alternatives(query)
-      .map((item) => selectionOf(item, order))
-      .filter((selection) => selection !== undefined)
-    if (selections.length === 0) return []
-    const union = selections.map(({ sql }) => `select position from (${sql})`).join(' union ')
-    const values = selections.flatMap((selection) => selection.values(bounds, limit))
-    return select(`e.position in (${union})`, values)
+    const items = alternatives(query)
+      .map(numbersOf)
+      .filter((numbers) => numbers !== undefined)
+    if (items.length === 0) return []
+    const union = () =>
+      items.map((item) => `select position from (${selectionOf(item, order)})`).join(' union ')
+    return select(
+      items.map(shapeOf).join(),
+      () => `e.position in (${union()})`,
+      items.flatMap((item) => valuesOf(item, bounds, limit)),
+    )
   }
 
   return { first, page }
 }
+
+const max = Number.MAX_SAFE_INTEGER

@@ -8,21 +8,20 @@ import {
   type StreamRange,
   scanned,
 } from '../engine.ts'
+import type { EventRows } from './event-rows.ts'
 import type { Known } from './known.ts'
-import { eventColumns, eventTables } from './layout.ts'
 import type { Matching } from './query.ts'
 
 /** Pages of streams and of the log. Each is one statement: no read transaction outlives it. */
-export function reader(db: DatabaseSync, known: Known, matching: Matching) {
+export function reader(db: DatabaseSync, known: Known, events: EventRows, matching: Matching) {
   const stream = db.prepare('select id from wt_streams where name = ?')
   const named = db.prepare(
     'select name as stream, revision from wt_streams where name > ? order by name limit ?',
   )
   const atOf = db.prepare('select at from wt_events where position = ?')
   const inStream = (order: string) =>
-    db.prepare(
-      `select ${eventColumns} from ${eventTables}
-       where e.stream_id = ? and e.revision > ? and e.revision < ? and e.revision <= ?
+    events.prepare(
+      `wt_events e where e.stream_id = ? and e.revision > ? and e.revision < ? and e.revision <= ?
        order by e.revision ${order} limit ?`,
     )
   const forwards = inStream('asc')
@@ -35,18 +34,18 @@ export function reader(db: DatabaseSync, known: Known, matching: Matching) {
   return {
     head,
     readStream(name: string, range: Range): StoredEvent[] {
-      const id = stream.get(name)?.id
+      const id = stream.get(name)?.id as number | undefined
       if (id === undefined) return []
       const statement = range.backwards ? backwards : forwards
       const { low, high, upTo } = boundsOf(range)
-      return statement.all(id, low, high, upTo, range.limit).map(stored)
+      return events.all(statement, id, low, high, upTo, range.limit)
     },
     readLog(query: StoredQuery, range: Range): LogPage {
       const end = head()
       const bounds = boundsOf(range)
       const upTo = Math.min(bounds.upTo, end)
-      const rows = matching.page(query, { ...bounds, upTo }, range.backwards ?? false, range.limit)
-      return scanned(rows.map(stored), range, end)
+      const page = matching.page(query, { ...bounds, upTo }, range.backwards ?? false, range.limit)
+      return scanned(page, range, end)
     },
     streams({ after = '', limit }: StreamRange): StreamPlace[] {
       return named.all(after, limit).map((row) => ({ ...row }) as unknown as StreamPlace)
@@ -69,8 +68,3 @@ const boundsOf = ({ after, upTo = max, backwards = false }: Range) => ({
   high: backwards ? (after ?? max) : max,
   upTo: Math.min(upTo, max),
 })
-
-function stored(row: Record<string, unknown>): StoredEvent {
-  const { tags } = row
-  return { ...row, tags: tags === null ? [] : JSON.parse(tags as string) } as unknown as StoredEvent
-}

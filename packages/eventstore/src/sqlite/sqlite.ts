@@ -3,6 +3,7 @@ import type { Storage } from '@watertight/ports'
 import type { Engine } from '../engine.ts'
 import { EventStoreError } from '../errors.ts'
 import { backupOf } from './backup.ts'
+import { eventRows } from './event-rows.ts'
 import { failures, opened } from './failures.ts'
 import { known } from './known.ts'
 import { openLayout } from './layout.ts'
@@ -50,8 +51,9 @@ function engineOn(
 ): SqliteEngine {
   const memory = known(db)
   const rows = rowTables(db)
-  const queries = matching(db, memory)
-  const reads = reader(db, memory, queries)
+  const events = eventRows(db)
+  const queries = matching(db, events, memory)
+  const reads = reader(db, memory, events, queries)
   const commit = thread?.commit ?? writer(db, memory, rows, queries)
   const named = failures(name)
   const listeners = new Set<() => void>()

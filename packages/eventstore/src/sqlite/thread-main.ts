@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { Verdict } from '../engine.ts'
+import { eventRows } from './event-rows.ts'
 import { known } from './known.ts'
 import { openLayout } from './layout.ts'
 import { matching } from './query.ts'
@@ -17,7 +18,7 @@ db.exec('pragma busy_timeout = 5000; pragma synchronous = full')
 openLayout(db, file)
 const memory = known(db)
 const rows = rowTables(db)
-const commit = writer(db, memory, rows, matching(db, memory))
+const commit = writer(db, memory, rows, matching(db, eventRows(db), memory))
 
 function answer(ask: Ask): readonly Verdict[] {
   if (ask.is === 'commit') return commit(ask.batch)
