@@ -11,6 +11,7 @@ const noMeta: Meta = Object.freeze({})
 /** Between typed words and stored text: encode, decode, upcast. */
 export function codec(events: readonly EventType[]) {
   const words = new Map(events.map((event) => [event.type, event]))
+  const versions = new Map(events.map(({ type, version }) => [type, version]))
   const word = (type: string, where: string) => {
     const found = words.get(type)
     if (found) return found
@@ -49,7 +50,7 @@ export function codec(events: readonly EventType[]) {
   const metaOf = parsedOnce()
   const decode = (e: StoredEvent): Message<string, any> & Envelope => {
     const { type, stream, revision, position, id } = e
-    const isCurrent = words.get(type)?.version === e.version
+    const isCurrent = versions.get(type) === e.version
     const data = isCurrent ? JSON.parse(e.data) : message(e, `position ${position}`).data
     return { type, data, stream, revision, position, id, at: new Date(e.at), meta: metaOf(e.meta) }
   }

@@ -68,10 +68,42 @@ async function* paged(
   }
 }
 
+/** A generator would take several turns of the microtask queue for each event; this takes one. */
+function eachOf(pages: Pages): AsyncIterator<Recorded<any>, undefined> {
+  let page: readonly Recorded<any>[] = []
+  let n = 0
+  let pulling: Promise<boolean> | undefined
+
+  async function pull(): Promise<boolean> {
+    try {
+      const { value, done } = await pages.next()
+      page = done ? [] : value
+      n = 0
+      return !done
+    } finally {
+      pulling = undefined
+    }
+  }
+  return {
+    async next() {
+      for (;;) {
+        const value = page[n++]
+        if (value !== undefined) return { done: false, value }
+        // one for all who ask meanwhile
+        pulling ??= pull()
+        if (!(await pulling)) return { done: true, value: undefined }
+      }
+    },
+    async return() {
+      page = []
+      await pages.return(undefined)
+      return { done: true, value: undefined }
+    },
+  }
+}
+
 const over = (pages: () => Pages): Reading<any> => ({
-  async *[Symbol.asyncIterator]() {
-    for await (const page of pages()) yield* page
-  },
+  [Symbol.asyncIterator]: () => eachOf(pages()),
   async toArray() {
     const all: Recorded<any>[] = []
     for await (const page of pages()) all.push(...page)

@@ -68,7 +68,9 @@ export function eventRows(db: DatabaseSync): EventRows {
 function names(db: DatabaseSync, table: 'wt_streams' | 'wt_types'): (id: number) => string {
   const find = db.prepare(`select name from ${table} where id = ?`)
   const kept = new Map<number, string>()
-  return (id) => {
+  let last = { id: 0, name: '' }
+
+  function named(id: number): string {
     const known = kept.get(id)
     if (known !== undefined) return known
     const name = find.get(id)?.name
@@ -79,5 +81,9 @@ function names(db: DatabaseSync, table: 'wt_streams' | 'wt_types'): (id: number)
     if (kept.size >= maxKnown) kept.clear()
     kept.set(id, String(name))
     return String(name)
+  }
+  return (id) => {
+    if (id !== last.id) last = { id, name: named(id) }
+    return last.name
   }
 }

@@ -36,7 +36,7 @@ const marks = (of: readonly unknown[]) => of.map(() => '?').join()
 const shapeOf = ({ types, tags }: Numbers) => `${types.length} ${tags.length}`
 
 /** Selects the positions of one item. The tags are walked side by side from the lower bound: `cross` keeps that order. */
-function selectionOf({ types, tags }: Numbers, order: string): string {
+function selectionOf({ types, tags }: Numbers): string {
   const others = tags.slice(1)
   const tagged = tags.length > 0
   const place = tagged ? 'g.position' : 'e.position'
@@ -47,17 +47,17 @@ function selectionOf({ types, tags }: Numbers, order: string): string {
   const from = tagged ? `wt_event_tags g${joins.join('')}${typeJoin}` : 'wt_events e'
   const conditions = [
     ...(tagged ? ['g.tag_id = ?'] : []),
-    `${place} > ? and ${place} < ? and ${place} <= ?`,
+    `${place} > ? and ${place} < ?`,
     ...(types.length > 0 ? [`e.type_id in (${marks(types)})`] : []),
   ]
   const where = conditions.join(' and ')
-  return `select ${place} as position from ${from} where ${where} order by ${place} ${order} limit ?`
+  return `select ${place} as position from ${from} where ${where} order by ${place}`
 }
 
 /** What `selectionOf` binds, in its order. */
-function valuesOf({ types, tags }: Numbers, { low, high, upTo }: Bounds, limit: number): number[] {
+function valuesOf({ types, tags }: Numbers, low: number, high: number): number[] {
   const [first, ...others] = tags
-  return [...others, ...(first === undefined ? [] : [first]), low, high, upTo, ...types, limit]
+  return [...others, ...(first === undefined ? [] : [first]), low, high, ...types]
 }
 
 /** Queries over types and tags: one prepared statement per shape of the query. */
@@ -100,16 +100,21 @@ export function matching(
       const numbers = numbersOf(item)
       if (numbers === undefined) continue
       const statement = prepared(firsts, shapeOf(numbers), () =>
-        db.prepare(selectionOf(numbers, 'asc')),
+        // written, not bound: with a bound limit the same search took several times as long
+        db.prepare(`${selectionOf(numbers)} limit 1`),
       )
-      const bounds = { low: after, high: found ?? max, upTo: max }
-      const row = statement.get(...valuesOf(numbers, bounds, 1))
+      const row = statement.get(...valuesOf(numbers, after, found ?? max))
       if (row !== undefined) found = Number(row.position)
     }
     return found
   }
 
-  function page(query: StoredQuery, bounds: Bounds, backwards: boolean, limit: number) {
+  function page(
+    query: StoredQuery,
+    { low, high, upTo }: Bounds,
+    backwards: boolean,
+    limit: number,
+  ) {
     const order = backwards ? 'desc' : 'asc'
     const select = (shape: string, where: () => string, values: readonly number[]) => {
       const statement = prepared(pages, `${order} ${shape}`, () =>
@@ -118,7 +123,6 @@ export function matching(
       return events.all(statement, ...values, limit)
     }
     if (query.length === 0) {
-      const { low, high, upTo } = bounds
       const between = () => 'e.position > ? and e.position < ? and e.position <= ?'
       return select('all', between, [low, high, upTo])
     }
@@ -127,11 +131,13 @@ export function matching(
       .filter((numbers) => numbers !== undefined)
     if (items.length === 0) return []
     const union = () =>
-      items.map((item) => `select position from (${selectionOf(item, order)})`).join(' union ')
+      items
+        .map((item) => `select position from (${selectionOf(item)} ${order} limit ?)`)
+        .join(' union ')
     return select(
       items.map(shapeOf).join(),
       () => `e.position in (${union()})`,
-      items.flatMap((item) => valuesOf(item, bounds, limit)),
+      items.flatMap((item) => [...valuesOf(item, low, Math.min(high, upTo + 1)), limit]),
     )
   }
 
