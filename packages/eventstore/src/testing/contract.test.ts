@@ -1,31 +1,34 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Storage } from '@watertight/ports'
-import { fileStorage } from '@watertight/ports/node'
 import { VirtualWorld } from '@watertight/ports/virtual'
 import { describe, test } from 'vitest'
+import { sqlitePlace } from '../fixtures/sqlite-place.ts'
 import { memory } from '../memory/memory.ts'
 import { sqlite } from '../sqlite/sqlite.ts'
-import { contract } from './contract.ts'
+import { contract, type Runner } from './contract.ts'
 
 contract({ describe, test }, 'memory', {
   durable: false,
   place: () => ({ open: memory, remove: () => {} }),
 })
 
-for (const writer of ['main', 'thread'] as const)
-  contract({ describe, test }, `sqlite on files, the writer on ${writer}`, {
-    durable: true,
-    place() {
-      const folder = mkdtempSync(join(tmpdir(), 'wt-log-'))
-      const storage = fileStorage(folder)
-      return {
-        open: () => sqlite({ storage, name: 'log', writer }),
-        remove: () => rmSync(folder, { recursive: true }),
-      }
-    },
-  })
+contract({ describe, test }, 'sqlite on files, the writer on the main thread', {
+  durable: true,
+  place: () => sqlitePlace('main'),
+})
+
+// every case starts a thread, or several: the whole suite is in contract.long.test.ts
+contract(everyTenth(), 'sqlite on files, the writer on a thread: every tenth case', {
+  durable: true,
+  place: () => sqlitePlace('thread'),
+})
+
+function everyTenth(): Runner {
+  let n = 0
+  return {
+    describe,
+    test: (name, body) => void (n++ % 10 === 0 && test(name, body)),
+  }
+}
 
 contract({ describe, test }, 'sqlite in the virtual world', {
   durable: true,
