@@ -11,7 +11,15 @@ export interface Tried {
 /** Tries each mutant, so many at a time. One that does not come to an end within `limitMs` is noticed by that. */
 export async function tryAll(
   mutants: readonly Mutant[],
-  { workers, limitMs }: { readonly workers: number; readonly limitMs: number },
+  {
+    workers,
+    limitMs,
+    onTried,
+  }: {
+    readonly workers: number
+    readonly limitMs: number
+    readonly onTried?: (tried: Tried) => void
+  },
 ): Promise<Tried[]> {
   const tried: Tried[] = []
   let next = 0
@@ -25,7 +33,9 @@ export async function tryAll(
         await worker.terminate()
         worker = undefined
       }
-      tried.push({ mutant, killedBy: verdict.killedBy })
+      const one = { mutant, killedBy: verdict.killedBy }
+      tried.push(one)
+      onTried?.(one)
     }
     await worker?.terminate()
   }

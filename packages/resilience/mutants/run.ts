@@ -14,12 +14,13 @@ const { tried, of, unexplained, killed, gone } = await runMutants({
   ...(values.sample && { sample: Number(values.sample) }),
   ...(values.seed && { seed: Number(values.seed) }),
   ...(values.named && { named: values.named }),
+  ...(values.verbose && {
+    onTried: ({ mutant, killedBy }) => console.log(`${killedBy ?? 'SURVIVED'} <- ${mutant.name}`),
+  }),
 })
 
 const survived = tried.filter((it) => it.killedBy === undefined).length
 console.log(`${tried.length} of ${of} mutants tried, ${survived} survived`)
-if (values.verbose)
-  for (const { mutant, killedBy } of tried) console.log(`${mutant.name}: ${killedBy ?? 'survived'}`)
 for (const name of unexplained) console.log(`survived without a reason: ${name}`)
 for (const { mutant, killedBy } of killed)
   console.log(`explained as a survivor, and noticed by ${killedBy}: ${mutant.name}`)

@@ -25,6 +25,7 @@ const shim = new URL('./test-shim.ts', import.meta.url).href
 const sequences = { count: 200, length: 200 }
 const tests = [
   'proof/found.test.ts',
+  'proof/edges.test.ts',
   'proof/contained.prop.test.ts',
   'circuit-breaker/circuit-breaker.test.ts',
   'circuit-breaker/modes.test.ts',
@@ -97,6 +98,8 @@ async function killerOf({ number }: Trial): Promise<string | undefined> {
   return undefined
 }
 
+// what a mutant complains of is no news
+console.error = () => {}
 // what a mutant rejects unheard is its affair
 process.on('unhandledRejection', () => {})
 parentPort?.on('message', async (next: Trial) => {

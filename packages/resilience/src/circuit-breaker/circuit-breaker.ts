@@ -273,7 +273,7 @@ class RunningBreaker implements CircuitBreaker, Issuer {
   /** A wait that chance made meaningless would never end. */
   #drawn(): number {
     const chance = this.#random()
-    return chance >= 0 && chance <= 1 ? chance : 0.5
+    return chance >= 0 && chance < 1 ? chance : 0.5
   }
 
   #given(): BreakerOptions {
@@ -345,8 +345,9 @@ class RunningBreaker implements CircuitBreaker, Issuer {
   }
 
   #failed(permit: AnyPermit, error: unknown): void {
-    const ms = this.#isTimed || this.classify !== undefined ? (permit as Permit).elapsedMs() : 0
-    permit.record(this.#judge({ ok: false, error, ms }), ms)
+    const timed = permit as Permit
+    const ms = this.classify === undefined ? 0 : timed.elapsedMs()
+    timed.record(this.#judge({ ok: false, error, ms }))
   }
 
   #judge(outcome: Parameters<Classify>[0]): OutcomeClass {

@@ -84,6 +84,10 @@ export class SharedPermit implements AnyPermit {
   record(outcome: OutcomeClass): void {
     this.#issuer.settle(this.generation, outcome)
   }
+  /** Not known. */
+  elapsedMs(): number {
+    return 0
+  }
 }
 
 /** For calls that are let through without being counted. */
