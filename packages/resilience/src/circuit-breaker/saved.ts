@@ -48,7 +48,7 @@ export function saved(
   }
 }
 
-export function savedTrip({ at, ...figures }: Trip, now: number): SavedTrip {
+function savedTrip({ at, ...figures }: Trip, now: number): SavedTrip {
   return { ...figures, agoMs: Math.max(0, now - at) }
 }
 

@@ -70,7 +70,7 @@ export const closed = (generation: number, since: number, openings: number): Clo
 })
 
 /** Openings that still count after being closed for so long. */
-export function remembered(openings: number, closedMs: number, rules: Rules): number {
+function remembered(openings: number, closedMs: number, rules: Rules): number {
   if (rules.openDecayMs === 0) return 0
   return Math.max(0, openings - Math.floor(Math.max(0, closedMs) / rules.openDecayMs))
 }

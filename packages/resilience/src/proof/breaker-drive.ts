@@ -221,7 +221,7 @@ export function firstDifference(
 }
 
 /** As few of the steps as still show a difference. */
-export function shrunk(sequence: Sequence): Sequence {
+function shrunk(sequence: Sequence): Sequence {
   const found = firstDifference(sequence)
   if (found === undefined) return sequence
   let steps = sequence.steps.slice(0, found.step + 1)

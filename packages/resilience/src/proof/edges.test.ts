@@ -115,7 +115,7 @@ describe('time', () => {
     )
     const before = reads()
     ticking.tryAcquire()?.failure()
-    ticking.admit({ ...call, now: 10_000 })
+    void ticking.admit({ ...call, now: 10_000 })
     expect(reads()).toBe(before)
     ticking.tryAcquire()?.failure()
     trip()
