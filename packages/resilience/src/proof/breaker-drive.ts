@@ -202,7 +202,10 @@ class Pair {
   }
 }
 
-/** The first step after which they differ, and in what. */
+/**
+ * The first step after which they differ, and in what.
+ * @public the mutants load it from a copy of this package
+ */
 export function firstDifference(
   sequence: Sequence,
   seen: Seen = new Map(),
