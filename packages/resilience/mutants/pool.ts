@@ -25,11 +25,13 @@ export async function tryAll(
   let next = 0
   const work = async () => {
     let worker: Worker | undefined
+    let trials = 0
     for (let number = next++; number < mutants.length; number = next++) {
       const mutant = mutants[number] as Mutant
       worker ??= startWorker()
       const verdict = await ask(worker, { number, ...mutant }, limitMs)
-      if (verdict.isWorkerLost) {
+      // modules are never forgotten: one worker for all would run out of memory over an innocent mutant
+      if (verdict.isWorkerLost || ++trials % perWorker === 0) {
         await worker.terminate()
         worker = undefined
       }
@@ -43,11 +45,16 @@ export async function tryAll(
   return tried
 }
 
-const startWorker = () =>
-  new Worker(new URL('./worker.ts', import.meta.url), {
+const perWorker = 50
+
+function startWorker(): Worker {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: 512 },
     execArgv: ['--disable-warning=ExperimentalWarning'],
   })
+  // one that is told to stop may yet complain
+  return worker.on('error', () => {})
+}
 
 interface Answer {
   readonly killedBy: string | undefined

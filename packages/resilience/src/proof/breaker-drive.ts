@@ -63,8 +63,13 @@ class Pair {
     for (const what of [state, mode, lastTrip?.reason ?? '–'])
       seen.set(what, 1 + (seen.get(what) ?? 0))
     return (
-      differenceOf(this.#breaker.snapshot(), expected) ??
-      differenceOf(this.#breaker.retryAfterMs(), this.#model.retryAfterMs(this.now), 'retryAfterMs')
+      differenceOf(this.#breaker.snapshot(), expected, this.now) ??
+      differenceOf(
+        this.#breaker.retryAfterMs(),
+        this.#model.retryAfterMs(this.now),
+        this.now,
+        'retryAfterMs',
+      )
     )
   }
 
@@ -121,7 +126,7 @@ class Pair {
       case 'save and restore': {
         const saved = JSON.parse(JSON.stringify(this.#breaker.save()))
         const expected = JSON.parse(JSON.stringify(this.#model.save(now)))
-        const told = differenceOf(saved, expected, 'saved')
+        const told = differenceOf(saved, expected, this.now, 'saved')
         if (told !== undefined) return told
         if (step.isOther) this.#restart()
         this.#breaker.restore(saved, step.agoMs)
@@ -142,7 +147,7 @@ class Pair {
       const retryAfterMs = (permit as { facts?: object } | undefined)?.facts ?? {}
       if (isAdmit) {
         const expected = { name: 'b', retryAfterMs: this.#model.retryAfterMs(now) }
-        return differenceOf(retryAfterMs, expected, 'refusal') ?? this.#changes()
+        return differenceOf(retryAfterMs, expected, this.now, 'refusal') ?? this.#changes()
       }
     } else if (!isPermit) return 'refused, and the model admits'
     else this.#calls.push({ model, permit })
@@ -178,7 +183,7 @@ class Pair {
     const expected = this.#model.changes.slice(this.#told)
     this.#told += expected.length
     const heard = this.#heard.splice(0)
-    return differenceOf(heard.join(', '), expected.join(', '), 'changes')
+    return differenceOf(heard.join(', '), expected.join(', '), this.now, 'changes')
   }
 
   #built(): CircuitBreaker {

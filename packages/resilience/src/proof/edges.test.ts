@@ -88,6 +88,30 @@ describe('run', () => {
     expect(heard).toEqual([70])
   })
 
+  test('a classifier stays when other options change', async () => {
+    const { breaker } = breakerOn({ classify: () => 'ignored' })
+    breaker.reconfigure({ openMs: 500 })
+    await breaker.run(() => 1)
+    expect(breaker.snapshot()).toMatchObject({ ignored: 1, successes: 0 })
+  })
+
+  test('a classifier that came while the call was out is not told a time nobody took', async () => {
+    const heard: number[] = []
+    const { breaker, pass } = breakerOn()
+    const work = Promise.withResolvers<number>()
+    const run = breaker.run(() => work.promise)
+    pass(70)
+    breaker.reconfigure({
+      classify: ({ ms }) => {
+        heard.push(ms)
+        return 'success'
+      },
+    })
+    work.resolve(1)
+    await run
+    expect(heard).toEqual([0])
+  })
+
   test.each([{ classify: () => 'failure' as const }, { slowAfterMs: 50 }])(
     'options that change while it is out do not change its result: %o',
     async (changes) => {
