@@ -3,13 +3,29 @@ import { backup, DatabaseSync } from 'node:sqlite'
 /** One step: a consistent copy, where several steps would begin anew whenever another connection commits. */
 const allPages = 0x7fff_ffff
 
+const busy = 5
+/** Somebody may still hold the file that is copied to; each attempt copies anew, so waiting costs no timer. */
+const attempts = 10
+
 /** Copies through a connection of its own, off the event loop, and closes it. The copy is one file with nothing beside it. */
 export async function backupOf(source: DatabaseSync, path: string): Promise<number> {
   try {
-    await backup(source, path, { rate: allPages })
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await backup(source, path, { rate: allPages })
+        return finished(path)
+      } catch (error) {
+        const isBusy = (error as { readonly errcode?: number }).errcode === busy
+        if (!isBusy || attempt === attempts) throw error
+      }
+    }
   } finally {
     source.close()
   }
+}
+
+/** Turns the copy into one file; answers how far it goes. */
+function finished(path: string): number {
   const copy = new DatabaseSync(path)
   try {
     copy.exec('pragma journal_mode = delete')
