@@ -129,15 +129,18 @@ export class TimeWindow implements Window {
   advance(now: number): void {
     const head = Math.floor(now / this.#width)
     if (!(head > this.#head)) return
-    const first = Math.max(this.#head + 1, head - this.#buckets + 1)
-    for (let index = first; index <= head; index++) this.#empty(this.#at(index))
+    const passed = head - this.#head
+    if (passed >= this.#buckets) this.clear()
+    // counted, not run through: an index may be so large that the next is the same number
+    else for (let i = 0; i < passed; i++) this.#empty(this.#at(head - i))
     this.#head = head
   }
 
   contents(now: number): Counted[] {
     const all: Counted[] = []
     this.advance(now)
-    for (let index = this.#head - this.#buckets + 1; index <= this.#head; index++) {
+    for (let i = this.#buckets - 1; i >= 0; i--) {
+      const index = this.#head - i
       const at = this.#at(index)
       const [calls = 0, failures = 0, slow = 0] = this.#ring.slice(at, at + 3)
       // the middle of the bucket lands in it again, whatever the new clock's beginning

@@ -77,7 +77,7 @@ class Pair {
     if (until === undefined) this.now += waitMs
     else {
       const moments = this.#model.moments(this.now)
-      const moment = moments[Math.floor(until * moments.length)] as number
+      const moment = moments[Math.floor(until * moments.length)] ?? this.now
       this.now = Math.max(this.now, Math.ceil(moment) + waitMs)
     }
   }

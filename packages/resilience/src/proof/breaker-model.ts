@@ -260,7 +260,7 @@ export class BreakerModel {
       this.#since + openDecayMs * (1 + Math.floor((now - this.#since) / openDecayMs)),
       bucketMs * (1 + Math.floor(now / bucketMs)),
       bucketMs * ((window as { buckets?: number }).buckets ?? 10) + now,
-    ].filter((at) => Number.isFinite(at) && at >= now)
+    ].filter((at) => at >= now && at < now + 1e7)
   }
 
   /** As whoever looks now finds it. */
@@ -351,8 +351,7 @@ export class BreakerModel {
       const forgotten = openDecayMs === 0 ? Infinity : Math.floor((at - this.#since) / openDecayMs)
       this.#openings = Math.max(0, this.#openings - forgotten)
     }
-    let wait = openMs
-    for (let i = 0; i < this.#openings; i++) wait *= openFactor
+    const wait = openMs * openFactor ** this.#openings
     const chance = this.#chance(this.#tallies.trips)
     const drawn = Math.min(wait, openMaxMs) * (1 + openJitter * (2 * chance - 1))
     this.#openings++

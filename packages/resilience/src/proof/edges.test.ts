@@ -168,6 +168,14 @@ describe('time', () => {
     expect(breaker.snapshot()).toMatchObject({ state: 'closed', inStateMs: 0 })
   })
 
+  test('buckets beyond all whole numbers are forgotten and saved like others', () => {
+    const { breaker, pass } = breakerOn({ window: { ms: 1000, buckets: 10 } })
+    breaker.acquire().failure()
+    pass(2 ** 62)
+    expect(breaker.snapshot().window.calls).toBe(0)
+    expect(breaker.save().window).toEqual([])
+  })
+
   test('what is asked after a silence is answered from what the window holds by then', () => {
     const { breaker, pass } = breakerOn({ window: { ms: 1000 }, minimumCalls: 4, slowAfterMs: 200 })
     for (let i = 0; i < 3; i++) breaker.acquire().failure()
