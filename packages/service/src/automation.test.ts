@@ -135,4 +135,29 @@ describe('an automation', () => {
       const { store } = await host(ports, options)
       await until(ports, async () => (await store.head()) === 2)
     }))
+
+  it('goes on when its list could not be read for a while', () =>
+    inWorld(async (ports) => {
+      let failures = 3
+      const { store } = await host(ports, {
+        context: Office,
+        readModels: [Unprinted],
+        automations: (real) => {
+          const { find, get } = real.rows(Unprinted)
+          const rows = () => ({
+            get,
+            find: async (options: Parameters<typeof find>[0]) => {
+              if (failures-- > 0) throw new Error('disk I/O error')
+              return find(options)
+            },
+          })
+          // the automation reads through the store that it is given
+          Object.assign(real, { rows })
+          return [printing(async () => {})]
+        },
+      })
+      await asking(ports, 'office')('POST', '/seat/7/sell-seat', { buyer: 'ann' })
+      await until(ports, async () => (await store.head()) === 2)
+      expect(failures).toBeLessThan(0)
+    }))
 })

@@ -14,7 +14,7 @@ export interface Automation<C extends Columns = any> {
   /** Rows in hand at once; 16 unless told. */
   readonly concurrency?: number
   /** Does it and answers with the command that records it. It may run again after a crash, so whatever it calls must bear the same request twice. */
-  perform(row: RowOf<C>, signal: AbortSignal): Promise<Dispatch | undefined>
+  perform(row: RowOf<C>, signal: AbortSignal): Promise<Dispatch>
   /** Milliseconds until trying makes sense again, where the error tells (an open circuit breaker does). All rows then wait. */
   retryAfterMs?(error: unknown): number | undefined
 }
@@ -57,11 +57,9 @@ export function automate(
 
   async function work(key: string, row: Row, signal: AbortSignal): Promise<void> {
     try {
-      const record = await perform(row as never, signal)
-      if (record !== undefined) {
-        const answer = await decider.execute(record.to, record.command)
-        if (isRefusal(answer)) throw new Error(`${answer.refused}: ${answer.because}`)
-      }
+      const { to, command } = await perform(row as never, signal)
+      const answer = await decider.execute(to, command)
+      if (isRefusal(answer)) throw new Error(`${answer.refused}: ${answer.because}`)
       pausing.delete(key)
     } catch (error) {
       if (signal.aborted) return
@@ -106,12 +104,18 @@ export function automate(
     for (const key of pausing.keys()) if (!there.has(key)) pausing.delete(key)
   }
 
+  /** A list that cannot be read now may be readable later: the work must not end with it. */
+  function later(what: string, error: unknown): number {
+    log('warn', `${name} cannot ${what}, and tries again`, { error })
+    return clock.now() + longestPauseMs
+  }
+
   async function run(signal: AbortSignal): Promise<void> {
     const watching = watch(signal)
     signal.addEventListener('abort', notice, { once: true })
     while (!signal.aborted) {
       changed = false
-      const until = await fill(signal)
+      const until = await fill(signal).catch((error) => later('read its list', error))
       if (changed || signal.aborted) continue
       await new Promise<void>((resolve) => {
         const timer =
@@ -128,8 +132,18 @@ export function automate(
   }
 
   async function watch(signal: AbortSignal): Promise<void> {
-    const after = await store.head()
-    for await (const _ of store.subscribe({ after, signal, where: { types: todo.hears } })) notice()
+    while (!signal.aborted) {
+      try {
+        const after = await store.head()
+        notice()
+        const news = store.subscribe({ after, signal, where: { types: todo.hears } })
+        for await (const _ of news) notice()
+      } catch (error) {
+        if (signal.aborted) return
+        later('hear its log', error)
+        await clock.sleep(longestPauseMs, signal).catch(() => {})
+      }
+    }
   }
 
   return {
