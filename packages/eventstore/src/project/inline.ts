@@ -28,7 +28,7 @@ export async function openInline(
     .map(({ table }) => table)
     .sort()
     .join()
-  if (places.length > 0 && kept !== tables) await promote(core, consume, places, kept, tables)
+  if (places.length > 0 && kept !== tables) await promoteBeside(core, consume, places, kept, tables)
 
   const listeners = places.map(({ projection, table }) => {
     const hears = new Set(projection.hears.map(({ type }: { type: string }) => type))
@@ -71,6 +71,30 @@ export const requireInline = (tables: string | undefined): Write => ({
   key: { id: 1 },
   if: tables === undefined ? 'absent' : { tables },
 })
+
+/** Processes of one release that open a log together build the same tables: whoever is overtaken goes on from where the other is, or finds it done. */
+async function promoteBeside(
+  core: Core,
+  consume: Consume,
+  places: readonly Place[],
+  kept: string | undefined,
+  tables: string,
+): Promise<void> {
+  for (let race = 1; ; race++) {
+    try {
+      return await promote(core, consume, places, kept, tables)
+    } catch (error) {
+      const code = error instanceof EventStoreError ? error.code : undefined
+      if (code !== 'WT_INLINE_CHANGED' && code !== 'WT_CHECKPOINT_MOVED') throw error
+      const now = await keptInline(core)
+      if (now === tables) return
+      if (now !== kept || race === maxRaces) throw error
+    }
+  }
+}
+
+/** Each race that is lost means that another process made progress. */
+const maxRaces = 50
 
 /** Builds what is missing beside the appends of other processes, and swaps when nothing was appended in between. */
 async function promote(
