@@ -151,7 +151,7 @@ async function exploreLog(exploring: Exploring): Promise<void> {
     }
   }
 
-  async function die({ child, end }: Life, plan: Plan): Promise<void> {
+  async function die({ child, end, complaint }: Life, plan: Plan): Promise<void> {
     let isOver = false
     void end.then(() => {
       isOver = true
@@ -173,7 +173,8 @@ async function exploreLog(exploring: Exploring): Promise<void> {
     }
     const { code, signal } = await end
     // a sabotaged one may trip over what it did
-    if (!alone) assert.equal(signal, 'SIGKILL', `a life ended by itself: ${code}`)
+    if (!alone)
+      assert.equal(signal, 'SIGKILL', `a process ended by itself with code ${code}: ${complaint()}`)
   }
 
   async function round(): Promise<void> {
@@ -213,8 +214,8 @@ async function exploreLog(exploring: Exploring): Promise<void> {
   const [one, two] = processes as [Process, Process]
   for (const process of [one, two]) {
     const plan = planOf(process, true)
-    const { end } = await nursery.begin(plan)
-    assert.deepEqual(await end, { code: 0, signal: null })
+    const { end, complaint } = await nursery.begin(plan)
+    assert.deepEqual(await end, { code: 0, signal: null }, complaint())
     read(plan, process)
     assert(process.writers.every(({ unanswered }) => unanswered.length === 0))
   }
