@@ -11,6 +11,9 @@ const advice = {
   WT_SCHEMA_ASYNC: 'Use a schema that answers at once; a domain never waits',
   WT_EVENT_VERSION: 'Give one upcaster for each version before the current one',
   WT_EVENT_UNKNOWN: 'List it among the events and give it a handler',
+  WT_POLICY_INVALID: 'Give each edition a version and days of its own, written as 2026-03-01',
+  WT_DURATION_INVALID: "Write a whole number and a unit, such as '90 seconds' or '2 days'",
+  WT_PROCESS_INVALID: 'Answer with each of them once',
   WT_TABLE_INVALID:
     'Name it with letters, digits and _, 63 at most, and give it a key of columns without ?',
   WT_CONTEXT_INVALID: 'Let the context own, publish and hear exactly what it says',

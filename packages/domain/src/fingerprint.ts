@@ -19,7 +19,7 @@ export const fingerprint = (of: Printed): string => {
 }
 
 /** FNV-1a, 32 bit. */
-function hash(text: string): string {
+export function hash(text: string): string {
   let h = 0x811c9dc5
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
   return (h >>> 0).toString(36)

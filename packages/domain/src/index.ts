@@ -27,6 +27,38 @@ export {
 export { Money, type MoneyJson } from './money/money.ts'
 export { moneyJson } from './money/money-json.ts'
 export type { Rounding } from './money/rounding.ts'
+export { type Personal, personal } from './personal.ts'
+export {
+  type Day,
+  type Edition,
+  type Policy,
+  policies,
+  policy,
+  type Verdict,
+} from './policy/policy.ts'
+export {
+  allOf,
+  anyOf,
+  type Finding,
+  type Judgement,
+  not,
+  type Outcome,
+  type Rule,
+  rule,
+} from './policy/rule.ts'
+export { type Duration, milliseconds } from './process/duration.ts'
+export { type ProcessManager, processManager, type Reactions } from './process/process-manager.ts'
+export {
+  type Become,
+  become,
+  type Cancel,
+  cancel,
+  type Done,
+  done,
+  type Step,
+  type Wake,
+  wake,
+} from './process/steps.ts'
 export { type Projection, projection, type Recording } from './projection.ts'
 export {
   type About,
@@ -50,7 +82,6 @@ export {
   type Stamp,
   type Write,
 } from './rows/write.ts'
-export { allOf, anyOf, type Finding, policy, type Rule, rule, type Verdict } from './rule.ts'
 export { scenario } from './scenario/scenario.ts'
 export { ScenarioFailed } from './scenario/scenario-failed.ts'
 export { type Infer, InvalidInput, type Issue, parse, type Schema } from './schema.ts'

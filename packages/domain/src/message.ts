@@ -1,6 +1,7 @@
 import { DomainError } from './domain-error.ts'
 import { type Fields, type FieldsIn, type FieldsOut, fields } from './fields.ts'
-import { type Infer, type InputOf, parse, type Schema } from './schema.ts'
+import { personalIn } from './personal.ts'
+import { parse, type Schema } from './schema.ts'
 
 export interface Message<N extends string = string, D = unknown> {
   readonly type: N
@@ -12,6 +13,8 @@ interface MessageType<K extends 'event' | 'command', N extends string, I, D> {
   readonly kind: K
   readonly type: N
   readonly schema: Schema<I, D>
+  /** The fields that are personal data. */
+  readonly personal: readonly string[]
 }
 
 /** An order to the domain: it may be refused. */
@@ -55,7 +58,7 @@ export function event<const N extends string, F extends Fields>(
       `event ${type} is at version ${version} and has upcasters from [${from}]`,
       { type, version, upcastersFrom: from },
     )
-  return define('event', type, fields(shape), { version, upcast, tags })
+  return define('event', type, shape, { version, upcast, tags })
 }
 
 /** `command('PlaceOrder', { lines: Lines })`; call the result to make one. */
@@ -63,15 +66,16 @@ export function command<const N extends string, F extends Fields>(
   type: N,
   shape: F,
 ): CommandType<N, FieldsIn<F>, FieldsOut<F>> {
-  return define('command', type, fields(shape), {})
+  return define('command', type, shape, {})
 }
 
-function define<K extends 'event' | 'command', N extends string, S extends Schema<any, any>, X>(
+function define<K extends 'event' | 'command', N extends string, F extends Fields, X>(
   kind: K,
   type: N,
-  schema: S,
+  shape: F,
   more: X,
-): MessageType<K, N, InputOf<S>, Infer<S>> & X {
-  const make = (data: InputOf<S>) => ({ type, data: parse(type, schema, data) })
-  return Object.assign(make, { kind, type, schema }, more) as never
+): MessageType<K, N, FieldsIn<F>, FieldsOut<F>> & X {
+  const schema = fields(shape)
+  const make = (data: FieldsIn<F>) => ({ type, data: parse(type, schema, data) })
+  return Object.assign(make, { kind, type, schema, personal: personalIn(shape) }, more) as never
 }

@@ -48,7 +48,11 @@ const guaranteed = rule(
   (f: { guarantor: boolean }) => f.guarantor,
   () => 'a guarantor',
 )
-const lendingPolicy = policy('lending-2026-03', allOf(affordable, anyOf(goodScore, guaranteed)))
+const lendingPolicy = policy(
+  'lending',
+  { version: '2026-03' },
+  allOf(affordable, anyOf(goodScore, guaranteed)),
+)
 
 type LoanState =
   | { readonly is: 'Nothing' }
