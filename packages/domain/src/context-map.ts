@@ -45,7 +45,11 @@ export function contextMap(
     stated.add(key)
   }
 
-  for (const { name: downstream, hears } of contexts)
+  for (const { name: downstream, hears, calls } of contexts) {
+    for (const { context: upstream } of calls)
+      require(stated.has(
+        `${upstream} to ${downstream}`,
+      ), `${downstream} calls ${upstream}, and the map does not say so`)
     for (const { from } of hears) {
       const spoken = named.get(from.context)?.speaks?.events ?? []
       require(stated.has(
@@ -56,6 +60,7 @@ export function contextMap(
           event,
         ), `${downstream} hears ${event.type}, which ${from.context} does not speak`)
     }
+  }
   return { name, contexts, relations, mermaid: () => mermaid(contexts, relations) }
 }
 

@@ -63,6 +63,7 @@ export { type Projection, projection, type Recording } from './projection.ts'
 export {
   type About,
   type Publication,
+  type PublishedCommands,
   type PublishedLanguage,
   publish,
   publishedLanguage,

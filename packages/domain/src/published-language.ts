@@ -1,4 +1,4 @@
-import type { DataOf, EventType } from './message.ts'
+import type { CommandType, DataOf, EventType } from './message.ts'
 
 /** About an event that crosses a boundary. */
 export interface About {
@@ -8,18 +8,30 @@ export interface About {
   readonly at: Date
 }
 
-/** The events a context promises to others; the only part of it that others may import. */
-export interface PublishedLanguage<N extends string = string, P extends EventType = any> {
+/** The commands that others may send, under the aggregate that decides them: `{ Payment: [RequestPayment] }`. */
+export type PublishedCommands = { readonly [aggregate: string]: readonly CommandType[] }
+
+/** What a context promises to others: the events they may hear and the commands they may send. The only part of it that others may import. */
+export interface PublishedLanguage<
+  N extends string = string,
+  P extends EventType = any,
+  C extends PublishedCommands = PublishedCommands,
+> {
   /** The context that speaks it. */
   readonly context: N
   readonly events: readonly P[]
+  readonly commands: C
 }
 
-/** Declares which events a context promises: `publishedLanguage('orders', [OrderPlacedV1])`. */
-export const publishedLanguage = <const N extends string, P extends EventType>(
-  context: N,
-  events: readonly P[],
-): PublishedLanguage<N, P> => ({ context, events })
+/** Declares what a context promises: `publishedLanguage('payments', [PaymentTakenV1], { Payment: [RequestPayment] })`. */
+export function publishedLanguage<
+  const N extends string,
+  P extends EventType,
+  // biome-ignore lint/complexity/noBannedTypes: no command at all
+  const C extends PublishedCommands = {},
+>(context: N, events: readonly P[], commands?: C): PublishedLanguage<N, P, C> {
+  return { context, events, commands: commands ?? ({} as C) }
+}
 
 /** One internal event in the published words, or `undefined` where others need not know. */
 export interface Publication<P extends EventType = any> {
