@@ -10,10 +10,11 @@ const advice = {
   WT_MONEY_COERCED: 'Use plus, minus and compare; toString for text',
   WT_SCHEMA_ASYNC: 'Use a schema that answers at once; a domain never waits',
   WT_EVENT_VERSION: 'Give one upcaster for each version before the current one',
+  WT_EVENT_TAG_PERSONAL: 'Tag a number that stands for the person, such as a customer number',
   WT_EVENT_UNKNOWN: 'List it among the events and give it a handler',
   WT_POLICY_INVALID: 'Give each edition a version and days of its own, written as 2026-03-01',
   WT_DURATION_INVALID: "Write a whole number and a unit, such as '90 seconds' or '2 days'",
-  WT_PROCESS_INVALID: 'Answer with each of them once',
+  WT_PROCESS_INVALID: 'Correct what the process manager says',
   WT_TABLE_INVALID:
     'Name it with letters, digits and _, 63 at most, and give it a key of columns without ?',
   WT_CONTEXT_INVALID: 'Let the context own, publish and hear exactly what it says',

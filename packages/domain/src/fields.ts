@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { own } from './own.ts'
+import { personalIn } from './personal.ts'
 import { asynchronous, type Infer, type InputOf, type Schema } from './schema.ts'
 
 export type Fields = { readonly [field: string]: StandardSchemaV1 }
@@ -40,5 +41,8 @@ export function fields<F extends Fields>(shape: F): Schema<FieldsIn<F>, FieldsOu
     // fromEntries defines, it does not assign: a field called __proto__ is a field
     return issues.length > 0 ? { issues } : { value: Object.fromEntries(values) as FieldsOut<F> }
   }
-  return { '~standard': { version: 1, vendor: 'watertight', validate } }
+  return Object.assign(
+    { '~standard': { version: 1 as const, vendor: 'watertight', validate } },
+    { personal: personalIn(shape) },
+  )
 }

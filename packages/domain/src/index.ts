@@ -7,7 +7,18 @@ export {
   type Status,
 } from './aggregate.ts'
 export { type BoundedContext, boundedContext } from './bounded-context.ts'
-export { anticorruption, type ContextMap, contextMap, type Relation } from './context-map.ts'
+export { type ContextMap, contextMap } from './context-map/context-map.ts'
+export {
+  anticorruption,
+  conformist,
+  customerSupplier,
+  type Dependence,
+  type Offer,
+  partnership,
+  type Relation,
+  type Symmetry,
+  sharedKernel,
+} from './context-map/relations.ts'
 export { type Decision, decision, type Query, type QueryPart } from './decision.ts'
 export { DomainError, type DomainErrorCode } from './domain-error.ts'
 export { fields } from './fields.ts'

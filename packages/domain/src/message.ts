@@ -13,7 +13,7 @@ interface MessageType<K extends 'event' | 'command', N extends string, I, D> {
   readonly kind: K
   readonly type: N
   readonly schema: Schema<I, D>
-  /** The fields that are personal data. */
+  /** The paths of the fields that are personal data: `email`, `payer.name`. */
   readonly personal: readonly string[]
 }
 
@@ -44,7 +44,7 @@ export interface EventOptions<F extends string> {
   readonly tags?: readonly F[]
 }
 
-/** `event('OrderPlaced', { customer: Customer }, { tags: ['customer'] })`; call the result to make one. */
+/** `event('OrderPlaced', { customer: Customer }, { tags: ['customer'] })`; call the result to make one. Personal data is refused as a tag: an index keeps it in the clear. */
 export function event<const N extends string, F extends Fields>(
   type: N,
   shape: F,
@@ -58,7 +58,18 @@ export function event<const N extends string, F extends Fields>(
       `event ${type} is at version ${version} and has upcasters from [${from}]`,
       { type, version, upcastersFrom: from },
     )
-  return define('event', type, shape, { version, upcast, tags })
+  const made = define('event', type, shape, { version, upcast, tags })
+  const told = tags.filter((tag) => made.personal.some((path) => path.split('.')[0] === tag))
+  if (told.length > 0)
+    throw new DomainError(
+      'WT_EVENT_TAG_PERSONAL',
+      `event ${type} has personal data as tag ${told}`,
+      {
+        type,
+        tags: told,
+      },
+    )
+  return made
 }
 
 /** `command('PlaceOrder', { lines: Lines })`; call the result to make one. */

@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { personalPaths } from './personal.ts'
 import { type Infer, type InputOf, parse, type Schema } from './schema.ts'
 
 declare const brand: unique symbol
@@ -16,5 +17,7 @@ export function value<const N extends string, S extends StandardSchemaV1>(
   schema: S,
 ): Value<N, S> {
   const make = (input: InputOf<S>) => parse(name, schema, input) as Branded<N, Infer<S>>
-  return Object.assign(make, { valueName: name, '~standard': schema['~standard'] }) as never
+  const { '~standard': standard } = schema
+  const more = { valueName: name, '~standard': standard, personal: personalPaths(schema) }
+  return Object.assign(make, more) as never
 }

@@ -64,9 +64,11 @@ export function policy<const N extends string, F>(
 
 /** All editions of one policy. Refuses two of one version and two that are in force on the same day. */
 export function policies<F, N extends string>(
-  ...editions: readonly [Policy<F, N>, ...Policy<F, N>[]]
+  first: Policy<F, N>,
+  ...others: readonly Policy<F, NoInfer<N>>[]
 ) {
-  const [{ name }] = editions
+  const { name } = first
+  const editions = [first, ...others]
   const inOrder = editions.toSorted((a, b) => ((a.from ?? '') < (b.from ?? '') ? -1 : 1))
   for (const [index, one] of inOrder.entries()) {
     const { version, from } = one

@@ -55,7 +55,7 @@ export function rule<F>(
 ): Rule<any> {
   return {
     name,
-    text: needs.length === 0 ? name : `${name} [${needs.join(', ')}]`,
+    text: JSON.stringify(needs.length === 0 ? name : [name, ...needs]),
     judge(facts: F) {
       const missing = needs.filter((fact) => facts[fact] === undefined || facts[fact] === null)
       if (missing.length > 0) {

@@ -2,7 +2,7 @@ import { DomainError } from '../domain-error.ts'
 
 type Unit = 'second' | 'minute' | 'hour' | 'day'
 /** `'90 seconds'`, `'1 hour'`, `'2 days'`: a whole number and a unit. A day is 24 hours. */
-export type Duration = `${number} ${Unit | `${Unit}s`}`
+export type Duration = `${bigint} ${Unit | `${Unit}s`}`
 
 const msOf = Object.freeze({ second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 })
 /** A century: later is a mistake. */

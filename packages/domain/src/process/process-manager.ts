@@ -75,6 +75,12 @@ export function processManager<
   },
 ) {
   const { version = 1, hears, sends, alarms = [], initial } = words
+  const require = (holds: boolean, sentence: string) => {
+    if (!holds) throw invalid(name, sentence)
+  }
+  require(name !== '', 'has no name')
+  require(Number.isInteger(version) && version > 0, `has ${version} for a version`)
+  require(new Set(alarms).size === alarms.length, `has one of the alarms ${alarms} twice`)
   const instances = (words.instance ?? {}) as { [type: string]: (data: unknown) => string }
   return {
     on(reactions: Reactions<S, E, C, A>): ProcessManager<N, S, E, C, A> {
@@ -87,7 +93,9 @@ export function processManager<
         ...{ kind: 'process manager', name, version, hears, sends, alarms, initial },
         instanceOf(event, about) {
           const { type, data } = event as Message
-          return own(instances, type)?.(data) ?? about.id
+          const instance = own(instances, type)?.(data) ?? about.id
+          require(instance !== '', `is told by ${type} of a process without an id`)
+          return instance
         },
         react(event, state, about) {
           const { type, data } = event as Message
@@ -111,13 +119,20 @@ export function processManager<
 
 type Table = { readonly [name: string]: (...given: unknown[]) => unknown }
 
-/** One answer says at most once what the state becomes, and nothing is set or sent twice under one name. */
+const invalid = (name: string, sentence: string) =>
+  new DomainError('WT_PROCESS_INVALID', `the process manager ${name} ${sentence}`, { name })
+
+/** One answer says at most once what the state becomes and what happens to each alarm, and sets none where the process is over. */
 function checked<T extends Step>(name: string, steps: readonly T[]): readonly T[] {
-  const said = steps.flatMap((step) =>
-    'become' in step ? ['become'] : 'wake' in step ? [`wake ${step.wake}`] : [],
-  )
+  const said = steps.flatMap((step) => {
+    if ('become' in step) return ['become']
+    if ('wake' in step) return [`the alarm ${step.wake}`]
+    return 'cancel' in step ? [`the alarm ${step.cancel}`] : []
+  })
   const twice = said.find((word, index) => said.indexOf(word) !== index)
-  if (twice !== undefined)
-    throw new DomainError('WT_PROCESS_INVALID', `${name} answers ${twice} twice`, { name, twice })
+  if (twice !== undefined) throw invalid(name, `answers ${twice} twice at once`)
+  const wake = steps.find((step) => 'wake' in step)
+  if (wake !== undefined && steps.some((step) => 'done' in step))
+    throw invalid(name, `sets the alarm ${wake.wake} and is done at once`)
   return steps
 }

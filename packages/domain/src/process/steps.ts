@@ -1,3 +1,4 @@
+import { DomainError } from '../domain-error.ts'
 import type { CommandType } from '../message.ts'
 import type { Dispatch } from '../translation.ts'
 import { type Duration, milliseconds } from './duration.ts'
@@ -34,8 +35,15 @@ export const wake = <const A extends string>(
   when: { readonly in: Duration } | { readonly at: Date },
 ): Wake<A> => ({
   wake: alarm,
-  at: 'in' in when ? { afterMs: milliseconds(when.in) } : { ms: when.at.getTime() },
+  at: 'in' in when ? { afterMs: milliseconds(when.in) } : { ms: timeOf(alarm, when.at) },
 })
+
+function timeOf(alarm: string, at: Date): number {
+  const ms = at.getTime()
+  if (Number.isNaN(ms))
+    throw new DomainError('WT_PROCESS_INVALID', `the alarm ${alarm} is set to no time`, { alarm })
+  return ms
+}
 
 /** Takes the alarm back; nothing where it is not set. */
 export const cancel = <const A extends string>(alarm: A): Cancel<A> => ({ cancel: alarm })

@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { aggregate } from './aggregate.ts'
-import { boundedContext } from './bounded-context.ts'
-import { anticorruption, contextMap, type Relation } from './context-map.ts'
-import { command, event } from './message.ts'
-import { publish, publishedLanguage } from './published-language.ts'
-import { send, translation } from './translation.ts'
+import { aggregate } from '../aggregate.ts'
+import { boundedContext } from '../bounded-context.ts'
+import { command, event } from '../message.ts'
+import { processManager } from '../process/process-manager.ts'
+import { publish, publishedLanguage } from '../published-language.ts'
+import { send, translation } from '../translation.ts'
+import { contextMap } from './context-map.ts'
+import {
+  anticorruption,
+  conformist,
+  customerSupplier,
+  partnership,
+  type Relation,
+  sharedKernel,
+} from './relations.ts'
 
 const Place = command('Place', { total: z.string() })
 const Confirm = command('Confirm', {})
@@ -153,18 +162,146 @@ describe('a context map', () => {
 
   it('is refused where map and contexts tell different stories', () => {
     const Other = boundedContext('orders', { purpose: '', owns: [] })
-    const self: Relation = { kind: 'partnership', upstream: Orders, downstream: Orders }
-    const stale: Relation = { kind: 'anticorruption', upstream: Other, downstream: Payments }
+    const self = partnership(Orders, Orders)
+    const stale = anticorruption({ upstream: Other, downstream: Payments })
     const map = (contexts: Parameters<typeof contextMap>[1], relations: readonly Relation[]) =>
       expect(() => contextMap('Shop', contexts, relations))
     map([Orders, Payments], []).toThrow('payments hears orders, and the map does not say so')
     map([Orders, Payments], [relation, relation]).toThrow('orders to payments is stated twice')
     map([Orders], [self]).toThrow('orders has a relation to itself')
     map([Orders, Other], []).toThrow('Shop has two contexts of one name')
+    map([Payments], []).toThrow('payments hears orders, which is not on the map')
     map([Payments], [relation]).toThrow('orders is in a relation and not on the map')
     map([Other, Payments], [relation]).toThrow('orders is in a relation and not on the map')
     map([Other, Payments], [stale]).toThrow(
       'payments hears shop.Placed.v1, which orders does not speak',
+    )
+  })
+})
+
+// support hears orders and calls payments, whose language has a command
+const Look = command('Look', {})
+const PaymentsLanguage = publishedLanguage('payments', [], { Payment: [Request] })
+const Bank = boundedContext('payments', {
+  ...{ purpose: 'Takes money.', owns: [Payment], accepts: [Request], speaks: PaymentsLanguage },
+})
+const Desk = aggregate('Desk', {
+  ...{ commands: [Look], events: [Requested], initial: () => ({ is: 'Any' }) as const },
+})
+  .decide({ Any: { Look: () => Requested({ order: '1' }) } })
+  .evolve({ Requested: (state) => state })
+const Asking = processManager('Asking', {
+  ...{ hears: [Requested], sends: [Request], initial: () => 0 },
+}).on({ events: { Requested: () => [] }, alarms: {} })
+const looking = translation(
+  { from: OrdersLanguage, sends: [Look] },
+  { 'shop.Placed.v1': () => undefined, 'shop.Confirmed.v1': () => undefined },
+)
+const Support = boundedContext('support', {
+  ...{
+    purpose: 'Helps.',
+    owns: [Desk],
+    hears: [looking],
+    runs: [Asking],
+    calls: [PaymentsLanguage],
+  },
+})
+const kernel = sharedKernel(Bank, Support, [Requested])
+const listens = anticorruption({ upstream: Orders, downstream: Support })
+const contexts = [Orders, Bank, Support]
+
+describe('relations', () => {
+  const map = (...relations: readonly Relation[]) =>
+    expect(() => contextMap('Shop', contexts, relations))
+
+  it('are drawn with what each end is for the other', () => {
+    const words = contextMap('Shop', contexts, [
+      anticorruption({ ...listens, offers: ['published language'] }),
+      conformist({ upstream: Bank, downstream: Support, offers: ['open host'] }),
+      kernel,
+      partnership(Orders, Bank),
+    ])
+    expect(words.mermaid().split('\n').slice(4)).toEqual([
+      '  c1 -->|published language, anticorruption| c3',
+      '  c2 -->|open host, conformist| c3',
+      '  c2 <-->|shared kernel| c3',
+      '  c1 <-->|partnership| c2',
+    ])
+  })
+
+  it('let partners hear and call each other', () => {
+    map(partnership(Orders, Support), partnership(Support, Bank), kernel).not.toThrow()
+    map(partnership(Orders, Support), kernel).toThrow(
+      'support calls payments, and the map does not say so',
+    )
+  })
+
+  it('state what the contexts do', () => {
+    const upstream = Bank
+    const downstream = Orders
+    expect(() => customerSupplier({ upstream, downstream })).toThrow('neither hears nor calls')
+    expect(() => conformist({ upstream, downstream })).toThrow('orders does not call payments')
+    expect(() => sharedKernel(Bank, Orders, [Requested])).toThrow(
+      'orders shares Requested and does not use it',
+    )
+    const open = { upstream: Orders, downstream: Support, offers: ['open host'] } as const
+    expect(() => anticorruption(open)).toThrow('orders is an open host without a command')
+    const silent = boundedContext('orders', { purpose: '', owns: [] })
+    expect(() =>
+      anticorruption({ upstream: silent, downstream: Support, offers: ['published language'] }),
+    ).toThrow('orders has no published language to offer')
+  })
+
+  it('are refused where a customer has an open host for a supplier', () => {
+    const offers = ['open host'] as never
+    expect(() => customerSupplier({ upstream: Bank, downstream: Support, offers })).toThrow(
+      'payments is an open host and has the customer support',
+    )
+  })
+
+  it('are refused where a conformist translates', () => {
+    const both = boundedContext('support', {
+      ...{ purpose: '', owns: [Desk], hears: [looking], runs: [Asking], calls: [PaymentsLanguage] },
+    })
+    const upstream = boundedContext('orders', { purpose: '', owns: [] })
+    const calling = { ...both, calls: [{ ...PaymentsLanguage, context: 'orders' }] }
+    expect(() => conformist({ upstream, downstream: calling })).toThrow(
+      'support conforms to orders and translates it',
+    )
+  })
+
+  it('are refused where they contradict each other', () => {
+    const supplied = customerSupplier({ upstream: Bank, downstream: Support })
+    const back = { ...supplied, upstream: Support, downstream: Bank }
+    const follows = conformist({ upstream: Bank, downstream: Support })
+    map(listens, supplied, back).toThrow("are each other's customers: say partnership")
+    map(listens, follows, { ...follows, upstream: Support, downstream: Bank }).toThrow(
+      'conform to each other: one of them has to lead',
+    )
+    map(listens, supplied, follows).toThrow('from payments to support is stated twice')
+    map(listens, supplied, partnership(Bank, Support)).toThrow(
+      'support are in customer/supplier and partnership: partners are neither',
+    )
+    map(listens, partnership(Support, Orders)).toThrow('partners are neither upstream')
+    map(kernel, kernel).toThrow('the shared kernel of payments and support is stated twice')
+    map(listens, supplied, kernel).not.toThrow()
+  })
+
+  it('are refused where two contexts use one word and share no kernel', () => {
+    map(listens, conformist({ upstream: Bank, downstream: Support })).toThrow(
+      'payments and support both use Requested, and the map names no kernel that they share',
+    )
+  })
+
+  it('are refused where a context calls another in words that it does not speak', () => {
+    const older = { ...Bank, speaks: publishedLanguage('payments', [], { Payment: [Request] }) }
+    const relations = [
+      listens,
+      partnership(older, Support),
+      sharedKernel(older, Support, [Requested]),
+    ]
+    expect(() => contextMap('Shop', [Orders, older, Support], relations)).toThrow(
+      'support calls payments in words that it does not speak',
     )
   })
 })
