@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
+import { fields } from './fields.ts'
 import {
   command,
   type DataOf,
@@ -9,6 +10,8 @@ import {
   type Named,
   type Names,
 } from './message.ts'
+import { personal } from './personal.ts'
+import { value } from './value.ts'
 
 const Placed = event(
   'Placed',
@@ -57,6 +60,28 @@ describe('the version of an event', () => {
     ['a negative number', -1, {}],
   ])('is refused with %s', (_, version, upcasters) => {
     expect(() => event('Grown', {}, { version, upcast: upcasters })).toThrow('WT_EVENT_VERSION')
+  })
+})
+
+describe('personal data', () => {
+  const Email = value('Email', personal(z.email()))
+  const Payer = fields({ name: personal(z.string()), points: z.int() })
+
+  it('is known by its path, through values and fields', () => {
+    const Joined = event('Joined', { email: Email, payer: Payer, plan: z.string() })
+    expect(Joined.personal).toEqual(['email', 'payer.name'])
+    expect(command('Join', { email: Email, all: personal(Payer) }).personal).toEqual([
+      'email',
+      'all',
+    ])
+    expect(Placed.personal).toEqual([])
+  })
+
+  it('is no tag, because an index keeps it in the clear', () => {
+    expect(() => event('Joined', { email: Email }, { tags: ['email'] })).toThrow(
+      'WT_EVENT_TAG_PERSONAL: event Joined has personal data as tag email',
+    )
+    expect(() => event('Joined', { payer: Payer }, { tags: ['payer'] })).toThrow('as tag payer')
   })
 })
 

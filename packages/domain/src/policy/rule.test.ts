@@ -161,6 +161,27 @@ describe('the editions of a policy', () => {
     expect(() => first.isInForce('2026-13-01')).toThrow('WT_POLICY_INVALID')
   })
 
+  it('are of one policy', () => {
+    const other = policy('other', { version: '9', from: '2027-01-01' }, adult)
+    // @ts-expect-error another policy
+    expect(() => policies(first, other)).toThrow('other is no edition of p')
+  })
+
+  it('have a hash that tells a name from a list of names', () => {
+    const named = (...names: readonly string[]) =>
+      names.map((name) =>
+        rule(
+          name,
+          () => true,
+          () => '',
+        ),
+      ) as [Rule<unknown>, ...Rule<unknown>[]]
+    const hashOf = (...names: readonly string[]) =>
+      policy('p', { version: '1' }, allOf(...named(...names))).hash
+    expect(hashOf('a; b')).not.toBe(hashOf('a', 'b'))
+    expect(hashOf('a"; "b')).not.toBe(hashOf('a', 'b'))
+  })
+
   it('have a hash of their words, days and structure', () => {
     const same = policy('p', { version: '2', from: '2026-03-01' }, adult)
     expect(same.hash).toBe(second.hash)

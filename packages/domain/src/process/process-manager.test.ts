@@ -70,7 +70,34 @@ describe('a process manager', () => {
       events: { Placed: () => [become(waiting), become(waiting)], Paid: () => [] },
       alarms: { Overdue: () => [] },
     })
-    expect(() => torn.react(Placed({ total: 1 }), waiting, about)).toThrow('answers become twice')
+    expect(() => torn.react(Placed({ total: 1 }), waiting, about)).toThrow(
+      'answers become twice at once',
+    )
+  })
+
+  it('never says two things of one alarm at once', () => {
+    const ring = { Overdue: () => [] }
+    const answering = (
+      ...steps: readonly ReturnType<typeof wake | typeof cancel | typeof done>[]
+    ) =>
+      expect(() =>
+        processManager('Torn', words)
+          .on({ events: { Placed: () => steps as never, Paid: () => [] }, alarms: ring })
+          .react(Placed({ total: 1 }), waiting, about),
+      )
+    const later = wake('Overdue', { in: '1 hour' })
+    answering(later, cancel('Overdue')).toThrow('the alarm Overdue twice at once')
+    answering(later, done()).toThrow('sets the alarm Overdue and is done at once')
+    answering(cancel('Overdue'), done()).not.toThrow()
+    expect(() => wake('Overdue', { at: new Date(Number.NaN) })).toThrow('is set to no time')
+  })
+
+  it('has a name, a version, alarms of different names and processes with ids', () => {
+    const made = (more: object) => expect(() => processManager('P', { ...words, ...more }))
+    made({ alarms: ['Late', 'Late'] }).toThrow('has one of the alarms Late,Late twice')
+    made({ version: 0 }).toThrow('WT_PROCESS_INVALID')
+    expect(() => processManager('', words)).toThrow('has no name')
+    expect(() => Payment.instanceOf(Paid({ order: '' }), about)).toThrow('a process without an id')
   })
 
   it('compiles only with a reaction to everything it hears, in its own words', () => {
@@ -86,6 +113,8 @@ describe('a process manager', () => {
         // @ts-expect-error no such alarm
         alarms: { Overdue: () => wake('Late', { in: '1 hour' }) },
       })
+      // @ts-expect-error no whole number
+      wake('Overdue', { in: '1.5 days' })
       // @ts-expect-error no such unit
       wake('Overdue', { in: '1 fortnight' })
     }
