@@ -16,6 +16,12 @@ export class ScenarioFailed extends Error {
   }
 }
 
+/** Throws where the lines differ. */
+export function check(what: string, expected: readonly string[], actual: readonly string[]): void {
+  if (expected.length !== actual.length || expected.some((line, index) => line !== actual[index]))
+    throw new ScenarioFailed(what, expected, actual)
+}
+
 /** One text for equal plain data, whatever the order of its fields; numbers keep NaN and bigint apart from null. */
 export function textOf(data: unknown): string {
   if (typeof data === 'bigint') return `${data}n`

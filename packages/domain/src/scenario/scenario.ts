@@ -2,12 +2,16 @@ import type { Aggregate, Given, Status } from '../aggregate.ts'
 import type { Decision } from '../decision.ts'
 import { replay } from '../fold.ts'
 import type { CommandType, EventType, Message, MessageOf } from '../message.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { ProcessManager } from '../process/process-manager.ts'
 import type { Projection } from '../projection.ts'
 import { isRefusal, type Refusal } from '../refusal.ts'
 import type { Columns, RowOf } from '../rows/columns.ts'
+import { judging, type PolicyScenario } from './judging.ts'
+import { managing, type ProcessScenario } from './managing.ts'
 import { matches } from './matches.ts'
 import { rowsAfter } from './rows-after.ts'
-import { ScenarioFailed, textOf } from './scenario-failed.ts'
+import { check, ScenarioFailed, textOf } from './scenario-failed.ts'
 
 // what a rule that asks for neither may be given
 const someone: Given = Object.freeze({ id: '1', now: new Date('2000-01-01T00:00:00Z') })
@@ -38,7 +42,9 @@ interface ProjectionScenario<E, Row> {
 /**
  * A test that reads as a sentence and needs no test runner: it throws `ScenarioFailed` when the outcome is another.
  * `scenario(Loan).given(requested).when(DecideLoan({ by: 'Ana' })).thenRefused('NotPossibleNow')`, and for a read model
- * `scenario(LoanList).given(requested, approved).then({ loan: '7', state: 'approved' })`.
+ * `scenario(LoanList).given(requested, approved).then({ loan: '7', state: 'approved' })`; for a policy
+ * `scenario(lending).given(facts).thenFailed('a score of 500, we ask for 620')`, and for a process manager
+ * `scenario(Payment).given(placed).when({ rings: 'Overdue' }).then(send('1', Abandon({})))`.
  */
 export function scenario<
   S extends Status,
@@ -54,8 +60,17 @@ export function scenario<S, C extends CommandType, E extends EventType, R extend
 export function scenario<E extends EventType, C extends Columns, K extends keyof C & string>(
   of: Projection<E, C, K>,
 ): ProjectionScenario<MessageOf<E>, RowOf<C>>
-export function scenario(of: Aggregate | Decision | Projection): unknown {
-  return 'hears' in of ? showing(of) : deciding(of)
+export function scenario<F>(of: Policy<F>): PolicyScenario<F>
+export function scenario<S, E extends EventType, C extends CommandType, A extends string>(
+  of: ProcessManager<string, S, E, C, A>,
+): ProcessScenario<S, E, C, A>
+export function scenario(
+  of: Aggregate | Decision | Projection | Policy<any> | ProcessManager,
+): unknown {
+  if ('root' in of) return judging(of)
+  if ('columns' in of) return showing(of)
+  const { id, now: at } = someone
+  return of.kind === 'process manager' ? managing(of, { id, at }) : deciding(of)
 }
 
 function deciding(of: Aggregate | Decision): DecisionScenario<Message, Message, string> {
@@ -101,11 +116,6 @@ function showing(of: Projection): ProjectionScenario<Message, RowOf<Columns>> {
       },
     }),
   }
-}
-
-function check(what: string, expected: readonly string[], actual: readonly string[]): void {
-  if (expected.length !== actual.length || expected.some((line, index) => line !== actual[index]))
-    throw new ScenarioFailed(what, expected, actual)
 }
 
 const sentenceOf = ({ type, data }: Message) => `${type} ${textOf(data)}`
