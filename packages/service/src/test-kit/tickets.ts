@@ -24,7 +24,7 @@ const text: Schema<string, string> = {
 }
 
 // ---- the box office
-const SellSeat = command('SellSeat', { buyer: text })
+export const SellSeat = command('SellSeat', { buyer: text })
 const ReturnSeat = command('ReturnSeat', {})
 export const MarkPrinted = command('MarkPrinted', { by: text })
 const SeatSold = event('SeatSold', { seat: text, buyer: text }, { tags: ['buyer'] })
@@ -77,7 +77,9 @@ const Present = decision(
 )
 
 const SeatSoldV1 = event('tickets.SeatSold.v1', { buyer: text })
-const OfficeLanguage = publishedLanguage('office', [SeatSoldV1])
+export const OfficeLanguage = publishedLanguage('office', [SeatSoldV1], {
+  Seat: [SellSeat, ReturnSeat],
+})
 
 // ---- the printer
 const PrintTicket = command('PrintTicket', { buyer: text })
