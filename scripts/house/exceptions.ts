@@ -43,6 +43,11 @@ export const exceptions: readonly Exception[] = [
     because: 'finds and loads the manifests of the checkout it is started in',
   },
   {
+    file: 'packages/cli/src/up/single.ts',
+    doors: ['import(…)'],
+    because: 'the main of the process that runs all services: it loads the entries it is told',
+  },
+  {
     file: 'packages/cli/src/supervisor/child.ts',
     doors: ['node:child_process', 'process'],
     because: 'starts real processes; what supervises them takes it as an argument',

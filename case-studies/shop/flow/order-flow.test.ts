@@ -1,5 +1,5 @@
 import { seededRandom } from '@watertight/ports'
-import { realStage, type Stage, virtualStage } from '@watertight/ports/stage'
+import { processStage, realStage, type Stage, virtualStage } from '@watertight/ports/stage'
 import { drawFaults, type Fault } from '@watertight/ports/virtual'
 import { describe, expect, it } from 'vitest'
 import { startCardNetwork } from '../card-network/service.ts'
@@ -55,6 +55,10 @@ describe('an order is paid exactly once, and a credit note paid back exactly onc
     timeout: 60_000,
   }, async () => {
     paidOnce(await flow(realStage(), 10))
+  })
+
+  it('in one process without sockets', { timeout: 60_000 }, async () => {
+    paidOnce(await flow(processStage(), 10))
   })
 
   it('over the virtual network, with the same services', async () => {

@@ -25,7 +25,8 @@ export interface System {
   until<T>(path: string, wanted: (answer: T) => boolean, limitMs?: number): Promise<T>
   /** `kill -9`; false when the service is not running at this moment. */
   kill(service: string): boolean
-  stop(): Promise<void>
+  /** Ends it in order; its data stays where it was named by the caller. Answers the exit code. */
+  stop(): Promise<number | null>
 }
 
 export const watertight = (...args: readonly string[]): ChildProcess =>
@@ -35,9 +36,19 @@ export const watertight = (...args: readonly string[]): ChildProcess =>
     { stdio: ['ignore', 'pipe', 'pipe'] },
   )
 
-export async function startSystem(): Promise<System> {
-  const data = mkdtempSync(join(tmpdir(), 'watertight-'))
-  const child = watertight('up', '--data', data, '--port', '0', '--json')
+interface SystemOptions {
+  readonly topology?: 'split' | 'single'
+  /** A folder that is kept; one of its own, which goes when it stops, unless told. */
+  readonly data?: string
+}
+
+export async function startSystem({
+  topology = 'split',
+  data: kept,
+}: SystemOptions = {}): Promise<System> {
+  const data = kept ?? mkdtempSync(join(tmpdir(), 'watertight-'))
+  const how = ['--only', 'shop', '--data', data, '--topology', topology]
+  const child = watertight('up', ...how, '--port', '0', '--json')
   const said: string[] = []
   const gateway = await new Promise<string>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr])
@@ -94,8 +105,9 @@ export async function startSystem(): Promise<System> {
     async stop() {
       const ended = once(child, 'exit')
       child.kill('SIGTERM')
-      await ended
-      rmSync(data, { recursive: true, force: true })
+      const [code] = await ended
+      if (kept === undefined) rmSync(data, { recursive: true, force: true })
+      return code
     },
   }
 }

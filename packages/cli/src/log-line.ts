@@ -25,9 +25,13 @@ export function logLines(
     }),
   )
   return (service, line) => {
-    const prefix = prefixes.get(service) ?? style('bold', `${service.padEnd(width)} |`)
-    // a service's text must not move the cursor or change colours
     const entry = parse(line)
+    // a process may write for several services
+    const prefix =
+      prefixes.get(String(entry?.service)) ??
+      prefixes.get(service) ??
+      style('bold', `${service.padEnd(width)} |`)
+    // a service's text must not move the cursor or change colours
     if (entry === undefined) return `${prefix} ${printable(line)}`
     const { time, level, service: _, message, ...facts } = entry
     if (level === 'debug') return undefined

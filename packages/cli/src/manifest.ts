@@ -17,7 +17,7 @@ export interface Manifest {
   readonly commands: readonly CommandSpec[]
 }
 
-/** A process that `watertight up` keeps running: its entry calls `runService` of `@watertight/ports/node`. */
+/** A service that `watertight up` keeps running. Its entry calls `runService` of `@watertight/ports/node` when it is the main module, and exports the function it hands over as `startCardNetwork` (of `card-network`), for `--topology single`. */
 export interface ServiceSpec {
   /** Unique in the whole repository: other services call it by this name. */
   readonly name: string

@@ -59,6 +59,29 @@ export function replyHeaders({ status, headers }: Pick<Reply, 'status' | 'header
   return out
 }
 
+/** As a server's parser hands them out: one value a name, several joined. */
+export function requestHeaders(flat: readonly string[]): Headers {
+  const out: Record<string, string> = {}
+  for (let i = 0; i < flat.length; i += 2) {
+    const name = flat[i] as string
+    const value = flat[i + 1] as string
+    out[name] = name in out ? `${out[name]}, ${value}` : value
+  }
+  return out
+}
+
+/** As a client's parser hands them out: several values of a name are a list. */
+export function answerHeaders(flat: readonly string[]): Record<string, string | string[]> {
+  const out: Record<string, string | string[]> = {}
+  for (let i = 0; i < flat.length; i += 2) {
+    const name = flat[i] as string
+    const value = flat[i + 1] as string
+    const before = out[name]
+    out[name] = before === undefined ? value : [before, value].flat()
+  }
+  return out
+}
+
 function push(out: string[], name: string, value: Headers[string]): void {
   if (value === undefined || hopByHop.has(name)) return
   if (!token.test(name)) throw new TypeError(`header ${JSON.stringify(name)}`)

@@ -3,7 +3,7 @@ import type { Child, ChildOptions, Ending } from './child.ts'
 import { restartDefaults, restartDelay } from './restart-delay.ts'
 
 /** A process to keep running. */
-export interface Service {
+export interface Supervised {
   readonly name: string
   /** The arguments of Node for its next start; `before` is where it served last, when it did. */
   args(before: string | undefined): readonly string[]
@@ -14,6 +14,8 @@ export interface Run {
   readonly child: Child
   /** Where it serves; undefined until it says so. */
   address?: string
+  /** A process of several services says where each is; null for one without an address. */
+  services?: Readonly<Record<string, string | null>>
 }
 
 export interface KeepRunningOptions {
@@ -38,7 +40,7 @@ const usageExitCode = 2
  * Rejects when its first start fails for a reason that stays.
  */
 export async function keepRunning(
-  { name, args }: Service,
+  { name, args }: Supervised,
   { clock, random, log, startChild, onLine, onChange, kill }: KeepRunningOptions,
   signal: AbortSignal,
 ): Promise<void> {
@@ -48,9 +50,10 @@ export async function keepRunning(
     const child = startChild({
       args: args(before),
       onLine(line) {
-        const address = readyAddress(line)
-        if (address === undefined) return onLine(name, line)
-        before = run.address = address
+        const ready = readyLine(line)
+        if (ready === undefined) return onLine(name, line)
+        before = ready.address
+        Object.assign(run, ready)
         readyAt = clock.now()
         onChange(name, run)
       },
@@ -96,11 +99,13 @@ interface EndingOptions extends Pick<KeepRunningOptions, 'clock' | 'log' | 'kill
   readonly signal: AbortSignal
 }
 
-function readyAddress(line: string): string | undefined {
+function readyLine(
+  line: string,
+): (Required<Pick<Run, 'address'>> & Pick<Run, 'services'>) | undefined {
   if (!line.startsWith('{"ready":')) return undefined
   try {
-    const { ready } = JSON.parse(line)
-    return typeof ready === 'string' ? ready : undefined
+    const { ready: address, services } = JSON.parse(line)
+    return typeof address === 'string' ? { address, ...(services && { services }) } : undefined
   } catch {
     return undefined
   }

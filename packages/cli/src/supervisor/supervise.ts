@@ -1,5 +1,5 @@
 import type { Ports } from '@watertight/ports'
-import { type KeepRunningOptions, keepRunning, type Run, type Service } from './keep-running.ts'
+import { type KeepRunningOptions, keepRunning, type Run, type Supervised } from './keep-running.ts'
 
 /** The processes that run now, by name; a service that waits for its next start is absent. */
 export type Running = ReadonlyMap<string, Run>
@@ -20,7 +20,7 @@ export interface SuperviseOptions
  * Resolves when `stop` has fired and all have ended; rejects, when all have ended, if one cannot start at all.
  */
 export async function supervise(
-  services: readonly Service[],
+  services: readonly Supervised[],
   { spawn, stop, onChange, onReady, ...options }: SuperviseOptions,
 ): Promise<void> {
   const running = new Map<string, Run>()

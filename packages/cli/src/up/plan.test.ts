@@ -20,12 +20,14 @@ test('services keep the order of their manifests, their paths are made out', () 
       entry: '/repo/case-studies/lending/service.ts',
       args: [],
       front: false,
+      isOpen: true,
     },
     {
       name: 'orders',
       entry: '/repo/case-studies/shop/orders/service.ts',
       args: ['--gentle'],
       front: false,
+      isOpen: false,
     },
     {
       name: 'gateway',
@@ -33,12 +35,17 @@ test('services keep the order of their manifests, their paths are made out', () 
       args: [],
       page: 'case-studies/shop/page',
       front: true,
+      isOpen: true,
     },
   ])
 })
 
 test('--only starts the parts that are named', () => {
   expect(plan('/repo', [lending, shop], ['lending']).map(({ name }) => name)).toEqual(['decisions'])
+})
+
+test('a service that is alone is the front', () => {
+  expect(plan('/repo', [lending, shop], ['lending'])[0]?.front).toBe(true)
 })
 
 test('a part that does not exist is refused, the nearest one suggested', () => {

@@ -11,6 +11,8 @@ export interface Planned extends Pick<ServiceSpec, 'name'> {
   /** Relative to the root. */
   readonly page?: string
   readonly front: boolean
+  /** People reach it at an address of its own: the front, or a part that has no front. */
+  readonly isOpen: boolean
 }
 
 /** The services to start: those of every manifest, or `only` of the ones named. */
@@ -32,11 +34,13 @@ export function plan(
     .flatMap(({ folder, manifest }) =>
       manifest.services.map(({ name, entry, args = [], page, front = false }) => ({
         ...{ name, entry: resolve(folder, entry), args, front },
+        isOpen: front || !manifest.services.some(({ front }) => front),
         ...(page !== undefined && { page: relative(root, resolve(folder, page)) }),
       })),
     )
   check(services)
-  return services
+  // alone, it is what people open
+  return services.length === 1 ? services.map((service) => ({ ...service, front: true })) : services
 }
 
 function check(services: readonly Planned[]): void {

@@ -16,8 +16,8 @@ const ports = join(import.meta.dirname, '../../../ports/src/node/index.ts')
 // `/neighbour/NAME` answers what NAME says its pid is: it is there to show that each knows where the others are
 const service = `
 import { runService } from '${pathToFileURL(ports)}'
-const name = process.argv.at(-1)
-runService(name, async ({ clock, transport, log }) => {
+const start = async ({ clock, transport, log }, { args }) => {
+  const name = args.at(-1)
   const server = await transport.serve(name, async ({ path }) => {
     if (path === '/pid') return { status: 200, headers: {}, body: String(process.pid) }
     const to = path.slice('/neighbour/'.length)
@@ -31,7 +31,9 @@ runService(name, async ({ clock, transport, log }) => {
       log('info', 'drained')
     },
   }
-})
+}
+export { start as startBack, start as startFront }
+if (import.meta.main) runService(process.argv.at(-1), start)
 `
 const manifest = `
 const service = (name, more) => ({ name, entry: 'service.mjs', args: [name], ...more })
@@ -45,6 +47,15 @@ export default {
 }
 `
 
+const lonelyManifest = `
+export default {
+  name: 'lonely',
+  summary: 'One service that exports nothing of use',
+  services: [{ name: 'lonely-one', entry: 'lonely.mjs' }],
+  commands: [],
+}
+`
+
 let root: string
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'watertight-up-'))
@@ -54,6 +65,11 @@ beforeAll(() => {
   writeFileSync(join(part, 'package.json'), '{"type":"module","watertight":"./watertight.mjs"}')
   writeFileSync(join(part, 'watertight.mjs'), manifest)
   writeFileSync(join(part, 'service.mjs'), service)
+  const lonely = join(root, 'parts/lonely')
+  mkdirSync(lonely)
+  writeFileSync(join(lonely, 'package.json'), '{"type":"module","watertight":"./watertight.mjs"}')
+  writeFileSync(join(lonely, 'watertight.mjs'), lonelyManifest)
+  writeFileSync(join(lonely, 'lonely.mjs'), 'export const start = 1')
 })
 afterAll(() => rmSync(root, { recursive: true }))
 
@@ -116,7 +132,7 @@ const exists = (pid: number) => {
 }
 
 async function started(...args: string[]): Promise<Command> {
-  const command = new Command('up', '--port', '0', ...args)
+  const command = new Command('up', '--port', '0', '--only', 'demo', ...args)
   await command.wrote(/Watertight is running: http:/)
   return command
 }
@@ -183,7 +199,7 @@ describe('watertight up', { timeout: 60_000 }, () => {
 
   test('a second one on the same data says who runs and where, and ends with 1', async () => {
     const first = await started()
-    const second = new Command('up', '--port', '0')
+    const second = new Command('up', '--port', '0', '--only', 'demo')
     expect(await second.ended).toBe(1)
     expect(second.lines.join('\n')).toContain(
       `(process ${first.process.pid}) at ${runFile().gateway}`,
@@ -197,7 +213,7 @@ describe('watertight up', { timeout: 60_000 }, () => {
         taken.once('error', resolve).listen(4600, '127.0.0.1', () => resolve(undefined))
       })
       try {
-        await new Command('up').wrote(/Watertight is running/)
+        await new Command('up', '--only', 'demo').wrote(/Watertight is running/)
         expect(Number(new URL(runFile().gateway ?? '').port)).toBeGreaterThan(4600)
         expect(await get('/pid')).toBe(String(pidOf('front')))
       } finally {
@@ -210,7 +226,7 @@ describe('watertight up', { timeout: 60_000 }, () => {
       await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
       const { port } = taken.address() as AddressInfo
       try {
-        const up = new Command('up', '--port', String(port))
+        const up = new Command('up', '--only', 'demo', '--port', String(port))
         expect(await up.ended).toBe(1)
         const written = up.lines.join('\n')
         expect(written).toContain('WT_PORT_IN_USE')
@@ -222,8 +238,60 @@ describe('watertight up', { timeout: 60_000 }, () => {
     })
   })
 
+  describe('--topology single', () => {
+    test('all services share one process, and still know each other; one has an address', async () => {
+      const up = await started('--topology', 'single')
+      const { gateway, services } = runFile()
+      expect(await get('/neighbour/back')).toBe(String(pidOf('front')))
+      expect(services).toEqual({
+        back: { pid: pidOf('front') },
+        front: { pid: pidOf('front'), address: gateway },
+      })
+      expect(up.lines).toContain('back       | info  hello')
+    })
+
+    test('Ctrl-C stops the services in reverse order, cleanly', async () => {
+      const up = await started('--topology', 'single')
+      const pid = pidOf('front')
+      up.process.kill('SIGINT')
+      expect(await up.ended).toBe(0)
+      const drained = up.lines.filter((line) => line.includes('drained'))
+      expect(drained).toEqual(['front      | info  drained', 'back       | info  drained'])
+      expect(exists(pid)).toBe(false)
+      expect(existsSync(join(data, 'run.json'))).toBe(false)
+    })
+
+    test('a process that was killed is started again at the same address', async () => {
+      const up = await started('--topology', 'single')
+      const { gateway } = runFile()
+      process.kill(pidOf('front'), 'SIGKILL')
+      await up.wrote(/front .* hello/, 2)
+      while (runFile().services.front?.address === undefined)
+        await new Promise((resolve) => setImmediate(resolve))
+      expect(runFile().gateway).toBe(gateway)
+      expect(await get('/neighbour/back')).toBe(String(pidOf('front')))
+    })
+
+    test('a service that cannot be started so is named, with what to do', async () => {
+      const up = new Command('up', '--topology', 'single', '--only', 'lonely')
+      expect(await up.ended).toBe(1)
+      expect(up.lines.join('\n')).toMatch(
+        /WT_START_MISSING: .*lonely.mjs exports no startLonelyOne\. Export the function/,
+      )
+    })
+
+    test('a topology there is none of is refused, and the help names those there are', async () => {
+      const up = new Command('up', '--topology', 'star')
+      expect(await up.ended).toBe(2)
+      expect(up.lines.join('\n')).toContain('--topology star: expected split or single')
+      const help = new Command('up', '--help')
+      expect(await help.ended).toBe(0)
+      expect(help.lines.join('\n')).toContain('[--topology split|single]')
+    })
+  })
+
   test('--json passes on what the services write, and says when all are ready', async () => {
-    const up = new Command('up', '--port', '0', '--json')
+    const up = new Command('up', '--only', 'demo', '--port', '0', '--json')
     await up.wrote(/^\{"ready"/)
     await up.wrote(/hello/, 2)
     for (const line of up.lines) expect(JSON.parse(line)).toBeTypeOf('object')

@@ -8,9 +8,10 @@ import { startChild } from '../supervisor/child.ts'
 import { dataFolder } from '../supervisor/data-folder.ts'
 import { earlierRunEnded } from '../supervisor/earlier-run.ts'
 import { lock } from '../supervisor/lock.ts'
-import { type RunFile, readRunFile, removeRunFile, writeRunFile } from '../supervisor/run-file.ts'
+import { readRunFile, removeRunFile, writeRunFile } from '../supervisor/run-file.ts'
 import { type Running, supervise } from '../supervisor/supervise.ts'
 import { type Planned, plan } from './plan.ts'
+import { placesOf, processes, type Topology, topologies } from './topology.ts'
 
 const wishedPort = 4600
 
@@ -18,16 +19,19 @@ const options = {
   only: { type: 'string', multiple: true, default: [] as string[] },
   port: { type: 'string' },
   reset: { type: 'boolean', default: false },
+  topology: { type: 'string', default: 'split' },
 } as const
 
 /** `watertight up`: runs everything and prints one address. */
 export const up: BuiltIn = {
   name: 'up',
   summary: 'start all services here, keep them running, print one address',
-  usage: `Usage: watertight up [--only NAME]... [--port N] [--reset]
+  usage: `Usage: watertight up [--only NAME]... [--port N] [--topology split|single] [--reset]
 
   --only NAME  start only the services of this part (shop, …); may be repeated
   --port N     serve the page on this port and no other (default: ${wishedPort}, or the next one that is free)
+  --topology T split, the default: a process for each service, and one that dies is started again by itself;
+               single: all services in one process, which call each other without sockets. The data is the same
   --reset      delete the data of an earlier run first
   --json       print what the services write as it is, debug lines included
 
@@ -35,11 +39,12 @@ Ctrl-C stops everything in order; a second one ends it at once.`,
   async run(context) {
     const { values } = parseArgs({ args: [...context.args], options })
     const port = portOf(values.port)
+    const topology = topologyOf(values.topology)
     const services = plan(context.root, context.registered, values.only)
     const held = lock(context.ports.storage)
     if (held === undefined) throw alreadyRunning(context.data)
     try {
-      await runAll(services, { ...context, port, reset: values.reset })
+      await runAll(services, { ...context, port, topology, reset: values.reset })
       return 0
     } finally {
       held.release()
@@ -49,6 +54,7 @@ Ctrl-C stops everything in order; a second one ends it at once.`,
 
 interface RunAll extends BuiltInContext {
   readonly port: number | undefined
+  readonly topology: Topology
   readonly reset: boolean
 }
 
@@ -67,31 +73,37 @@ async function runAll(services: readonly Planned[], context: RunAll): Promise<vo
   if (signal.aborted) return
 
   let gateway: string | undefined
-  const note = (running: Running) => writeRunFile(data, runFile(running, gateway))
+  const note = (running: Running) =>
+    writeRunFile(data, {
+      ...(gateway !== undefined && { gateway }),
+      services: placesOf(running),
+    })
   const front = services.find(({ front }) => front)?.name
   log('info', `starting ${services.map(({ name }) => name).join(', ')}`)
   signal.addEventListener('abort', () => log('info', 'stopping; Ctrl-C again ends it at once'))
   try {
     await supervise(
-      services.map((service) => ({
-        name: service.name,
-        args: (before) => [
-          service.entry,
-          ...['--data', folder, '--supervised'],
-          ...(service.front ? portArguments(context.port, before) : []),
-          ...(pages.has(service.name) ? ['--pages', pages.get(service.name) as string] : []),
-          ...service.args,
-        ],
-      })),
+      processes(context.topology, services, {
+        ...{ folder, pages },
+        portArguments: (before) => portArguments(context.port, before),
+      }),
       {
         ...{ clock: ports.clock, random: ports.random, spawn: ports.spawn, log, startChild },
         ...{ stop: signal, kill, onLine: print },
         onChange: logged(log, note),
         onReady(running) {
-          gateway = front && running.get(front)?.address
+          const places = placesOf(running)
+          gateway = front && places[front]?.address
           logged(log, note)(running)
           if (json) out.line(JSON.stringify({ ready: gateway ?? null }))
-          else announce(out, gateway)
+          else
+            announce(
+              out,
+              gateway,
+              services
+                .filter(({ isOpen, front }) => isOpen && !front)
+                .map(({ name }) => [name, places[name]?.address ?? '']),
+            )
         },
       },
     )
@@ -127,23 +139,10 @@ function portOf(text: string | undefined): number | undefined {
   return Number(text)
 }
 
-function runFile(running: Running, gateway: string | undefined): Omit<RunFile, 'pid'> {
-  const services = [...running].flatMap(
-    ([
-      name,
-      {
-        address,
-        child: { pid },
-      },
-    ]) =>
-      pid === undefined
-        ? []
-        : [[name, { pid, ...(address !== undefined && { address }) }] as const],
-  )
-  return {
-    ...(gateway !== undefined && { gateway }),
-    services: Object.fromEntries(services),
-  }
+function topologyOf(text: string): Topology {
+  const topology = topologies.find((one) => one === text)
+  if (topology) return topology
+  throw new CommandLineError('WT_USAGE', `--topology ${text}: expected ${topologies.join(' or ')}`)
 }
 
 /** A full disk must not end what runs. */
@@ -157,11 +156,19 @@ function logged<T>(log: Log, write: (value: T) => void): (value: T) => void {
   }
 }
 
-function announce(out: BuiltInContext['out'], gateway: string | undefined): void {
+/** Says where people find it: the front, and whatever has an address of its own. */
+function announce(
+  out: BuiltInContext['out'],
+  gateway: string | undefined,
+  others: readonly (readonly [string, string])[],
+): void {
   const where = gateway === undefined ? '' : `: ${out.style('underline', gateway)}`
-  out.line(
-    `\n  ${out.style(['bold', 'green'], `Watertight is running${where}`)}\n  Ctrl-C to stop\n`,
-  )
+  const lines = [
+    out.style(['bold', 'green'], `Watertight is running${where}`),
+    ...others.map(([name, address]) => `${name}: ${out.style('underline', address)}`),
+    'Ctrl-C to stop',
+  ]
+  out.line(`\n${lines.map((line) => `  ${line}\n`).join('')}`)
 }
 
 function alreadyRunning(data: string): CommandLineError {

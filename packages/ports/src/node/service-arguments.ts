@@ -53,6 +53,15 @@ export function serviceArguments(argv: readonly string[]): ServiceArguments {
   }
 }
 
+/** How many ports after a wished one are tried, where the next one will do. */
+const triedPorts = 20
+
+/** The port of the first server, and how many after it will do. */
+export const portWish = ({ port, portOrNext }: ServiceArguments) => ({
+  port,
+  portsAfter: portOrNext ? triedPorts : 0,
+})
+
 /** Names and addresses from JSON, or undefined when it is anything else. */
 export function addresses(source: unknown): Readonly<Record<string, string>> | undefined {
   try {
