@@ -48,6 +48,11 @@ export const exceptions: readonly Exception[] = [
     because: 'the main of the process that runs all services: it loads the entries it is told',
   },
   {
+    file: 'packages/cli/src/new/write-whole.ts',
+    doors: ['node:fs'],
+    because: 'makes the folder of a new context in the checkout it is started in',
+  },
+  {
     file: 'packages/cli/src/supervisor/child.ts',
     doors: ['node:child_process', 'process'],
     because: 'starts real processes; what supervises them takes it as an argument',

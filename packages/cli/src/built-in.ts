@@ -10,6 +10,8 @@ export interface BuiltInContext
   extends Pick<CommandContext, 'args' | 'json' | 'signal' | 'ports' | 'out'> {
   /** The repository. */
   readonly root: string
+  /** Of this package. */
+  readonly version: string
   /** The folder of one running system. */
   readonly data: string
   readonly registered: readonly Registered[]

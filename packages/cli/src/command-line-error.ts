@@ -4,6 +4,9 @@ const advice = {
   WT_ALREADY_RUNNING: 'Open that address, or stop it first; `--data DIR` starts another beside it',
   WT_EARLIER_RUN: 'End those processes, then start again',
   WT_NOT_OUR_FOLDER: 'Name another folder with `--data DIR`, or empty this one yourself',
+  WT_FOLDER_EXISTS: 'Choose another name, or remove it yourself',
+  WT_NO_WORKSPACES:
+    'Write "workspaces": ["contexts/*"] into the package.json of the root, or name one of them with `--in`',
   WT_MANIFEST: 'Correct the manifest, or the "watertight" field that names it',
   WT_SERVICE_START: 'Correct what it says above, then start again',
 } as const

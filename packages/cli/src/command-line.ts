@@ -5,6 +5,7 @@ import { CommandLineError } from './command-line-error.ts'
 import { discover } from './discover.ts'
 import { commandHelp, generalHelp, manifestHelp } from './help.ts'
 import type { CommandContext, CommandSpec, Manifest } from './manifest.ts'
+import { newContext } from './new/new.ts'
 import type { Output } from './output.ts'
 import { progress } from './progress.ts'
 import { runningGateway } from './running-gateway.ts'
@@ -12,7 +13,7 @@ import { type SharedOptions, sharedOptions } from './shared-options.ts'
 import { suggest } from './suggest.ts'
 import { up } from './up/up.ts'
 
-const builtIns: readonly BuiltIn[] = [up]
+const builtIns: readonly BuiltIn[] = [up, newContext]
 
 /** What the command line runs in. */
 export interface Environment {
@@ -80,7 +81,7 @@ type Context = Omit<CommandContext & BuiltInContext, 'args' | 'registered'>
 
 async function withContext(
   { json, data = '.watertight' }: SharedOptions,
-  { root, out, err, stop, kill, buildPage, ...environment }: Environment,
+  { root, version, out, err, stop, kill, buildPage, ...environment }: Environment,
   run: (context: Context) => Promise<number>,
 ): Promise<number> {
   // a relative folder is the user's, so from where they stand; the default one is the repository's
@@ -88,7 +89,7 @@ async function withContext(
   const ports = environment.ports(folder)
   try {
     return await run({
-      ...{ root, out, json, data: folder, ports, signal: stop, kill, buildPage },
+      ...{ root, version, out, json, data: folder, ports, signal: stop, kill, buildPage },
       gateway: () => runningGateway(folder, ports, stop),
       progress: (options) => progress(options, { clock: ports.clock, out: err }),
     })

@@ -23,11 +23,14 @@ export function workspaceRoot(from: string): string | undefined {
   }
 }
 
+/** The patterns of the workspaces of this root: `case-studies/*`. */
+export const workspacesOf = (root: string): readonly string[] =>
+  readPackage(join(root, 'package.json'))?.workspaces ?? []
+
 /** Loads the manifest of every workspace that has one, in the order of their folders' names. */
 export async function discover(root: string): Promise<readonly Registered[]> {
-  const workspaces = readPackage(join(root, 'package.json'))?.workspaces ?? []
   const files = globSync(
-    workspaces.map((pattern) => `${pattern}/package.json`),
+    workspacesOf(root).map((pattern) => `${pattern}/package.json`),
     { cwd: root },
   )
   const paths = files.sort().flatMap((file) => {
