@@ -32,7 +32,7 @@ const start = async ({ clock, transport, log }, { args }) => {
     },
   }
 }
-export { start as startBack, start as startFront }
+export { start as startBack, start as startFront, start as startLeft, start as startRight }
 if (import.meta.main) runService(process.argv.at(-1), start)
 `
 const manifest = `
@@ -47,6 +47,10 @@ export default {
 }
 `
 
+const pairManifest = `
+const service = (name) => ({ name, entry: '../demo/service.mjs', args: [name] })
+export default { name: 'pair', summary: 'No front', services: [service('left'), service('right')], commands: [] }
+`
 const lonelyManifest = `
 export default {
   name: 'lonely',
@@ -65,11 +69,13 @@ beforeAll(() => {
   writeFileSync(join(part, 'package.json'), '{"type":"module","watertight":"./watertight.mjs"}')
   writeFileSync(join(part, 'watertight.mjs'), manifest)
   writeFileSync(join(part, 'service.mjs'), service)
-  const lonely = join(root, 'parts/lonely')
-  mkdirSync(lonely)
-  writeFileSync(join(lonely, 'package.json'), '{"type":"module","watertight":"./watertight.mjs"}')
-  writeFileSync(join(lonely, 'watertight.mjs'), lonelyManifest)
-  writeFileSync(join(lonely, 'lonely.mjs'), 'export const start = 1')
+  for (const [name, text] of Object.entries({ lonely: lonelyManifest, pair: pairManifest })) {
+    const folder = join(root, 'parts', name)
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'package.json'), '{"type":"module","watertight":"./watertight.mjs"}')
+    writeFileSync(join(folder, 'watertight.mjs'), text)
+  }
+  writeFileSync(join(root, 'parts/lonely/lonely.mjs'), 'export const start = 1')
 })
 afterAll(() => rmSync(root, { recursive: true }))
 
@@ -205,6 +211,22 @@ describe('watertight up', { timeout: 60_000 }, () => {
       `(process ${first.process.pid}) at ${runFile().gateway}`,
     )
   })
+
+  test.each(['split', 'single'])(
+    'services of a part without a front are reached each at its own address (%s)',
+    async (topology) => {
+      const up = new Command('up', '--only', 'pair', '--topology', topology)
+      await up.wrote(/Ctrl-C to stop/)
+      const said = up.lines.flatMap(
+        (line) => /^ {2}(\w+): (http:\S+)$/.exec(line)?.slice(1, 3) ?? [],
+      )
+      expect([said[0], said[2]]).toEqual(['left', 'right'])
+      const [left, right] = await Promise.all(
+        [said[1], said[3]].map(async (at) => (await fetch(`${at}/pid`)).text()),
+      )
+      expect(left === right).toBe(topology === 'single')
+    },
+  )
 
   describe('ports', () => {
     test('a usual port in use is no problem: the next free one is taken', async () => {

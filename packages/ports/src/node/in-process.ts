@@ -50,9 +50,17 @@ export class InProcessServer {
     for (const stream of this.streams) stream.break()
     await Promise.allSettled(this.inHand)
     // the sources that were left end in this turn
-    await new Promise<void>((resolve) => this.options.clock.soon(resolve))
+    await this.turn()
+  }
+
+  /** Lets whatever else is due have its turn. */
+  turn(): Promise<void> {
+    return new Promise((resolve) => this.options.clock.soon(resolve))
   }
 }
+
+/** Chunks that a stream may send in one turn: nobody waits for the end of a long one. */
+const burst = 16
 
 interface Sent extends Pick<Request, 'method' | 'path' | 'body'> {
   /** Name, value, name, value …. */
@@ -105,7 +113,10 @@ class Exchange implements Request, Dispatcher.DispatchController {
   begin(): void {
     this.#caller.onRequestStart?.(this, {})
     this.#server.options.clock.soon(() => {
-      if (!this.aborted) void this.#serve()
+      if (this.aborted) return
+      // nothing was done: told as a connection that is refused
+      if (this.#server.closing) this.break('ECONNREFUSED')
+      else void this.#serve()
     })
   }
 
@@ -125,13 +136,13 @@ class Exchange implements Request, Dispatcher.DispatchController {
 
   resume(): void {
     this.paused = false
-    // a turn of the event loop: a long stream must not keep everybody else waiting
-    this.#server.options.clock.soon(() => this.#wake())
+    this.#wake()
   }
 
-  /** The server closes before the stream has ended. */
-  break(): void {
-    this.#caller.onResponseError?.(this, new Error('the server has closed'))
+  /** There is no answer, or no more of it. */
+  break(code = 'ECONNRESET'): void {
+    const error = Object.assign(new Error('the server has closed'), { code })
+    this.#caller.onResponseError?.(this, error)
   }
 
   async #serve(): Promise<void> {
@@ -169,11 +180,12 @@ class Exchange implements Request, Dispatcher.DispatchController {
     if (!this.aborted) this.#caller.onResponseStart?.(this, status, headers)
     streams.add(this)
     try {
-      while (!this.aborted) {
+      for (let chunks = 1; !this.aborted; chunks++) {
         const next = await source.next()
         if (next.done || this.aborted) break
         this.#caller.onResponseData?.(this, Buffer.from(next.value))
         if (this.paused) await new Promise<void>((resolve) => (this.#wake = resolve))
+        else if (chunks % burst === 0) await this.#server.turn()
       }
       if (this.aborted) await source.return?.()
       else this.#caller.onResponseEnd?.(this, {})

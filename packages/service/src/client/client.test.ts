@@ -1,4 +1,4 @@
-import { command, publishedLanguage } from '@watertight/domain'
+import { command, type PublishedLanguage, publishedLanguage } from '@watertight/domain'
 import {
   type Call,
   type Handler,
@@ -385,6 +385,12 @@ describe('clients of one process', () => {
       expect(Object.keys(make.policies.snapshot())).toEqual(['office', 'cinema'])
     }))
 
+  it('are not made with options out of range', () =>
+    inWorld(async (ports) => {
+      expect(() => clientFor(ports, { attemptMs: 0 })(OfficeLanguage)).toThrow(/timeout.*ms/)
+      expect(() => sell(ports, { budget: { ratio: 2 } })).toThrow('retry budget office')
+    }))
+
   it('send data as the command takes it, with the trace', () =>
     inWorld(async (ports, world) => {
       const seen: unknown[] = []
@@ -403,6 +409,10 @@ describe('clients of one process', () => {
       expect(seen).toEqual(['POST', path, '{"at":"19"}', trace, 'application/json'])
     }))
 })
+
+/** Whoever holds languages in general can send what their commands make. */
+export const general = (ports: Ports, language: PublishedLanguage) =>
+  clientFor(ports)(language).send('7', SellSeat({ buyer: 'ann' }), { key: 'k' })
 
 // wrong words do not compile
 export const wrong = (ports: Ports) => {

@@ -78,6 +78,7 @@ export function client<L extends AnyLanguage>(
 ): Client<L> {
   const { context: to } = language
   const { policies = clientPolicies(ports), deadlineMs } = { ...clientDefaults, ...options }
+  const destination = policies.of(to)
   const { clock, ids } = ports
   const commands = commandsOf(language)
 
@@ -96,7 +97,17 @@ export function client<L extends AnyLanguage>(
     }
     const path = `/${known.aggregate}/${id}/${kebab(command)}`
     const deadline = clock.now() + limitMs
-    return sending(ports, policies, { to, command, id, key, path, data, trace, signal, deadline })
+    return sending(ports, destination, {
+      to,
+      command,
+      id,
+      key,
+      path,
+      data,
+      trace,
+      signal,
+      deadline,
+    })
   }
 
   const methods = [...commands.keys()].map(

@@ -47,12 +47,13 @@ export interface DestinationSnapshot {
 
 /** One circuit breaker and one retry budget for each context that is called, shared by all that call it. */
 export interface ClientPolicies {
+  /** Throws a RangeError that names an option out of range. */
   of(context: string): Pipeline
-  /** Plain JSON for a screen: the destinations called so far. */
+  /** Plain JSON for a screen: the destinations that have a client. */
   snapshot(): { readonly [context: string]: DestinationSnapshot }
 }
 
-/** Policies for calls to other contexts. Throws a RangeError that names an option out of range, when a destination is first called. */
+/** Policies for calls to other contexts, made for each when it is first asked for. */
 export function clientPolicies(
   { clock, random }: Pick<Ports, 'clock' | 'random'>,
   options: PolicyOptions = {},

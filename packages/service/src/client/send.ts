@@ -1,10 +1,9 @@
 import { isRefusal, type Refusal } from '@watertight/domain'
 import { type Ports, TransportError } from '@watertight/ports'
-import { ResilienceError } from '@watertight/resilience'
+import { type Pipeline, ResilienceError } from '@watertight/resilience'
 import type { Accepted, Failed } from './answer.ts'
 import { Attempts, NotNow } from './attempts.ts'
 import { ClientError, type ClientFacts } from './client-error.ts'
-import type { ClientPolicies } from './policies.ts'
 
 /** A command on its way to a context. */
 export interface Outgoing extends Pick<ClientFacts, 'to' | 'command' | 'id' | 'key'> {
@@ -19,7 +18,7 @@ export interface Outgoing extends Pick<ClientFacts, 'to' | 'command' | 'id' | 'k
 /** Sends a command, again under its key where that helps, until it is accepted or refused. Rejects with a `ClientError`. */
 export async function send(
   ports: Pick<Ports, 'clock' | 'transport'>,
-  policies: ClientPolicies,
+  policies: Pipeline,
   { to, command, id, key, path, data, trace, ...limits }: Outgoing,
 ): Promise<Accepted | Refusal> {
   const attempts = new Attempts(ports)
@@ -29,7 +28,6 @@ export async function send(
     ...(trace !== undefined && { trace }),
   }
   const answer = await policies
-    .of(to)
     .run(({ deadline, signal }) => attempts.send({ ...call, deadline, signal }), limits)
     .catch(unanswered)
   if (isRefusal(answer) || answer.is === 'accepted') return answer
