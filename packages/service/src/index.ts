@@ -9,7 +9,7 @@ export {
   type SendOptions,
 } from './client/client.ts'
 export { ClientError, type ClientFacts } from './client/client-error.ts'
-export { type ClientFor, type ClientForOptions, clientFor } from './client/client-for.ts'
+export { type Clients, type ClientsOptions, clientFor } from './client/client-for.ts'
 export {
   type ClientPolicies,
   clientPolicies,
