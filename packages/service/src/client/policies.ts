@@ -25,7 +25,7 @@ export interface PolicyOptions {
   readonly firstPauseMs?: number
   /** … up to this. */
   readonly longestPauseMs?: number
-  /** Of each destination's circuit breaker. */
+  /** Of each destination's circuit breaker, in place of the default ones. */
   readonly breaker?: Omit<BreakerOptions, 'name' | 'classify'>
   /** Of each destination's retry budget. */
   readonly budget?: Omit<RetryBudgetOptions, 'name'>
@@ -58,14 +58,12 @@ export function clientPolicies(
   { clock, random }: Pick<Ports, 'clock' | 'random'>,
   options: PolicyOptions = {},
 ): ClientPolicies {
-  const { attemptMs, maxRetries, firstPauseMs, longestPauseMs, ...all } = {
-    ...policyDefaults,
-    ...options,
-  }
+  const all = { ...policyDefaults, ...options }
+  const { attemptMs, maxRetries, firstPauseMs, longestPauseMs } = all
   const given = { clock, random: () => random.next() }
   const classify = judgedWithin(attemptMs)
   const make = (name: string) => {
-    const breaker = circuitBreaker({ ...policyDefaults.breaker, ...all.breaker, name }, given)
+    const breaker = circuitBreaker({ ...all.breaker, name }, given)
     const budget = retryBudget({ ...all.budget, name }, given)
     const backoff = exponential({ firstMs: firstPauseMs, maxMs: longestPauseMs })
     const again = retry({ maxRetries, backoff, budget, retryAfter: askedFor })
