@@ -1,5 +1,5 @@
 export { type Automation, automationDefaults } from './automation.ts'
 export type { FeedEvent, FeedMark } from './feed.ts'
 export { type Hosted, type HostOptions, host } from './host.ts'
-export { type Problem, problem } from './problem.ts'
-export { type Params, type Query, type Route, type Routes, router } from './router.ts'
+export { type Problem, problem } from './http/problem.ts'
+export { type Params, type Query, type Route, type Routes, router } from './http/router.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { host } from './host.ts'
-import { Office, TicketPrinted } from './test-kit/tickets.ts'
-import { asking, inWorld } from './test-kit/world.ts'
+import { host } from '../host.ts'
+import { Office, TicketPrinted } from '../test-kit/tickets.ts'
+import { asking, inWorld } from '../test-kit/world.ts'
 
 describe('a command over HTTP', () => {
   it('answers with its stream, revision and position, and an etag', () =>

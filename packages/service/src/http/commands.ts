@@ -8,8 +8,8 @@ import {
 } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
 import { header, type Reply, type Request, reply, text } from '@watertight/ports'
-import type { Decider } from './decider.ts'
-import { isIdentity, kebab, streamOf } from './names.ts'
+import type { Decider } from '../decider.ts'
+import { isIdentity, kebab, streamOf } from '../names.ts'
 import { notFound, problem } from './problem.ts'
 import { claim, earlier, fingerprintOf } from './requests.ts'
 
