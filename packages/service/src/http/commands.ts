@@ -5,114 +5,153 @@ import {
   InvalidInput,
   isRefusal,
   type Message,
+  type Refusal,
 } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
-import { header, type Reply, type Request, reply, text } from '@watertight/ports'
-import type { Decider } from '../decider.ts'
+import { header, type Reply, type Request, reply } from '@watertight/ports'
+import type { Authorise } from '../auth/authority.ts'
+import type { Caller } from '../auth/caller.ts'
+import type { Decided, Decider, Expected, Taken, Unmet } from '../decider.ts'
 import { isIdentity, kebab, streamOf } from '../names.ts'
-import { notFound, problem } from './problem.ts'
-import { claim, earlier, fingerprintOf } from './requests.ts'
+import { etagOf, ifMatch } from './entity-tags.ts'
+import { jsonBody } from './json-body.ts'
+import { answerWith, isReply, notFound, refused } from './problem.ts'
+import { claim, earlier, fingerprintOf } from './request-keys.ts'
+import type { Route } from './router.ts'
 
-interface Accepted {
+/** A command that somebody sent, read and found well-formed. */
+interface Sent {
+  readonly id: string
   readonly stream: string
-  readonly revision: number
-  readonly position: number
+  readonly command: Message
+  readonly key: Key | undefined
+  readonly expect: Expected | undefined
+}
+interface Key {
+  readonly key: string
+  readonly fingerprint: string
 }
 
-const accepted = ({ stream, revision, position }: Accepted, replayed: boolean): Reply => {
-  const { status, headers, body } = reply(201, { stream, revision, position })
-  const more = { etag: `"${revision}"`, ...(replayed && { 'idempotency-replayed': 'true' }) }
-  return { status, headers: { ...headers, ...more }, body }
+interface Addressed {
+  readonly type: CommandType
+  readonly owner: string
 }
+
+const isKey = /^[\x21-\x7e]{1,255}$/
 
 /** Answers `POST /{aggregate}/{id}/{command}`. With an `idempotency-key` the first answer is given again for the same command; a refusal is not remembered, because what was refused may be possible later. */
 export function commandDesk(
   context: BoundedContext,
   store: EventStore<EventType>,
   decider: Decider,
-) {
-  const commands = new Map<string, CommandType>()
+  authorise: Authorise,
+): Route {
+  const commands = new Map<string, Addressed>()
   for (const type of context.accepts as readonly CommandType[]) {
-    const owner = decider.ownerOf(type.type)
-    if (owner) commands.set(`${kebab(owner.name)}/${kebab(type.type)}`, type)
+    const owner = decider.ownerOf(type.type)?.name
+    if (owner !== undefined) commands.set(`${kebab(owner)}/${kebab(type.type)}`, { type, owner })
   }
 
-  async function replayed(key: string, fingerprint: string): Promise<Reply | undefined> {
-    const row = await earlier(store, key)
+  /** What an earlier request under this key was answered, if there was one. */
+  async function replay(key: Key | undefined): Promise<Reply | undefined> {
+    const row = key && (await earlier(store, key.key))
     if (row === undefined) return undefined
-    if (row.fingerprint === fingerprint) return accepted(row, true)
-    return problem({
-      status: 422,
-      title: 'Idempotency-Key Reused',
-      code: 'WT_KEY_REUSED',
-      detail: `The key ${key} belongs to another command or another body. Nothing was stored. Send the first body again, or a new key.`,
-    })
+    return row.fingerprint === key?.fingerprint
+      ? accepted(row, true)
+      : answerWith('WT_KEY_REUSED', `The key ${row.key} was used before.`)
   }
 
-  async function execute(
-    type: CommandType,
-    id: string,
-    command: Message,
-    request: Request,
-    body: string,
-  ): Promise<Reply> {
-    const key = header(request.headers, 'idempotency-key')
-    const stream = streamOf((decider.ownerOf(type.type) as { name: string }).name, id)
-    const fingerprint = key === undefined ? '' : fingerprintOf(`${type.type} ${id}`, body)
-    const known = key === undefined ? undefined : await replayed(key, fingerprint)
-    if (known !== undefined) return known
-    const answer = await decider.execute(id, command, {
-      ...(key !== undefined && {
-        writes: (events: number) => [claim(key, fingerprint, stream, events)],
+  const decide = ({ id, stream, command, key, expect }: Sent, request: Request, by?: string) =>
+    decider.execute(id, command, {
+      ...(expect && { expect }),
+      ...(key && {
+        writes: (events: number) => [claim(key.key, key.fingerprint, stream, events)],
       }),
-      ...(request.trace !== '' && { meta: { trace: request.trace } }),
+      meta: metaOf(request, by),
+      signal: request.signal,
     })
-    if (isRefusal(answer)) {
-      // the same request may have won the race against itself
-      const won = key === undefined ? undefined : await replayed(key, fingerprint)
-      const { refused: code, because: detail } = answer
-      return won ?? problem({ status: 409, title: 'Refused', code, detail })
-    }
-    if (answer.is === 'taken') return (await replayed(key as string, fingerprint)) as Reply
-    return accepted(answer, false)
+
+  async function answer(sent: Sent, outcome: Decided | Taken | Unmet | Refusal): Promise<Reply> {
+    if (!isRefusal(outcome) && outcome.is === 'decided') return accepted(outcome, false)
+    // the same request may have won the race against itself
+    const won = await replay(sent.key)
+    if (won) return won
+    if (isRefusal(outcome)) return refused(outcome)
+    if (outcome.is === 'unmet') return unmet(sent.stream, outcome.revision)
+    throw new Error(`the key of ${sent.stream} was taken, and is gone`)
   }
 
-  return async (aggregate: string, id: string, name: string, request: Request): Promise<Reply> => {
-    const type = commands.get(`${aggregate}/${name}`)
-    if (type === undefined) return notFound(`The command ${aggregate}/${name}`)
-    if (!isIdentity(id))
-      return problem({
-        status: 422,
-        title: 'Not Valid',
-        code: 'WT_ID_INVALID',
-        detail: 'An id has 1 to 128 letters, digits or . _ ~ - and begins with a letter or digit.',
-      })
-    const body = text(request.body)
-    let command: Message
-    try {
-      command = type(JSON.parse(body))
-    } catch (error) {
-      return refusedInput(error)
-    }
-    return execute(type, id, command, request, body)
+  return async (request, params, _query, caller?: Caller) => {
+    const addressed = commands.get(`${params.aggregate}/${params.command}`)
+    if (addressed === undefined)
+      return notFound(`The command ${params.aggregate}/${params.command}`)
+    const denied = authorise(caller, addressed.type.type)
+    if (denied) return denied
+    const sent = parse(addressed, params.id as string, request)
+    if (isReply(sent)) return sent
+    const known = await replay(sent.key)
+    if (known) return known
+    return answer(sent, await decide(sent, request, caller?.subject))
   }
 }
 
-function refusedInput(error: unknown): Reply {
-  if (error instanceof InvalidInput)
-    return problem({
-      status: 422,
-      title: 'Not Valid',
-      code: error.code,
-      detail: 'Nothing was stored. Correct the fields named in errors and send it again.',
-      errors: error.issues,
-    })
-  if (error instanceof SyntaxError)
-    return problem({
-      status: 400,
-      title: 'Not JSON',
-      code: 'WT_BODY_NOT_JSON',
-      detail: `The body is not JSON: ${error.message}. Nothing was stored.`,
-    })
-  throw error
+const metaOf = ({ trace }: Request, by: string | undefined) => ({
+  ...(trace !== '' && { trace }),
+  ...(by !== undefined && { by }),
+})
+
+function parse({ type, owner }: Addressed, id: string, request: Request): Sent | Reply {
+  if (!isIdentity(id)) return answerWith('WT_ID_INVALID', 'The path has an id that cannot be one.')
+  const key = header(request.headers, 'idempotency-key')
+  if (key !== undefined && !isKey.test(key))
+    return answerWith('WT_KEY_INVALID', `The idempotency-key has ${key.length} characters.`)
+  const match = header(request.headers, 'if-match')
+  const expect = match === undefined ? undefined : ifMatch(match)
+  if (expect === 'invalid')
+    return answerWith('WT_PRECONDITION_INVALID', 'The header if-match cannot be read.')
+  const body = jsonBody(request)
+  if (isReply(body)) return body
+  const command = commandOf(type, body.json)
+  if (isReply(command)) return command
+  return {
+    id,
+    stream: streamOf(owner, id),
+    command,
+    key:
+      key === undefined
+        ? undefined
+        : { key, fingerprint: fingerprintOf(`${type.type} ${id}`, body.text) },
+    expect,
+  }
 }
+
+function commandOf(type: CommandType, json: unknown): Message | Reply {
+  try {
+    return type(json)
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error
+    return answerWith('WT_INPUT_INVALID', `This is no ${type.type}.`, { errors: error.issues })
+  }
+}
+
+function accepted(
+  { stream, revision, position }: Pick<Decided, 'stream' | 'revision' | 'position'>,
+  isReplayed: boolean,
+): Reply {
+  const { status, headers, body } = reply(201, { stream, revision, position })
+  return {
+    status,
+    headers: {
+      ...headers,
+      etag: etagOf(revision),
+      'x-position': String(position),
+      ...(isReplayed && { 'idempotency-replayed': 'true' }),
+    },
+    body,
+  }
+}
+
+const unmet = (stream: string, revision: number): Reply =>
+  answerWith('WT_PRECONDITION_FAILED', `${stream} is at revision ${revision}.`, {
+    headers: { etag: etagOf(revision) },
+  })
