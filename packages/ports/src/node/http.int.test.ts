@@ -221,6 +221,23 @@ test('a closing server ends each connection with its answer', async () => {
   await closed
 })
 
+test('a request that comes once a server refuses is a 503 that says when to ask again', async () => {
+  const { server, paths } = await served()
+  const { socket, hungUp } = await raw(server)
+  // the connection is accepted, and nothing was asked on it yet
+  expect(await works()).toBe(4)
+  const closed = server.close()
+  await systemClock.sleep(20, new AbortController().signal)
+  socket.write(post('/late', 4))
+  socket.write('body')
+  const answer = await hungUp
+  expect(answer).toMatch(/^HTTP\/1.1 503 /)
+  expect(answer).toMatch(/retry-after: 1\r\n/i)
+  expect(answer).toMatch(/connection: close/i)
+  await closed
+  expect(paths).toEqual(['/works'])
+})
+
 test.each([
   ['127.0.0.1', false],
   ['127.9.9.9', false],
