@@ -3,6 +3,7 @@ import { type EventStore, eventStore } from '@watertight/eventstore'
 import { sqlite } from '@watertight/eventstore/sqlite'
 import { Deadlines, type Ports, type Reply, reply, type Server, type Task } from '@watertight/ports'
 import { type AuthOptions, anybody, authority as authorityOf } from './auth/authority.ts'
+import { bearing, type TokenFor } from './auth/bearing.ts'
 import { type Automation, automate } from './automation.ts'
 import { decider as deciding } from './decider.ts'
 import { feed } from './feed.ts'
@@ -30,6 +31,8 @@ export interface HostOptions {
   readonly routes?: (store: EventStore<EventType>) => Routes
   /** Who may do what. Without it everybody who reaches the service may do everything, so it serves this machine alone. */
   readonly auth?: AuthOptions
+  /** The token to show to a context whose feed it hears. */
+  readonly tokenFor?: TokenFor
   /** What it takes, and for how long. */
   readonly http?: HttpOptions
   /** Facts of its own for `/status`. */
@@ -123,9 +126,11 @@ export async function host(ports: Ports, options: HostOptions): Promise<Hosted> 
     seen,
   })
   const server: Server = await transport.serve(context.name, handler)
+  const { tokenFor } = options
+  const outward = tokenFor ? { ...ports, transport: bearing(transport, tokenFor) } : ports
   const tasks: Task[] = [
     ...feeds.map(({ name, inbox, following }) =>
-      spawn(`follow ${name}`, (signal) => follow(name, inbox, ports, following, signal)),
+      spawn(`follow ${name}`, (signal) => follow(name, inbox, outward, following, signal)),
     ),
     ...lists.map(({ one, run }) => spawn(one.name, run)),
     spawn('forget keys', (signal) => forgetKeys(store, ports, http.keepKeysMs, signal)),

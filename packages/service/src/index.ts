@@ -1,4 +1,5 @@
 export type { AuthOptions } from './auth/authority.ts'
+export type { TokenFor } from './auth/bearing.ts'
 export type { Caller } from './auth/caller.ts'
 export { type TokenOptions, tokenDefaults } from './auth/token.ts'
 export { type Automation, automationDefaults } from './automation.ts'

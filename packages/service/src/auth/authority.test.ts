@@ -2,9 +2,9 @@ import type { Ports } from '@watertight/ports'
 import { realStage } from '@watertight/ports/stage'
 import { describe, expect, it } from 'vitest'
 import { type Hosted, host } from '../host.ts'
-import { Office, Unprinted } from '../test-kit/tickets.ts'
+import { Office, Printer, Unprinted } from '../test-kit/tickets.ts'
 import { issuer, officeAuth } from '../test-kit/tokens.ts'
-import { type Asked, asking } from '../test-kit/world.ts'
+import { type Asked, asking, until } from '../test-kit/world.ts'
 import { authority } from './authority.ts'
 
 const signer = await issuer()
@@ -110,6 +110,33 @@ describe('a service with auth', () => {
       for (const path of ['/livez', '/readyz', '/problems', '/problems/WT_ROLE_MISSING'])
         expect((await ask('GET', path)).status).toBe(200)
     }))
+})
+
+it('a context that shows a token hears the feed of one that asks for it', async () => {
+  const stage = realStage()
+  const http = { graceMs: 0 }
+  try {
+    await stage.host('office', async (ports) => host(ports, { context: Office, auth, http }))
+    await stage.host('printer', async (ports) => {
+      const exp = Math.floor(ports.clock.wallTime() / 1_000) + 60
+      const tokens = ['nonsense', await signer.sign({ exp, roles: ['peer'], sub: 'printer' })]
+      const asked: string[] = []
+      const tokenFor = async (context: string) => {
+        asked.push(context)
+        return tokens[Math.min(asked.length, tokens.length) - 1] as string
+      }
+      const printer = await host(ports, { context: Printer, http, tokenFor })
+      const seller = `Bearer ${await signer.sign({ exp, roles: ['seller'] })}`
+      const headers = { authorization: seller }
+      await asking(ports, 'office')('POST', '/seat/7/sell-seat', { buyer: 'ann' }, 'k', headers)
+      await until(ports, async () => (await printer.store.head()) === 1)
+      expect(asked.length).toBeGreaterThan(1)
+      expect(new Set(asked)).toEqual(new Set(['office']))
+      return printer
+    })
+  } finally {
+    await stage.stop()
+  }
 })
 
 describe('an authority', () => {
