@@ -24,7 +24,16 @@ export interface Decided {
 export interface Taken {
   readonly is: 'taken'
 }
+/** The stream is not at one of the revisions that were expected. */
+export interface Unmet {
+  readonly is: 'unmet'
+  readonly revision: number
+}
+/** Revisions that a stream may have, or that it must exist. */
+export type Expected = readonly number[] | 'exists'
 export interface Conditions {
+  /** Decides only if the stream is so. */
+  readonly expect?: Expected
   /** Rows that share the transaction; they are told how many events it has, for stamps. */
   readonly writes?: (events: number) => readonly Write[]
   readonly meta?: Meta
@@ -55,11 +64,13 @@ export function decider(
     owner: Aggregate | Decision,
     to: string,
     command: Message,
-    { writes, meta, signal }: Conditions,
-  ): Promise<Decided | Taken | Refusal | 'raced'> {
+    { expect, writes, meta, signal }: Conditions,
+  ): Promise<Decided | Taken | Unmet | Refusal | 'raced'> {
     const stream = streamOf(owner.name, to)
     const given = { now: new Date(clock.wallTime()), id: to }
     const loaded = await load(owner, stream, to, command)
+    if (expect !== undefined && !isAs(expect, loaded.revision))
+      return { is: 'unmet', revision: loaded.revision }
     const events = owner.decide(loaded.state, command, given)
     if (isRefusal(events)) return events
     // nothing to do is done already
@@ -107,7 +118,7 @@ export function decider(
       to: string,
       command: Message,
       conditions: Conditions = {},
-    ): Promise<Decided | Taken | Refusal> {
+    ): Promise<Decided | Taken | Unmet | Refusal> {
       const owner = owners.get(command.type)
       if (owner === undefined)
         throw new TypeError(`${context.name} owns nothing that decides ${command.type}`)
@@ -119,4 +130,8 @@ export function decider(
     },
   }
 }
+
+const isAs = (expected: Expected, revision: number): boolean =>
+  expected === 'exists' ? revision > 0 : expected.includes(revision)
+
 export type Decider = ReturnType<typeof decider>

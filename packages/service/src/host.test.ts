@@ -2,6 +2,7 @@ import { reply } from '@watertight/ports'
 import { describe, expect, it } from 'vitest'
 import { host } from './host.ts'
 import { Office, Unprinted } from './test-kit/tickets.ts'
+import { officeAuth } from './test-kit/tokens.ts'
 import { asking, inWorld } from './test-kit/world.ts'
 
 describe('a hosted context', () => {
@@ -76,5 +77,38 @@ describe('a hosted context', () => {
       await hosted.stop()
       expect((await slow).body).toBe('done')
       await expect(asking(ports, 'office')('GET', '/livez')).rejects.toThrow('WT_UNREACHABLE')
+    }))
+
+  it('says that it is not ready before it refuses anything', () =>
+    inWorld(async (ports) => {
+      const hosted = await host(ports, { context: Office, http: { graceMs: 1_000 } })
+      const ask = asking(ports, 'office')
+      const stopped = hosted.stop()
+      expect((await ask('GET', '/readyz')).status).toBe(503)
+      expect((await ask('GET', '/livez')).status).toBe(200)
+      expect((await ask('POST', '/seat/7/sell-seat', { buyer: 'ann' })).status).toBe(201)
+      expect(ports.clock.now()).toBeLessThan(1_000)
+      await stopped
+      await expect(ask('GET', '/readyz')).rejects.toThrow('WT_UNREACHABLE')
+    }))
+
+  it('does not start where other machines could reach it and nobody is asked who he is', () =>
+    inWorld(async (ports) => {
+      const { transport } = ports
+      const open = {
+        ...ports,
+        transport: {
+          isPublic: true,
+          call: transport.call.bind(transport),
+          open: transport.open.bind(transport),
+          serve: transport.serve.bind(transport),
+        },
+      }
+      await expect(host(open, { context: Office })).rejects.toMatchObject({
+        code: 'WT_AUTH_MISSING',
+        message: expect.stringContaining('office could be reached from other machines'),
+      })
+      await host(open, { context: Office, auth: officeAuth({ keys: [] }) })
+      expect((await asking(ports, 'office')('GET', '/status')).status).toBe(401)
     }))
 })

@@ -1,25 +1,40 @@
-import type { BoundedContext, EventType, Projection } from '@watertight/domain'
+import type { BoundedContext, CommandType, EventType, Projection } from '@watertight/domain'
 import { type EventStore, eventStore } from '@watertight/eventstore'
 import { sqlite } from '@watertight/eventstore/sqlite'
-import { type Ports, type Reply, reply, type Server, type Task } from '@watertight/ports'
+import { Deadlines, type Ports, type Reply, reply, type Server, type Task } from '@watertight/ports'
+import { type AuthOptions, anybody, authority as authorityOf } from './auth/authority.ts'
+import { bearing, type TokenFor } from './auth/bearing.ts'
 import { type Automation, automate } from './automation.ts'
-import { commandDesk } from './commands.ts'
 import { decider as deciding } from './decider.ts'
 import { feed } from './feed.ts'
 import { type Following, follow } from './follow.ts'
+import { commandDesk } from './http/commands.ts'
+import type { Endpoints } from './http/endpoint.ts'
+import { feedRoute } from './http/feed-route.ts'
+import { history } from './http/history.ts'
+import { checkHttpOptions, type HttpOptions } from './http/http-options.ts'
+import { seenByLog } from './http/positions.ts'
+import { problemRoutes } from './http/problem-routes.ts'
+import { readEndpoints } from './http/read-models.ts'
+import { forgetKeys, RequestKeys } from './http/request-keys.ts'
+import type { Route, Routes } from './http/router.ts'
+import { serviceHandler } from './http/service-handler.ts'
 import { Feeds, inbox as openInbox } from './inbox.ts'
-import { isIdentity } from './names.ts'
-import { notFound, problem } from './problem.ts'
-import { Requests } from './requests.ts'
-import { type Routes, router } from './router.ts'
+import { ServiceError } from './service-error.ts'
 
 export interface HostOptions {
   readonly context: BoundedContext
   /** Kept in the append's own transaction: whoever reads after an answer sees its effect. */
   readonly readModels?: readonly Projection[]
   readonly automations?: (store: EventStore<EventType>) => readonly Automation[]
-  /** What may be asked beside the commands. */
+  /** What may be asked beside the commands and the read models. With `auth`, `GET` takes the roles of `read`, anything else those of `status`. */
   readonly routes?: (store: EventStore<EventType>) => Routes
+  /** Who may do what. Without it everybody who reaches the service may do everything, so it serves this machine alone. */
+  readonly auth?: AuthOptions
+  /** The token to show to a context whose feed it hears. */
+  readonly tokenFor?: TokenFor
+  /** What it takes, and for how long. */
+  readonly http?: HttpOptions
   /** Facts of its own for `/status`. */
   readonly status?: () => object
 }
@@ -27,24 +42,32 @@ export interface HostOptions {
 export interface Hosted {
   readonly address: string
   readonly store: EventStore<EventType>
-  /** Refuses new requests, waits for those in hand and for the work in hand, then closes the log. */
+  /** Says so on `/readyz`, serves for `http.graceMs` more, refuses new requests, waits for those in hand and for the work in hand, then closes the log. */
   stop(): Promise<void>
 }
 
-/** Runs a bounded context as a service: its commands and log over HTTP, its published events as a feed, its translations of others' feeds, and the work it does by itself. */
+/** Runs a bounded context as a service: its commands and log over HTTP, its published events as a feed, its translations of others' feeds, and the work it does by itself. Throws WT_AUTH_MISSING where other machines could reach it without `auth`. */
 export async function host(ports: Ports, options: HostOptions): Promise<Hosted> {
   const { context, readModels = [] } = options
   const { clock, storage, transport, spawn } = ports
+  const http = checkHttpOptions(options.http ?? {})
+  const accepted = (context.accepts as readonly CommandType[]).map(({ type }) => type)
+  const authority = options.auth && authorityOf(options.auth, accepted, clock)
+  if (transport.isPublic && authority === undefined)
+    throw new ServiceError(
+      'WT_AUTH_MISSING',
+      `${context.name} could be reached from other machines`,
+    )
   const events = [...new Set(context.owns.flatMap((owner) => owner.events as EventType[]))]
   const store = await eventStore<EventType>({
     engine: sqlite({ storage, name: context.name }),
     events,
     inline: readModels,
-    tables: [Requests, Feeds],
+    tables: [RequestKeys, Feeds],
     ports,
   })
   const decider = deciding(context, store, clock)
-  const command = commandDesk(context, store, decider)
+  const seen = seenByLog(store)
   const published = feed(context, store, clock)
   const automations = options.automations?.(store) ?? []
   const lists = automations.map((one) => ({ one, ...automate(one, store, decider, ports) }))
@@ -71,77 +94,65 @@ export async function host(ports: Ports, options: HostOptions): Promise<Hosted> 
       ...options.status?.(),
     })
 
-  const handler = router({
-    'GET /livez': () => reply(200, { status: 'ok' }),
-    'GET /readyz': () =>
-      draining ? reply(503, { status: 'draining' }) : reply(200, { status: 'ok' }),
-    'GET /status': status,
-    'GET /feed': async (request, _, { after = '0' }) => {
-      if (!/^\d{1,15}$/.test(after)) return badAfter(after)
-      const head = await store.head()
-      if (Number(after) > head) return aheadOf(head, after)
-      const headers = { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' }
-      return { status: 200, headers, body: published(Number(after), request.signal) }
+  const endpoints: Endpoints = {
+    ...entered('open', {
+      'GET /livez': () => reply(200, { status: 'ok' }),
+      'GET /readyz': () =>
+        draining ? reply(503, { status: 'draining' }) : reply(200, { status: 'ok' }),
+      ...problemRoutes,
+    }),
+    'GET /status': { access: 'status', route: status },
+    'GET /feed': { access: 'feed', route: feedRoute(store, published, () => draining) },
+    'POST /:aggregate/:id/:command': {
+      access: 'command',
+      route: commandDesk(context, store, decider, authority?.authorise ?? anybody),
     },
-    'POST /:aggregate/:id/:command': (request, { aggregate, id, command: name }) =>
-      command(aggregate as string, id as string, name as string, request),
-    'GET /:aggregate/:id/history': (_, { aggregate, id }) =>
-      history(store, aggregate as string, id as string),
-    ...options.routes?.(store),
+    'GET /:aggregate/:id/history': { access: 'read', route: history(store), seen },
+    ...readEndpoints(
+      store,
+      readModels.map((model) => ({ model, seen })),
+    ),
+    ...entered(undefined, options.routes?.(store) ?? {}),
+  }
+  const deadlines = new Deadlines(clock)
+  const head = () => store.head()
+  const handler = serviceHandler({
+    endpoints,
+    options: http,
+    authority,
+    deadlines,
+    ports,
+    head,
+    seen,
   })
-
   const server: Server = await transport.serve(context.name, handler)
+  const { tokenFor } = options
+  const outward = tokenFor ? { ...ports, transport: bearing(transport, tokenFor) } : ports
   const tasks: Task[] = [
     ...feeds.map(({ name, inbox, following }) =>
-      spawn(`follow ${name}`, (signal) => follow(name, inbox, ports, following, signal)),
+      spawn(`follow ${name}`, (signal) => follow(name, inbox, outward, following, signal)),
     ),
     ...lists.map(({ one, run }) => spawn(one.name, run)),
+    spawn('forget keys', (signal) => forgetKeys(store, ports, http.keepKeysMs, signal)),
   ]
   return {
     address: server.address,
     store,
     async stop() {
       draining = true
-      await server.close()
+      await server.close(http.graceMs)
+      deadlines.stop()
       await Promise.all(tasks.map((task) => task.stop()))
       await store.close()
     },
   }
 }
 
-async function history(
-  store: EventStore<EventType>,
-  aggregate: string,
-  id: string,
-): Promise<Reply> {
-  const stream = `${aggregate}-${id}`
-  const events = isIdentity(id) ? await store.read(stream).toArray() : []
-  if (events.length === 0) return notFound(`${aggregate} ${id}`)
-  return reply(200, {
-    stream,
-    events: events.map(({ type, revision, position, at, data }) => ({
-      type,
-      revision,
-      position,
-      at,
-      data,
-    })),
-  })
-}
-
-/** A reader that has heard more than there is: this log is an older copy of the one it knew. */
-const aheadOf = (head: number, after: string): Reply =>
-  problem({
-    status: 409,
-    title: 'Ahead of the Log',
-    code: 'WT_POSITION_AHEAD',
-    detail: `after=${after}, and this log ends at ${head}. It was restored from an older copy or began anew: restore the newest copy, or let the reader begin again.`,
-  })
-
-const badAfter = (after: string): Reply =>
-  problem({
-    status: 400,
-    title: 'Not a Position',
-    code: 'WT_POSITION_INVALID',
-    detail: `after=${after.slice(0, 40)} is no position. Ask with a whole number, 0 for everything.`,
-  })
+/** Routes as endpoints; where no access is said, reading takes `read` and all else `status`. */
+const entered = (access: 'open' | undefined, routes: Routes): Endpoints =>
+  Object.fromEntries(
+    Object.entries(routes).map(([name, route]: [string, Route]) => [
+      name,
+      { access: access ?? (name.startsWith('GET ') ? 'read' : 'status'), route },
+    ]),
+  )

@@ -23,7 +23,7 @@ const portsAfter = 20
 /**
  * The main of a service process: `runService('orders', start)`.
  *
- * - Arguments: `--data DIR` (its files are in `DIR/name`), `--port N` of its first server (0, the default, takes a free one; in use: exit 2, or with
+ * - Arguments: `--data DIR` (its files are in `DIR/name`), `--host ADDRESS` where it listens (127.0.0.1, this machine alone, by default), `--port N` of its first server (0, the default, takes a free one; in use: exit 2, or with
  *   `--port-or-next` one of the following 20), `--directory JSON` (where others are), `--supervised`; the rest goes to the service.
  * - Standard output: JSON log lines, and `{"ready":"http://…"}` once it serves.
  * - Standard input: lines `{"directory":{"orders":"http://…"}}` enter or move services; with `--supervised` its end stops the process.
@@ -55,6 +55,7 @@ async function run(name: string, start: StartService, log: Log): Promise<void> {
     folder: join(options.data, name),
     directory,
     log,
+    host: options.host,
     port: options.port,
     portsAfter: options.portOrNext ? portsAfter : 0,
   })
@@ -92,6 +93,7 @@ async function run(name: string, start: StartService, log: Log): Promise<void> {
 function announcing(transport: Transport): Transport {
   let ready = false
   return {
+    isPublic: transport.isPublic,
     call: (call) => transport.call(call),
     open: (call) => transport.open(call),
     async serve(name, handler) {

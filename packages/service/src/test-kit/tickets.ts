@@ -27,7 +27,7 @@ const text: Schema<string, string> = {
 const SellSeat = command('SellSeat', { buyer: text })
 const ReturnSeat = command('ReturnSeat', {})
 export const MarkPrinted = command('MarkPrinted', { by: text })
-const SeatSold = event('SeatSold', { seat: text, buyer: text }, { tags: ['buyer'] })
+export const SeatSold = event('SeatSold', { seat: text, buyer: text }, { tags: ['buyer'] })
 const SeatReturned = event('SeatReturned', { seat: text })
 export const TicketPrinted = event('TicketPrinted', { seat: text, by: text })
 
