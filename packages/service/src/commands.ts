@@ -65,7 +65,6 @@ export function commandDesk(
       ...(key !== undefined && {
         writes: (events: number) => [claim(key, fingerprint, stream, events)],
       }),
-      ...(request.trace !== '' && { meta: { trace: request.trace } }),
     })
     if (isRefusal(answer)) {
       // the same request may have won the race against itself

@@ -1,5 +1,5 @@
 import type { BoundedContext, EventType, Projection } from '@watertight/domain'
-import { type EventStore, eventStore } from '@watertight/eventstore'
+import { type EventStore, eventStore, type Meta } from '@watertight/eventstore'
 import { sqlite } from '@watertight/eventstore/sqlite'
 import { type Ports, type Reply, reply, type Server, type Task } from '@watertight/ports'
 import { type Automation, automate } from './automation.ts'
@@ -11,17 +11,20 @@ import { Feeds, inbox as openInbox } from './inbox.ts'
 import { isIdentity } from './names.ts'
 import { notFound, problem } from './problem.ts'
 import { Requests } from './requests.ts'
-import { type Routes, router } from './router.ts'
+import type { Routes } from './router.ts'
+import { type TelemetryOptions, telemetry } from './telemetry/telemetry.ts'
 
 export interface HostOptions {
   readonly context: BoundedContext
   /** Kept in the append's own transaction: whoever reads after an answer sees its effect. */
   readonly readModels?: readonly Projection[]
-  readonly automations?: (store: EventStore<EventType>) => readonly Automation[]
+  /** Calls made through these ports carry the trace and the story of the work they belong to; logs are redacted. */
+  readonly automations?: (store: EventStore<EventType>, ports: Ports) => readonly Automation[]
   /** What may be asked beside the commands. */
-  readonly routes?: (store: EventStore<EventType>) => Routes
+  readonly routes?: (store: EventStore<EventType>, ports: Ports) => Routes
   /** Facts of its own for `/status`. */
   readonly status?: () => object
+  readonly telemetry?: TelemetryOptions
 }
 
 export interface Hosted {
@@ -32,8 +35,10 @@ export interface Hosted {
 }
 
 /** Runs a bounded context as a service: its commands and log over HTTP, its published events as a feed, its translations of others' feeds, and the work it does by itself. */
-export async function host(ports: Ports, options: HostOptions): Promise<Hosted> {
+export async function host(outside: Ports, options: HostOptions): Promise<Hosted> {
   const { context, readModels = [] } = options
+  const observed = telemetry(context, outside, options.telemetry)
+  const { ports } = observed
   const { clock, storage, transport, spawn } = ports
   const events = [...new Set(context.owns.flatMap((owner) => owner.events as EventType[]))]
   const store = await eventStore<EventType>({
@@ -43,20 +48,40 @@ export async function host(ports: Ports, options: HostOptions): Promise<Hosted> 
     tables: [Requests, Feeds],
     ports,
   })
-  const decider = deciding(context, store, clock)
+  const decider = deciding(context, store, clock, observed)
   const command = commandDesk(context, store, decider)
   const published = feed(context, store, clock)
-  const automations = options.automations?.(store) ?? []
-  const lists = automations.map((one) => ({ one, ...automate(one, store, decider, ports) }))
+  const automations = options.automations?.(store, ports) ?? []
+  const lists = automations.map((one) => ({ one, ...automate(one, store, decider, observed) }))
   const feeds = await Promise.all(context.hears.map(hearing))
   let draining = false
+  observed.metrics.read({
+    head: () => store.head(),
+    feeds: feeds.map(({ name, inbox, following }) => ({
+      name,
+      lag: () => Math.max(0, following.head - inbox.position),
+    })),
+    automations: lists.map(({ one: { name }, pending }) => ({ name, pending })),
+  })
 
   async function hearing(translation: BoundedContext['hears'][number]) {
     const name = translation.from.context
-    const inbox = await openInbox(translation, store, decider, clock, (refusal, message) =>
-      ports.log('info', `${message.type} was refused`, { ...refusal, subject: message.subject }),
+    const inbox = await openInbox(
+      translation,
+      store,
+      decider,
+      clock,
+      observed,
+      // why it was refused is a sentence of the domain, and may tell who somebody is
+      ({ refused: code }, { type, subject }) =>
+        ports.log('info', `${type} was refused`, { code, subject }),
     )
-    const following: Following = { position: inbox.position, connected: false, failing: undefined }
+    const following: Following = {
+      position: inbox.position,
+      head: inbox.position,
+      connected: false,
+      failing: undefined,
+    }
     return { name, inbox, following }
   }
 
@@ -71,7 +96,7 @@ export async function host(ports: Ports, options: HostOptions): Promise<Hosted> 
       ...options.status?.(),
     })
 
-  const handler = router({
+  const handler = observed.handler({
     'GET /livez': () => reply(200, { status: 'ok' }),
     'GET /readyz': () =>
       draining ? reply(503, { status: 'draining' }) : reply(200, { status: 'ok' }),
@@ -80,20 +105,24 @@ export async function host(ports: Ports, options: HostOptions): Promise<Hosted> 
       if (!/^\d{1,15}$/.test(after)) return badAfter(after)
       const head = await store.head()
       if (Number(after) > head) return aheadOf(head, after)
-      const headers = { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' }
+      const headers = {
+        'content-type': 'application/x-ndjson',
+        'cache-control': 'no-store',
+        'x-position': String(head),
+      }
       return { status: 200, headers, body: published(Number(after), request.signal) }
     },
     'POST /:aggregate/:id/:command': (request, { aggregate, id, command: name }) =>
       command(aggregate as string, id as string, name as string, request),
     'GET /:aggregate/:id/history': (_, { aggregate, id }) =>
       history(store, aggregate as string, id as string),
-    ...options.routes?.(store),
+    ...options.routes?.(store, ports),
   })
 
   const server: Server = await transport.serve(context.name, handler)
   const tasks: Task[] = [
     ...feeds.map(({ name, inbox, following }) =>
-      spawn(`follow ${name}`, (signal) => follow(name, inbox, ports, following, signal)),
+      spawn(`follow ${name}`, (signal) => follow(name, inbox, observed, following, signal)),
     ),
     ...lists.map(({ one, run }) => spawn(one.name, run)),
   ]
@@ -119,15 +148,19 @@ async function history(
   if (events.length === 0) return notFound(`${aggregate} ${id}`)
   return reply(200, {
     stream,
-    events: events.map(({ type, revision, position, at, data }) => ({
+    events: events.map(({ type, revision, position, at, data, meta }) => ({
       type,
       revision,
       position,
       at,
       data,
+      meta: told(meta),
     })),
   })
 }
+
+/** Why it happened, of all that is kept beside an event. */
+const told = ({ correlation, causation, trace }: Meta) => ({ correlation, causation, trace })
 
 /** A reader that has heard more than there is: this log is an older copy of the one it knew. */
 const aheadOf = (head: number, after: string): Reply =>

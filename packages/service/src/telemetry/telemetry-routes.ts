@@ -1,0 +1,31 @@
+import { reply } from '@watertight/ports'
+import type { Registry } from 'prom-client'
+import { problem } from '../problem.ts'
+import type { Routes } from '../router.ts'
+import { type Recent, recentDefaults } from './recent.ts'
+
+const limitUnlessTold = '100'
+
+/** `GET /metrics` in Prometheus' text format, and `GET /telemetry/recent`: what was done last, newest first. */
+export const telemetryRoutes = (registry: Registry, recent: Recent): Routes => ({
+  'GET /metrics': async () => ({
+    status: 200,
+    headers: { 'content-type': registry.contentType },
+    body: await registry.metrics(),
+  }),
+  'GET /telemetry/recent': (_, __, { limit = limitUnlessTold, trace }) => {
+    if (!/^\d{1,5}$/.test(limit) || Number(limit) > recentDefaults.largest)
+      return unfit(`limit is a whole number up to ${recentDefaults.largest}`)
+    if (trace !== undefined && !/^[0-9a-f]{32}$/.test(trace))
+      return unfit('trace is the 32 hexadecimal digits of a trace id')
+    return reply(200, { recent: recent.list({ limit: Number(limit), trace }) })
+  },
+})
+
+const unfit = (sentence: string) =>
+  problem({
+    status: 400,
+    title: 'Not Possible',
+    code: 'WT_QUERY_INVALID',
+    detail: `${sentence}. Correct it and ask again.`,
+  })
