@@ -20,7 +20,7 @@ export interface Cause {
   readonly trace?: string | undefined
   /** Id of the whole story. */
   readonly correlation?: string | undefined
-  /** Id of the message or request. */
+  /** Id of the message or request; a request without one gets one. */
   readonly causation?: string | undefined
 }
 
@@ -103,10 +103,10 @@ export function observation(
     }
   }
 
-  function metaOf(cause: Cause | undefined, outer: Around | undefined, context: SpanContext) {
+  function metaOf({ kind, cause }: Work, outer: Around | undefined, context: SpanContext) {
     if (cause === undefined && outer !== undefined)
       return { ...outer.meta, trace: traceparentOf(context) }
-    const causation = sane(cause?.causation)
+    const causation = sane(cause?.causation) ?? (kind === 'request' ? ids.next() : undefined)
     const correlation = sane(cause?.correlation) ?? causation ?? ids.next()
     return {
       trace: traceparentOf(context),
@@ -132,7 +132,7 @@ export function observation(
         {
           kind: kinds[kind],
           attributes,
-          startTime: new Date(start),
+          startTime: hrTime(start),
           links: links.flatMap((link) => {
             const context = parseTraceparent(link)
             return context ? [{ context }] : []
@@ -149,7 +149,7 @@ export function observation(
         get name() {
           return name
         },
-        meta: metaOf(cause, outer, context),
+        meta: metaOf(work, outer, context),
         secrets: [...(outer?.secrets ?? []), ...(work.secrets ?? [])],
         called(as) {
           name = as
@@ -175,11 +175,11 @@ export function observation(
         throw error
       } finally {
         const end = clock.now()
-        span.end(new Date(start + end - from))
+        span.end(hrTime(start + end - from))
         recent.add({
           kind,
           name,
-          start: new Date(start).toISOString(),
+          start,
           ms: Math.round((end - from) * 1_000) / 1_000,
           status,
           trace: context.traceId,
@@ -192,6 +192,9 @@ export function observation(
     },
   }
 }
+
+/** In this form no SDK takes it for a time since the start of the process. */
+const hrTime = (ms: number): [number, number] => [Math.floor(ms / 1_000), (ms % 1_000) * 1_000_000]
 
 /** Tells a span what broke, in redacted words; answers with the error's code. */
 function failed(span: Span, error: ReturnType<Redaction['error']>): string | undefined {

@@ -7,7 +7,6 @@ import {
   type Reply,
   type Request,
   type Stream,
-  text,
 } from '@watertight/ports'
 import { problem } from '../problem.ts'
 import { type Params, type Route, type Routes, router } from '../router.ts'
@@ -20,7 +19,7 @@ type Answer = Reply<Payload | Stream>
 interface Observing {
   readonly observation: Observation
   readonly metrics: Metrics
-  readonly ports: Pick<Ports, 'clock' | 'ids' | 'log'>
+  readonly ports: Pick<Ports, 'clock' | 'log'>
   readonly routeName: (pattern: string, params: Params) => string
 }
 
@@ -36,7 +35,7 @@ export function observedHandler(
   routes: Routes,
   { observation, metrics, ports, routeName }: Observing,
 ): Handler {
-  const { clock, ids, log } = ports
+  const { clock, log } = ports
   const named = (pattern: string, route: Route): Route =>
     function noted(request, params, query) {
       observation.current()?.called(routeName(pattern, params))
@@ -53,7 +52,8 @@ export function observedHandler(
       return await handle(request)
     } catch (error) {
       const name = observation.current()?.name ?? request.method
-      log('error', `${name} failed`, { error })
+      // whoever is gone has ended the work themselves
+      log(request.signal.aborted ? 'debug' : 'error', `${name} failed`, { error })
       return problem({
         status: 500,
         title: 'Internal Server Error',
@@ -115,7 +115,7 @@ export function observedHandler(
         cause: {
           trace,
           correlation: header(headers, 'x-correlation-id'),
-          causation: header(headers, 'x-request-id') ?? ids.next(),
+          causation: header(headers, 'x-request-id'),
         },
         secrets: secretsOf(headers),
         attributes: {
@@ -133,8 +133,7 @@ const methodOf = ({ method }: Request): string => (methods.has(method) ? method 
 function codeOf({ status, headers, body }: Answer): string | undefined {
   if (status < 400 || typeof body !== 'string') return undefined
   if (headers['content-type'] !== 'application/problem+json') return undefined
-  const { code } = JSON.parse(text(body)) as { readonly code?: unknown }
-  return typeof code === 'string' ? code : undefined
+  return /(?<!\\)"code":"(\w{1,64})"/.exec(body)?.[1]
 }
 
 /** What these headers say, whole and in its parts: `Bearer x` also as `x`, `a=b; c=d` also as `b` and `d`. */

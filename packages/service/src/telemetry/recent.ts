@@ -5,8 +5,8 @@ export interface Done {
   readonly kind: 'request' | 'command' | 'feed' | 'automation'
   /** The route's pattern for a request, else what was done. */
   readonly name: string
-  /** When it began, RFC 3339. */
-  readonly start: string
+  /** When it began, in milliseconds since 1970. */
+  readonly start: number
   readonly ms: number
   /** The HTTP status of a request, else what came of it. */
   readonly status: number | string

@@ -18,7 +18,9 @@ export const telemetryRoutes = (registry: Registry, recent: Recent): Routes => (
       return unfit(`limit is a whole number up to ${recentDefaults.largest}`)
     if (trace !== undefined && !/^[0-9a-f]{32}$/.test(trace))
       return unfit('trace is the 32 hexadecimal digits of a trace id')
-    return reply(200, { recent: recent.list({ limit: Number(limit), trace }) })
+    const found = recent.list({ limit: Number(limit), trace })
+    const dated = found.map((done) => ({ ...done, start: new Date(done.start).toISOString() }))
+    return reply(200, { recent: dated })
   },
 })
 

@@ -43,7 +43,7 @@ export function keyedValues(keys: readonly string[]): (text: string) => string {
   if (keys.length === 0) return (text) => text
   const names = keys.map((key) => key.replace(/[^\w]/g, String.raw`\$&`)).join('|')
   const pairs = new RegExp(
-    String.raw`\b(${names})(\\?["']?\s*[:=]\s*)([{[][^]*|\\?"(?:[^"\\]|\\[^"])*\\?"?|'[^']*'?|[^\s,;&}\]]+)`,
+    String.raw`\b(${names})(\\*["']?\s*[:=]\s*)([{[][^]*|\\+"(?:[^"\\]|\\+[^"\\])*\\*"?|"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,;&}\]]+)`,
     'g',
   )
   return (text) => text.replace(pairs, '$1$2[personal]')
