@@ -117,6 +117,7 @@ describe('nothing secret or personal leaves', () => {
         await until(ports, async () => (await heard()).refused === 1)
         await register('untranslatable')
         await until(ports, async () => (await heard()).failing !== undefined)
+        expect((await heard()).failing).toBe('Error')
         await register('unpublishable')
         await ports.clock.sleep(10_000, new AbortController().signal)
       },
