@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import {
   context as active,
   isSpanContextValid,
+  type Link,
   ROOT_CONTEXT,
   type Span,
   type SpanContext,
@@ -31,7 +32,8 @@ export interface Work {
   readonly cause?: Cause | undefined
   /** Traces that meet in it. */
   readonly links?: readonly (string | undefined)[]
-  readonly secrets?: readonly string[]
+  /** What of it must not be told; asked for when something is told. */
+  readonly secrets?: () => readonly string[]
   readonly attributes?: { readonly [name: string]: string | number }
 }
 
@@ -45,8 +47,8 @@ export interface Observed {
     readonly correlation: string
     readonly causation?: string
   }
-  readonly name: string
-  readonly secrets: readonly string[]
+  name(): string
+  secrets(): readonly string[]
   called(name: string): void
   /** How it ends: an HTTP status, or an outcome; a code where there is one. */
   ended(status: number | string, code?: string, attributes?: Attributes): void
@@ -104,15 +106,11 @@ export function observation(
   }
 
   function metaOf({ kind, cause }: Work, outer: Around | undefined, context: SpanContext) {
-    if (cause === undefined && outer !== undefined)
-      return { ...outer.meta, trace: traceparentOf(context) }
+    const trace = traceparentOf(context)
+    if (cause === undefined && outer !== undefined) return { ...outer.meta, trace }
     const causation = sane(cause?.causation) ?? (kind === 'request' ? ids.next() : undefined)
     const correlation = sane(cause?.correlation) ?? causation ?? ids.next()
-    return {
-      trace: traceparentOf(context),
-      correlation,
-      ...(causation !== undefined && { causation }),
-    }
+    return causation === undefined ? { trace, correlation } : { trace, correlation, causation }
   }
 
   return {
@@ -120,7 +118,7 @@ export function observation(
 
     async observe(work, run) {
       const outer = around.getStore()
-      const { kind, cause, links = [], attributes = {} } = work
+      const { kind, cause, links, attributes = {} } = work
       const base = cause === undefined ? active.active() : ROOT_CONTEXT
       const parent = cause
         ? parseTraceparent(cause.trace)
@@ -133,10 +131,7 @@ export function observation(
           kind: kinds[kind],
           attributes,
           startTime: hrTime(start),
-          links: links.flatMap((link) => {
-            const context = parseTraceparent(link)
-            return context ? [{ context }] : []
-          }),
+          ...(links && { links: links.flatMap(linkTo) }),
         },
         parent ? trace.setSpanContext(base, parent) : base,
       )
@@ -146,11 +141,10 @@ export function observation(
       let code: string | undefined
       const observed: Around = {
         context,
-        get name() {
-          return name
-        },
+        // no getter: an object literal with one is slow to make
+        name: () => name,
         meta: metaOf(work, outer, context),
-        secrets: [...(outer?.secrets ?? []), ...(work.secrets ?? [])],
+        secrets: () => [...(outer?.secrets() ?? []), ...(work.secrets?.() ?? [])],
         called(as) {
           name = as
           span.updateName(as)
@@ -163,15 +157,14 @@ export function observation(
           if (typeof how === 'number' && how >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
         },
       }
-      const inside = trace.setSpan(
-        base,
-        span.spanContext() === context ? span : trace.wrapSpanContext(context),
-      )
+      const inside = () => around.run(observed, run, observed)
       try {
-        return await active.with(inside, () => around.run(observed, () => run(observed)))
+        // without an SDK nobody asks what is active
+        if (span.spanContext() !== context) return await inside()
+        return await active.with(trace.setSpan(base, span), inside)
       } catch (error) {
         status = 'failed'
-        code = failed(span, redaction.error(error, observed.secrets))
+        code = failed(span, redaction.error(error, observed.secrets()))
         throw error
       } finally {
         const end = clock.now()
@@ -184,13 +177,18 @@ export function observation(
           status,
           trace: context.traceId,
           span: context.spanId,
-          ...(parent && { parent: parent.spanId }),
+          parent: parent?.spanId,
           correlation: observed.meta.correlation,
-          ...(code !== undefined && { code }),
+          code,
         })
       }
     },
   }
+}
+
+const linkTo = (traceparent: string | undefined): readonly Link[] => {
+  const context = parseTraceparent(traceparent)
+  return context ? [{ context }] : []
 }
 
 /** In this form no SDK takes it for a time since the start of the process. */

@@ -20,7 +20,7 @@ interface Observing {
   readonly observation: Observation
   readonly metrics: Metrics
   readonly ports: Pick<Ports, 'clock' | 'log'>
-  readonly routeName: (pattern: string, params: Params) => string
+  readonly routeName: (pattern: string) => (params: Params) => string
 }
 
 /** Asked so often, with so little to tell, that they would push everything else out of memory. */
@@ -36,11 +36,13 @@ export function observedHandler(
   { observation, metrics, ports, routeName }: Observing,
 ): Handler {
   const { clock, log } = ports
-  const named = (pattern: string, route: Route): Route =>
-    function noted(request, params, query) {
-      observation.current()?.called(routeName(pattern, params))
+  const named = (pattern: string, route: Route): Route => {
+    const nameOf = routeName(pattern)
+    return (request, params, query) => {
+      observation.current()?.called(nameOf(params))
       return route(request, params, query)
     }
+  }
   const handle = router(
     Object.fromEntries(
       Object.entries(routes).map(([pattern, route]) => [pattern, named(pattern, route)]),
@@ -51,7 +53,7 @@ export function observedHandler(
     try {
       return await handle(request)
     } catch (error) {
-      const name = observation.current()?.name ?? request.method
+      const name = observation.current()?.name() ?? methodOf(request)
       // whoever is gone has ended the work themselves
       log(request.signal.aborted ? 'debug' : 'error', `${name} failed`, { error })
       return problem({
@@ -69,7 +71,7 @@ export function observedHandler(
     metrics.inFlight(1)
     try {
       const reply = await answer(request)
-      const { name } = observed
+      const name = observed.name()
       const route = name.slice(name.indexOf(' ') + 1)
       const isKnown = name.includes(' ')
       metrics.requested(
@@ -117,7 +119,7 @@ export function observedHandler(
           correlation: header(headers, 'x-correlation-id'),
           causation: header(headers, 'x-request-id'),
         },
-        secrets: secretsOf(headers),
+        secrets: () => secretsOf(headers),
         attributes: {
           'http.request.method': method === 'other' ? '_OTHER' : method,
           'url.scheme': 'http',

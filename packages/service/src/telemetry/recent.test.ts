@@ -9,6 +9,9 @@ const done = (n: number): Done => ({
   status: 200,
   trace: n % 2 ? 'odd' : 'even',
   span: 's',
+  parent: undefined,
+  correlation: 'c',
+  code: undefined,
 })
 
 describe('recent work', () => {

@@ -12,9 +12,9 @@ export interface Done {
   readonly status: number | string
   readonly trace: string
   readonly span: string
-  readonly parent?: string
-  readonly correlation?: string
-  readonly code?: string
+  readonly parent: string | undefined
+  readonly correlation: string
+  readonly code: string | undefined
 }
 
 export interface Recent {

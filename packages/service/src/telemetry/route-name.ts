@@ -8,8 +8,16 @@ export function routeName({ owns, accepts }: BoundedContext) {
     aggregate: new Set(owns.map(({ name }) => kebab(name))),
     command: new Set((accepts as readonly CommandType[]).map(({ type }) => kebab(type))),
   }
-  return (pattern: string, params: Params): string =>
-    pattern.replace(/:(aggregate|command)\b/g, (param, name) =>
-      words[name]?.has(params[name]) ? (params[name] as string) : param,
-    )
+  return (pattern: string) => {
+    const parts = pattern.split(/:(aggregate|command)\b/)
+    if (parts.length === 1) return () => pattern
+    return (params: Params): string => {
+      let name = ''
+      for (const [i, part] of parts.entries()) {
+        if (i % 2 === 0) name += part
+        else name += words[part]?.has(params[part]) ? params[part] : `:${part}`
+      }
+      return name
+    }
+  }
 }

@@ -43,8 +43,8 @@ export function telemetry(
 
   const log: Log = (level, message, facts = {}) => {
     const around = observing.current()
-    const told = redact.value(facts, around?.secrets) as Readonly<Record<string, unknown>>
-    outside.log(level, redact.text(message, around?.secrets), {
+    const told = redact.value(facts, around?.secrets()) as Readonly<Record<string, unknown>>
+    outside.log(level, redact.text(message, around?.secrets()), {
       ...(around && {
         trace: around.meta.trace.split('-')[1],
         correlation: around.meta.correlation,
