@@ -47,6 +47,22 @@ describe('GET /telemetry/recent', () => {
       expect((await ask('GET', '/telemetry/recent')).body.recent).toHaveLength(3)
     }))
 
+  it('has a bound for each piece, whatever the caller sends', () =>
+    inWorld(async (ports) => {
+      await host(ports, { context: Office })
+      const ask = asking(ports, 'office')
+      await ports.transport.call({
+        to: 'office',
+        method: 'X'.repeat(2_000),
+        path: `/${'p'.repeat(8_000)}?${'q'.repeat(8_000)}`,
+        headers: { 'x-correlation-id': 'c'.repeat(128), 'x-request-id': 'r'.repeat(10_000) },
+        deadline: 5_000,
+      })
+      const [done] = (await ask('GET', '/telemetry/recent')).body.recent
+      expect(done).toMatchObject({ name: 'HTTP', status: 404, correlation: 'c'.repeat(128) })
+      expect(JSON.stringify(done).length).toBeLessThan(1_000)
+    }))
+
   it.each(['limit=-1', 'limit=x', 'limit=10001', 'trace=abc', 'trace=00-1'])(
     'does not take %s',
     (query) =>
