@@ -171,7 +171,8 @@ describe('nothing secret or personal leaves', () => {
               log('warn', `asked with ${headers.cookie}`, {
                 nested: [{ headers }, [...Object.entries(headers)]],
               })
-              if (what === 'stream') return { status: 200, headers: {}, body: broken(headers) }
+              if (what?.startsWith('stream'))
+                return { status: 200, headers: {}, body: broken(headers) }
               throw new Error(
                 `${headers.authorization} and ${headers['idempotency-key']} for ${card}`,
                 {
@@ -184,7 +185,7 @@ describe('nothing secret or personal leaves', () => {
         expect((await sent(ports, 'office', '/odd/one', '')).status).toBe(500)
         const { transport, clock } = ports
         const stream = await transport.open({
-          ...{ to: 'office', method: 'POST', path: '/odd/stream', idleMs: 5_000 },
+          ...{ to: 'office', method: 'POST', path: `/odd/stream${cardId}`, idleMs: 5_000 },
           headers: { 'idempotency-key': key },
           deadline: clock.now() + 1_000,
         })

@@ -90,7 +90,7 @@ export function observedHandler(
     }
   }
 
-  /** Whoever serves the stream would log what broke it in its own words. */
+  /** Whoever serves the stream would log the path, and what broke it, in words that nobody redacts. */
   function guarded(reply: Answer, name: string): Answer {
     const { body } = reply
     if (typeof body === 'string' || body instanceof Uint8Array) return reply
@@ -102,7 +102,8 @@ export function observedHandler(
       yield* stream
     } catch (error) {
       log('error', `the stream of ${name} broke`, { error })
-      throw new ServiceError('WT_STREAM_BROKEN', `the stream of ${name} broke`)
+      const broken = new ServiceError('WT_STREAM_BROKEN', `the stream of ${name} broke`)
+      throw Object.assign(broken, { isLogged: true })
     }
   }
 
