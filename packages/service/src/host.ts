@@ -11,7 +11,7 @@ import { Feeds, inbox as openInbox } from './inbox.ts'
 import { isIdentity } from './names.ts'
 import { notFound, problem } from './problem.ts'
 import { Requests } from './requests.ts'
-import type { Routes } from './router.ts'
+import { type Routes, router } from './router.ts'
 import { type TelemetryOptions, telemetry } from './telemetry/telemetry.ts'
 
 export interface HostOptions {
@@ -96,7 +96,7 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
       ...options.status?.(),
     })
 
-  const handler = observed.handler({
+  const routes: Routes = {
     'GET /livez': () => reply(200, { status: 'ok' }),
     'GET /readyz': () =>
       draining ? reply(503, { status: 'draining' }) : reply(200, { status: 'ok' }),
@@ -116,10 +116,14 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
       command(aggregate as string, id as string, name as string, request),
     'GET /:aggregate/:id/history': (_, { aggregate, id }) =>
       history(store, aggregate as string, id as string),
+    ...observed.routes,
     ...options.routes?.(store, ports),
-  })
+  }
 
-  const server: Server = await transport.serve(context.name, handler)
+  const server: Server = await transport.serve(
+    context.name,
+    observed.handler(router(routes), Object.keys(routes)),
+  )
   const tasks: Task[] = [
     ...feeds.map(({ name, inbox, following }) =>
       spawn(`follow ${name}`, (signal) => follow(name, inbox, observed, following, signal)),

@@ -47,9 +47,7 @@ export interface Observed {
     readonly correlation: string
     readonly causation?: string
   }
-  name(): string
   secrets(): readonly string[]
-  called(name: string): void
   /** How it ends: an HTTP status, or an outcome; a code where there is one. */
   ended(status: number | string, code?: string, attributes?: Attributes): void
 }
@@ -118,7 +116,7 @@ export function observation(
 
     async observe(work, run) {
       const outer = around.getStore()
-      const { kind, cause, links, attributes = {} } = work
+      const { kind, name, cause, links, attributes = {} } = work
       const base = cause === undefined ? active.active() : ROOT_CONTEXT
       const parent = cause
         ? parseTraceparent(cause.trace)
@@ -126,7 +124,7 @@ export function observation(
       const start = clock.wallTime()
       const from = clock.now()
       const span = tracer.startSpan(
-        work.name,
+        name,
         {
           kind: kinds[kind],
           attributes,
@@ -136,19 +134,12 @@ export function observation(
         parent ? trace.setSpanContext(base, parent) : base,
       )
       const context = contextOf(span, parent)
-      let name = work.name
       let status: number | string = 'ok'
       let code: string | undefined
       const observed: Around = {
         context,
-        // no getter: an object literal with one is slow to make
-        name: () => name,
         meta: metaOf(work, outer, context),
         secrets: () => [...(outer?.secrets() ?? []), ...(work.secrets?.() ?? [])],
-        called(as) {
-          name = as
-          span.updateName(as)
-        },
         ended(how, because, more = {}) {
           status = how
           code = because === undefined ? undefined : codeLabel(because)

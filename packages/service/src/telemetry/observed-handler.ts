@@ -9,7 +9,6 @@ import {
   type Stream,
 } from '@watertight/ports'
 import { problem } from '../problem.ts'
-import { type Params, type Route, type Routes, router } from '../router.ts'
 import { ServiceError } from '../service-error.ts'
 import type { Metrics } from './metrics.ts'
 import type { Observation, Observed } from './observation.ts'
@@ -20,40 +19,30 @@ interface Observing {
   readonly observation: Observation
   readonly metrics: Metrics
   readonly ports: Pick<Ports, 'clock' | 'log'>
-  readonly routeName: (pattern: string) => (params: Params) => string
+  /** The pattern of the route that a request takes, if there is one. */
+  readonly routeOf: (request: Request) => string | undefined
 }
 
 /** Asked so often, with so little to tell, that they would push everything else out of memory. */
-const quiet = new Set(['/livez', '/readyz', '/metrics', '/telemetry/recent'])
+const quiet: ReadonlySet<string | undefined> = new Set([
+  ...['/livez', '/readyz', '/metrics', '/telemetry/recent'],
+])
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 const credentials = ['authorization', 'proxy-authorization', 'cookie', 'idempotency-key']
 /** A shorter secret would be found in every other word. */
 const shortestSecret = 4
 
-/** A handler for these routes that makes each request a span and a measurement. What a route throws is logged in redacted words and answered with a 500. */
+/** The handler, with each request a span and a measurement. What it throws is logged in redacted words and answered with a 500. */
 export function observedHandler(
-  routes: Routes,
-  { observation, metrics, ports, routeName }: Observing,
+  handler: Handler,
+  { observation, metrics, ports, routeOf }: Observing,
 ): Handler {
   const { clock, log } = ports
-  const named = (pattern: string, route: Route): Route => {
-    const nameOf = routeName(pattern)
-    return (request, params, query) => {
-      observation.current()?.called(nameOf(params))
-      return route(request, params, query)
-    }
-  }
-  const handle = router(
-    Object.fromEntries(
-      Object.entries(routes).map(([pattern, route]) => [pattern, named(pattern, route)]),
-    ),
-  )
 
-  async function answer(request: Request): Promise<Answer> {
+  async function answer(request: Request, name: string): Promise<Answer> {
     try {
-      return await handle(request)
+      return guarded(await handler(request), name)
     } catch (error) {
-      const name = observation.current()?.name() ?? methodOf(request)
       // whoever is gone has ended the work themselves
       log(request.signal.aborted ? 'debug' : 'error', `${name} failed`, { error })
       return problem({
@@ -63,30 +52,6 @@ export function observedHandler(
         detail:
           'This service failed; its log says how. It may have been done: look before you ask again.',
       })
-    }
-  }
-
-  async function measured(request: Request, observed: Observed): Promise<Answer> {
-    const from = clock.now()
-    metrics.inFlight(1)
-    try {
-      const reply = await answer(request)
-      const name = observed.name()
-      const route = name.slice(name.indexOf(' ') + 1)
-      const isKnown = name.includes(' ')
-      metrics.requested(
-        methodOf(request),
-        isKnown ? route : 'other',
-        reply.status,
-        (clock.now() - from) / 1_000,
-      )
-      observed.ended(reply.status, codeOf(reply), {
-        'http.response.status_code': reply.status,
-        ...(isKnown && { 'http.route': route, 'url.path': route }),
-      })
-      return guarded(reply, name)
-    } finally {
-      metrics.inFlight(-1)
     }
   }
 
@@ -108,13 +73,27 @@ export function observedHandler(
   }
 
   return (request) => {
-    const { path, headers, trace } = request
-    if (quiet.has(path.split('?', 1)[0] as string)) return answer(request)
-    const method = methodOf(request)
+    const { headers, trace } = request
+    const method = methods.has(request.method) ? request.method : 'other'
+    const route = routeOf(request)
+    const name = `${method === 'other' ? 'HTTP' : method}${route === undefined ? '' : ` ${route}`}`
+    if (quiet.has(route)) return answer(request, name)
+
+    async function measured({ ended }: Observed): Promise<Answer> {
+      const from = clock.now()
+      metrics.inFlight(1)
+      const reply = await answer(request, name)
+      metrics.inFlight(-1)
+      const { status } = reply
+      metrics.requested(method, route ?? 'other', status, (clock.now() - from) / 1_000)
+      ended(status, codeOf(reply), { 'http.response.status_code': status })
+      return reply
+    }
+
     return observation.observe(
       {
         kind: 'request',
-        name: method === 'other' ? 'HTTP' : method,
+        name,
         cause: {
           trace,
           correlation: header(headers, 'x-correlation-id'),
@@ -124,14 +103,13 @@ export function observedHandler(
         attributes: {
           'http.request.method': method === 'other' ? '_OTHER' : method,
           'url.scheme': 'http',
+          ...(route !== undefined && { 'http.route': route, 'url.path': route }),
         },
       },
-      (observed) => measured(request, observed),
+      measured,
     )
   }
 }
-
-const methodOf = ({ method }: Request): string => (methods.has(method) ? method : 'other')
 
 function codeOf({ status, headers, body }: Answer): string | undefined {
   if (status < 400 || typeof body !== 'string') return undefined

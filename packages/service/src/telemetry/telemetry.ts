@@ -8,7 +8,7 @@ import { type Observation, observation } from './observation.ts'
 import { observedHandler } from './observed-handler.ts'
 import { recent } from './recent.ts'
 import { type Redaction, redaction } from './redaction/redaction.ts'
-import { routeName } from './route-name.ts'
+import { routeNames } from './route-names.ts'
 import { telemetryRoutes } from './telemetry-routes.ts'
 
 export interface TelemetryOptions {
@@ -22,8 +22,10 @@ export interface Telemetry extends Observation {
   readonly metrics: Metrics
   readonly redaction: Redaction
   readonly deciding: Deciding
-  /** Serves these routes, `/metrics` and `/telemetry/recent`, under observation. */
-  handler(routes: Routes): Handler
+  /** `/metrics` and `/telemetry/recent`. */
+  readonly routes: Routes
+  /** The handler under observation; it takes these routes: `GET /orders/:number`. */
+  handler(handler: Handler, routes: readonly string[]): Handler
 }
 
 /** Codes that have a series of their own. */
@@ -86,10 +88,13 @@ export function telemetry(
     metrics: measured,
     redaction: redact,
     deciding: deciding(observing, measured),
-    handler: (routes) =>
-      observedHandler(
-        { ...telemetryRoutes(measured.registry, last), ...routes },
-        { observation: observing, metrics: measured, ports, routeName: routeName(context) },
-      ),
+    routes: telemetryRoutes(measured.registry, last),
+    handler: (handler, routes) =>
+      observedHandler(handler, {
+        observation: observing,
+        metrics: measured,
+        ports,
+        routeOf: routeNames(context, routes),
+      }),
   }
 }
