@@ -36,6 +36,19 @@ describe('a decision', () => {
       expect(event?.meta.trace).not.toBe(trace)
     }))
 
+  it.each([
+    ['decided', 'accepted'],
+    ['taken', 'repeated'],
+    ['unmet', 'refused'],
+  ])('that is %s counts as %s', (is, outcome) =>
+    inWorld(async (ports) => {
+      const observed = telemetry(Office, ports)
+      await observed.deciding('SellSeat', undefined, async () => ({ is }))
+      const text = await observed.metrics.registry.metrics()
+      expect(text).toContain(`watertight_commands_total{command="SellSeat",outcome="${outcome}"} 1`)
+    }),
+  )
+
   it('that throws counts as failed, and throws what it threw', () =>
     inWorld(async (ports) => {
       const observed = telemetry(Office, ports)

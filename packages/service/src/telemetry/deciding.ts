@@ -2,8 +2,10 @@ import { isRefusal, type Refusal } from '@watertight/domain'
 import type { Metrics, Outcome } from './metrics.ts'
 import type { Cause, Observation } from './observation.ts'
 
-/** What came of a command. */
-type Answer = Refusal | { readonly is: 'decided' | 'taken' }
+/** What came of a command: `decided`, `taken`, or a condition of the caller's that did not hold. */
+type Answer = Refusal | { readonly is: string }
+
+const outcomes: Readonly<Record<string, Outcome>> = { decided: 'accepted', taken: 'repeated' }
 
 /** Runs the decision on one command as a span of its own and counts what came of it. */
 export type Deciding = <A extends Answer>(
@@ -33,7 +35,7 @@ export const deciding =
             metrics.raced(command)
           })
           if (isRefusal(answer)) [outcome, code] = ['refused', answer.refused]
-          else outcome = answer.is === 'taken' ? 'repeated' : 'accepted'
+          else outcome = outcomes[answer.is] ?? 'refused'
           return answer
         } finally {
           metrics.decided(command, outcome, code)
