@@ -33,6 +33,18 @@ export const exceptions: readonly Exception[] = [
     because: "hands events to Node's own channels; the core does not import it",
   },
   {
+    file: 'packages/service/src/telemetry/metrics.ts',
+    doors: ['prom-client'],
+    because:
+      'it counts what it is told; its default metrics, which look at the process, are not used',
+  },
+  {
+    file: 'packages/service/src/telemetry/observation.ts',
+    doors: ['@opentelemetry/api'],
+    because:
+      'hands spans to whatever SDK the process registered, with times of the clock it is given',
+  },
+  {
     file: 'packages/cli/src/main.ts',
     doors: ['process', 'node:module', 'import(…)'],
     because: 'the start of the process: arguments, signals and exit code become arguments here',

@@ -13,6 +13,8 @@ import {
 import type { EventStore, Meta } from '@watertight/eventstore'
 import type { Clock } from '@watertight/ports'
 import { streamOf } from './names.ts'
+import type { Cause } from './telemetry/observation.ts'
+import type { Telemetry } from './telemetry/telemetry.ts'
 
 export interface Decided {
   readonly is: 'decided'
@@ -56,6 +58,7 @@ export function decider(
   context: BoundedContext,
   store: EventStore<EventType>,
   clock: Pick<Clock, 'wallTime'>,
+  telemetry: Pick<Telemetry, 'current' | 'deciding'>,
 ) {
   const owners = new Map<string, Aggregate | Decision>()
   for (const owner of context.owns) for (const { type } of owner.commands) owners.set(type, owner)
@@ -80,7 +83,7 @@ export function decider(
       expect: loaded.expect,
       ...(loaded.failIf && { failIf: loaded.failIf }),
       ...(writes && { writes: writes(events.length) }),
-      ...(meta && { meta }),
+      meta: { ...meta, ...telemetry.current()?.meta },
       ...(signal && { signal }),
     })
     if (answer.is === 'appended') {
@@ -122,11 +125,15 @@ export function decider(
       const owner = owners.get(command.type)
       if (owner === undefined)
         throw new TypeError(`${context.name} owns nothing that decides ${command.type}`)
-      for (let race = 0; race < maxRaces; race++) {
-        const answer = await attempt(owner, to, command, conditions)
-        if (answer !== 'raced') return answer
-      }
-      return refuse('TooManyAtOnce', `${to} changes too often just now; send ${command.type} again`)
+      const { type } = command
+      return telemetry.deciding(type, conditions.meta as Cause | undefined, async (raced) => {
+        for (let race = 0; race < maxRaces; race++) {
+          const answer = await attempt(owner, to, command, conditions)
+          if (answer !== 'raced') return answer
+          raced()
+        }
+        return refuse('TooManyAtOnce', `${to} changes too often just now; send ${type} again`)
+      })
     },
   }
 }

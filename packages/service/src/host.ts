@@ -21,14 +21,16 @@ import type { Route, Routes } from './http/router.ts'
 import { serviceHandler } from './http/service-handler.ts'
 import { Feeds, inbox as openInbox } from './inbox.ts'
 import { ServiceError } from './service-error.ts'
+import { type TelemetryOptions, telemetry } from './telemetry/telemetry.ts'
 
 export interface HostOptions {
   readonly context: BoundedContext
   /** Kept in the append's own transaction: whoever reads after an answer sees its effect. */
   readonly readModels?: readonly Projection[]
-  readonly automations?: (store: EventStore<EventType>) => readonly Automation[]
+  /** Calls made through these ports carry the trace and the story of the work they belong to; logs are redacted. */
+  readonly automations?: (store: EventStore<EventType>, ports: Ports) => readonly Automation[]
   /** What may be asked beside the commands and the read models. With `auth`, `GET` takes the roles of `read`, anything else those of `status`. */
-  readonly routes?: (store: EventStore<EventType>) => Routes
+  readonly routes?: (store: EventStore<EventType>, ports: Ports) => Routes
   /** Who may do what. Without it everybody who reaches the service may do everything, so it serves this machine alone. */
   readonly auth?: AuthOptions
   /** The token to show to a context whose feed it hears. */
@@ -37,6 +39,7 @@ export interface HostOptions {
   readonly http?: HttpOptions
   /** Facts of its own for `/status`. */
   readonly status?: () => object
+  readonly telemetry?: TelemetryOptions
 }
 
 export interface Hosted {
@@ -47,8 +50,10 @@ export interface Hosted {
 }
 
 /** Runs a bounded context as a service: its commands and log over HTTP, its published events as a feed, its translations of others' feeds, and the work it does by itself. Throws WT_AUTH_MISSING where other machines could reach it without `auth`. */
-export async function host(ports: Ports, options: HostOptions): Promise<Hosted> {
+export async function host(outside: Ports, options: HostOptions): Promise<Hosted> {
   const { context, readModels = [] } = options
+  const observed = telemetry(context, outside, options.telemetry)
+  const { ports } = observed
   const { clock, storage, transport, spawn } = ports
   const http = checkHttpOptions(options.http ?? {})
   const accepted = (context.accepts as readonly CommandType[]).map(({ type }) => type)
@@ -66,20 +71,40 @@ export async function host(ports: Ports, options: HostOptions): Promise<Hosted> 
     tables: [RequestKeys, Feeds],
     ports,
   })
-  const decider = deciding(context, store, clock)
+  const decider = deciding(context, store, clock, observed)
   const seen = seenByLog(store)
   const published = feed(context, store, clock)
-  const automations = options.automations?.(store) ?? []
-  const lists = automations.map((one) => ({ one, ...automate(one, store, decider, ports) }))
+  const automations = options.automations?.(store, ports) ?? []
+  const lists = automations.map((one) => ({ one, ...automate(one, store, decider, observed) }))
   const feeds = await Promise.all(context.hears.map(hearing))
   let draining = false
+  observed.metrics.read({
+    head: () => store.head(),
+    feeds: feeds.map(({ name, inbox, following }) => ({
+      name,
+      lag: () => Math.max(0, following.head - inbox.position),
+    })),
+    automations: lists.map(({ one: { name }, pending }) => ({ name, pending })),
+  })
 
   async function hearing(translation: BoundedContext['hears'][number]) {
     const name = translation.from.context
-    const inbox = await openInbox(translation, store, decider, clock, (refusal, message) =>
-      ports.log('info', `${message.type} was refused`, { ...refusal, subject: message.subject }),
+    const inbox = await openInbox(
+      translation,
+      store,
+      decider,
+      clock,
+      observed,
+      // why it was refused is a sentence of the domain, and may tell who somebody is
+      ({ refused: code }, { type, subject }) =>
+        ports.log('info', `${type} was refused`, { code, subject }),
     )
-    const following: Following = { position: inbox.position, connected: false, failing: undefined }
+    const following: Following = {
+      position: inbox.position,
+      head: inbox.position,
+      connected: false,
+      failing: undefined,
+    }
     return { name, inbox, following }
   }
 
@@ -101,7 +126,7 @@ export async function host(ports: Ports, options: HostOptions): Promise<Hosted> 
         draining ? reply(503, { status: 'draining' }) : reply(200, { status: 'ok' }),
       ...problemRoutes,
     }),
-    'GET /status': { access: 'status', route: status },
+    ...entered('status', { 'GET /status': status, ...observed.routes }),
     'GET /feed': { access: 'feed', route: feedRoute(store, published, () => draining) },
     'POST /:aggregate/:id/:command': {
       access: 'command',
@@ -112,7 +137,7 @@ export async function host(ports: Ports, options: HostOptions): Promise<Hosted> 
       store,
       readModels.map((model) => ({ model, seen })),
     ),
-    ...entered(undefined, options.routes?.(store) ?? {}),
+    ...entered(undefined, options.routes?.(store, ports) ?? {}),
   }
   const deadlines = new Deadlines(clock)
   const head = () => store.head()
@@ -125,9 +150,14 @@ export async function host(ports: Ports, options: HostOptions): Promise<Hosted> 
     head,
     seen,
   })
-  const server: Server = await transport.serve(context.name, handler)
+  const server: Server = await transport.serve(
+    context.name,
+    observed.handler(handler, Object.keys(endpoints)),
+  )
   const { tokenFor } = options
-  const outward = tokenFor ? { ...ports, transport: bearing(transport, tokenFor) } : ports
+  const outward = tokenFor
+    ? { ...observed, ports: { ...ports, transport: bearing(transport, tokenFor) } }
+    : observed
   const tasks: Task[] = [
     ...feeds.map(({ name, inbox, following }) =>
       spawn(`follow ${name}`, (signal) => follow(name, inbox, outward, following, signal)),
@@ -149,7 +179,7 @@ export async function host(ports: Ports, options: HostOptions): Promise<Hosted> 
 }
 
 /** Routes as endpoints; where no access is said, reading takes `read` and all else `status`. */
-const entered = (access: 'open' | undefined, routes: Routes): Endpoints =>
+const entered = (access: 'open' | 'status' | undefined, routes: Routes): Endpoints =>
   Object.fromEntries(
     Object.entries(routes).map(([name, route]: [string, Route]) => [
       name,

@@ -165,6 +165,18 @@ test('a stream whose reader leaves is left at its source, which may fail then', 
   expect(logged).toEqual([])
 })
 
+test('what a handler throws is logged, unless the handler has told it already', async () => {
+  const { server } = await served(async ({ path }) => {
+    throw Object.assign(new Error('broken'), { isLogged: path === '/told' })
+  })
+  const deadline = systemClock.now() + 2000
+  for (const path of ['/told', '/new']) {
+    const { status } = await transport.call({ to: server.address, method: 'GET', path, deadline })
+    expect(status).toBe(500)
+  }
+  expect(logged).toEqual([['error', 'handler failed: GET /new']])
+})
+
 test('an answer over the limit is WT_TOO_LARGE', async () => {
   const small = outside(new Map(), { maxReplyBytes: 100 })
   await small.serve('echo', async ({ path }) =>

@@ -67,7 +67,7 @@ export function commandDesk(
       ...(key && {
         writes: (events: number) => [claim(key.key, key.fingerprint, stream, events)],
       }),
-      meta: metaOf(request, by),
+      ...(by !== undefined && { meta: { by } }),
       signal: request.signal,
     })
 
@@ -94,11 +94,6 @@ export function commandDesk(
     return answer(sent, await decide(sent, request, caller?.subject))
   }
 }
-
-const metaOf = ({ trace }: Request, by: string | undefined) => ({
-  ...(trace !== '' && { trace }),
-  ...(by !== undefined && { by }),
-})
 
 function parse({ type, owner }: Addressed, id: string, request: Request): Sent | Reply {
   if (!isIdentity(id)) return answerWith('WT_ID_INVALID', 'The path has an id that cannot be one.')

@@ -24,5 +24,9 @@ export const feedRoute =
     const head = await store.head()
     if (Number(after) > head)
       return answerWith('WT_POSITION_AHEAD', `after=${after}, and this log ends at ${head}.`)
-    return { status: 200, headers, body: lines(Number(after), request.signal) }
+    return {
+      status: 200,
+      headers: { ...headers, 'x-position': String(head) },
+      body: lines(Number(after), request.signal),
+    }
   }

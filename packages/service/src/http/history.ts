@@ -1,5 +1,5 @@
 import type { EventType } from '@watertight/domain'
-import type { EventStore } from '@watertight/eventstore'
+import type { EventStore, Meta } from '@watertight/eventstore'
 import { header, reply } from '@watertight/ports'
 import { isIdentity } from '../names.ts'
 import { etagOf, isKnown } from './entity-tags.ts'
@@ -28,13 +28,20 @@ export const history =
       body,
     } = reply(200, {
       stream,
-      events: events.map(({ type, revision, position, at, data }) => ({
+      events: events.map(({ type, revision, position, at, data, meta }) => ({
         type,
         revision,
         position,
         at,
         data,
+        meta: told(meta),
       })),
     })
     return { status, headers: { ...json, etag: etagOf(events.length) }, body }
   }
+
+/** Why it happened and who asked for it, of all that is kept beside an event. */
+const told = ({ correlation, causation, trace, by }: Meta) => ({
+  ...{ correlation, causation, trace },
+  ...(by !== undefined && { by }),
+})

@@ -229,8 +229,11 @@ describe('every answer to a request that was let in', () => {
       })
       expect(logged).toContainEqual([
         'error',
-        'handler failed: GET /defect',
-        { error: new TypeError('no good') },
+        'a request failed',
+        expect.objectContaining({
+          work: 'GET /defect',
+          error: expect.objectContaining({ name: 'TypeError', message: 'no good' }),
+        }),
       ])
     })
   })

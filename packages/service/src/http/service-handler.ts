@@ -90,15 +90,15 @@ export function serviceHandler(behind: Behind): Handler {
     } catch (error) {
       // nobody is there to be answered
       if (request.signal.aborted) throw error
-      return failed(error, request)
+      return failed(error)
     } finally {
       deadlines.remove(timed)
       permit?.record('success', clock.now() - began)
     }
   }
 
-  function failed(error: unknown, { method, path }: Request): Reply {
-    log('error', `handler failed: ${method} ${path}`, { error })
+  function failed(error: unknown): Reply {
+    log('error', 'a request failed', { error })
     return error instanceof EventStoreError && unavailable.has(error.code)
       ? answerWith('WT_STORE_UNAVAILABLE', 'The log cannot be used just now.')
       : answerWith('WT_INTERNAL', 'The request met a defect.')

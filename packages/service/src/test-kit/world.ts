@@ -1,12 +1,13 @@
-import { type Headers, json, type Ports, type Reply } from '@watertight/ports'
+import { type Headers, json, type Log, type Ports, type Reply } from '@watertight/ports'
 import { virtualStage } from '@watertight/ports/stage'
 
 /** Runs a test on one host of a virtual world; other hosts may stand beside it. */
 export async function inWorld(
   test: (ports: Ports, world: ReturnType<typeof virtualStage>) => Promise<void>,
   seed = 1,
+  log: Log = () => {},
 ): Promise<void> {
-  const world = virtualStage({ seed })
+  const world = virtualStage({ seed, log })
   try {
     await world.run(
       () =>
