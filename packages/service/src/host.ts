@@ -101,7 +101,7 @@ export async function host(ports: Ports, options: HostOptions): Promise<Hosted> 
         draining ? reply(503, { status: 'draining' }) : reply(200, { status: 'ok' }),
       ...problemRoutes,
     }),
-    'GET /status': { access: 'status', route: status },
+    'GET /status': { access: 'status', route: status, isUrgent: true },
     'GET /feed': { access: 'feed', route: feedRoute(store, published, () => draining) },
     'POST /:aggregate/:id/:command': {
       access: 'command',
