@@ -126,7 +126,7 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
         draining ? reply(503, { status: 'draining' }) : reply(200, { status: 'ok' }),
       ...problemRoutes,
     }),
-    ...entered('status', { 'GET /status': status, ...observed.routes }),
+    ...urgent({ 'GET /status': status, ...observed.routes }),
     'GET /feed': { access: 'feed', route: feedRoute(store, published, () => draining) },
     'POST /:aggregate/:id/:command': {
       access: 'command',
@@ -178,8 +178,17 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
   }
 }
 
+/** Routes that operators look at, and so are answered however many requests are under way. */
+const urgent = (routes: Routes): Endpoints =>
+  Object.fromEntries(
+    Object.entries(routes).map(([name, route]: [string, Route]) => [
+      name,
+      { access: 'status', route, isUrgent: true },
+    ]),
+  )
+
 /** Routes as endpoints; where no access is said, reading takes `read` and all else `status`. */
-const entered = (access: 'open' | 'status' | undefined, routes: Routes): Endpoints =>
+const entered = (access: 'open' | undefined, routes: Routes): Endpoints =>
   Object.fromEntries(
     Object.entries(routes).map(([name, route]: [string, Route]) => [
       name,

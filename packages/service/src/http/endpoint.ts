@@ -8,6 +8,8 @@ export type Access = 'open' | 'command' | 'read' | 'feed' | 'status'
 export interface Endpoint {
   readonly access: Access
   readonly route: Route
+  /** Answered however many requests are under way. */
+  readonly isUrgent?: boolean
   /** Reads only: what has seen a position when this shows it, where that is not the log; the query may then name a `position`. */
   readonly seen?: Seen
 }

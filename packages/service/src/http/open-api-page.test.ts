@@ -12,7 +12,11 @@ const document = {
     '/seat/{id}/sell-seat': {
       post: {
         operationId: 'Seat.SellSeat',
-        requestBody: { content: { 'application/json': { schema: { $ref: '#/<x>' } } } },
+        requestBody: {
+          content: {
+            'application/json': { schema: { $ref: '#/components/schemas/Accepted' }, '<x>': 1 },
+          },
+        },
         parameters: [{ name: 'id', in: 'path', required: true }],
         responses: { 201: { description: 'It was done.' } },
       },
@@ -52,7 +56,8 @@ describe('the OpenAPI document', () => {
       'Sells &quot;seats&quot; &amp; more.',
       '<h2><b>POST</b>/seat/{id}/sell-seat</h2>',
       '<p>Seat.SellSeat</p>',
-      '#/&lt;x&gt;',
+      '&quot;&lt;x&gt;&quot;: 1',
+      '<a href="#Accepted">Accepted</a>',
       '<th>id</th><td>path</td>',
       '<th>201</th><td>It was done.</td>',
       '<h2><b>GET</b>/read/unprinted/{seat}</h2>',

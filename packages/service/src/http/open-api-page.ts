@@ -88,7 +88,12 @@ ${requestBody === undefined ? '' : code(requestBody)}
 <table>${rows.map(([name, what]) => `<tr><th>${text(name)}</th><td>${text(what)}</td></tr>`).join('')}</table>`
 }
 
-const code = (value: unknown) => `<pre>${text(JSON.stringify(value, null, 2))}</pre>`
+/** As JSON; a reference leads to its schema. */
+const code = (value: unknown) =>
+  `<pre>${text(JSON.stringify(value, null, 2)).replace(
+    /#\/components\/schemas\/([\w.-]+)/g,
+    (_, name) => `<a href="#${name}">${name}</a>`,
+  )}</pre>`
 
 const marks: { readonly [mark: string]: string } = {
   '&': '&amp;',

@@ -121,7 +121,7 @@ export const problemTypes = Object.freeze({
   },
   WT_MEDIA_TYPE_UNSUPPORTED: {
     status: 415,
-    title: 'Not JSON',
+    title: 'Media Type Unsupported',
     when: '`content-type` of a command does not say JSON',
     remedy: 'Nothing was stored. Send `content-type: application/json`.',
   },

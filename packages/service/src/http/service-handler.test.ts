@@ -135,7 +135,7 @@ describe('a service that is overloaded', () => {
     inWorld(async (ports) => {
       const { ask } = await opened(ports, {
         http: { maxConcurrent: 5 },
-        routes: () => slow(ports, 500),
+        routes: () => ({ ...slow(ports, 500), 'POST /own': () => reply(201, 1) }),
       })
       const answers = Promise.all(Array.from({ length: 8 }, () => ask('GET', '/slow')))
       await ports.clock.sleep(100, never)
@@ -144,6 +144,7 @@ describe('a service that is overloaded', () => {
         headers: { 'retry-after': '1' },
         body: { code: 'WT_OVERLOADED' },
       })
+      expect((await ask('POST', '/own')).status).toBe(503)
       for (const path of ['/livez', '/readyz', '/status', '/problems'])
         expect((await ask('GET', path)).status).toBe(200)
       const statuses = (await answers).map(({ status }) => status).toSorted()
