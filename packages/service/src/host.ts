@@ -8,8 +8,11 @@ import { decider as deciding } from './decider.ts'
 import { feed } from './feed.ts'
 import { type Following, follow } from './follow.ts'
 import { Feeds, inbox as openInbox } from './inbox.ts'
-import { isIdentity } from './names.ts'
+import { isIdentity, kebab } from './names.ts'
 import { notFound, problem } from './problem.ts'
+import { type ClientFor, clientsOf } from './process/deliver.ts'
+import { type RunningProcess, runProcess } from './process/run-process.ts'
+import { processTables } from './process/tables.ts'
 import { Requests } from './requests.ts'
 import { type Routes, router } from './router.ts'
 
@@ -18,6 +21,8 @@ export interface HostOptions {
   /** Kept in the append's own transaction: whoever reads after an answer sees its effect. */
   readonly readModels?: readonly Projection[]
   readonly automations?: (store: EventStore<EventType>) => readonly Automation[]
+  /** How commands of its process managers reach the contexts that it calls; such a context does not start without. */
+  readonly clientFor?: ClientFor
   /** What may be asked beside the commands. */
   readonly routes?: (store: EventStore<EventType>) => Routes
   /** Facts of its own for `/status`. */
@@ -34,13 +39,14 @@ export interface Hosted {
 /** Runs a bounded context as a service: its commands and log over HTTP, its published events as a feed, its translations of others' feeds, and the work it does by itself. */
 export async function host(ports: Ports, options: HostOptions): Promise<Hosted> {
   const { context, readModels = [] } = options
+  const clients = clientsOf(context, options.clientFor)
   const { clock, storage, transport, spawn } = ports
   const events = [...new Set(context.owns.flatMap((owner) => owner.events as EventType[]))]
   const store = await eventStore<EventType>({
     engine: sqlite({ storage, name: context.name }),
     events,
     inline: readModels,
-    tables: [Requests, Feeds],
+    tables: [Requests, Feeds, ...(context.runs.length > 0 ? processTables : [])],
     ports,
   })
   const decider = deciding(context, store, clock)
@@ -48,6 +54,9 @@ export async function host(ports: Ports, options: HostOptions): Promise<Hosted> 
   const published = feed(context, store, clock)
   const automations = options.automations?.(store) ?? []
   const lists = automations.map((one) => ({ one, ...automate(one, store, decider, ports) }))
+  const processes = context.runs.map((manager) =>
+    runProcess(context, manager, store, decider, ports, clients),
+  )
   const feeds = await Promise.all(context.hears.map(hearing))
   let draining = false
 
@@ -68,6 +77,9 @@ export async function host(ports: Ports, options: HostOptions): Promise<Hosted> 
         feeds.map(({ name, inbox, following }) => [name, { ...following, refused: inbox.refused }]),
       ),
       automations: Object.fromEntries(lists.map(({ one, status }) => [one.name, status()])),
+      processes: Object.fromEntries(
+        await Promise.all(processes.map(async ({ name, status }) => [name, await status()])),
+      ),
       ...options.status?.(),
     })
 
@@ -87,6 +99,8 @@ export async function host(ports: Ports, options: HostOptions): Promise<Hosted> 
       command(aggregate as string, id as string, name as string, request),
     'GET /:aggregate/:id/history': (_, { aggregate, id }) =>
       history(store, aggregate as string, id as string),
+    'POST /processes/:process/:instance/retry': (_, { process, instance }) =>
+      retry(processes, process as string, instance as string),
     ...options.routes?.(store),
   })
 
@@ -96,6 +110,7 @@ export async function host(ports: Ports, options: HostOptions): Promise<Hosted> 
       spawn(`follow ${name}`, (signal) => follow(name, inbox, ports, following, signal)),
     ),
     ...lists.map(({ one, run }) => spawn(one.name, run)),
+    ...processes.map(({ name, run }) => spawn(name, run)),
   ]
   return {
     address: server.address,
@@ -127,6 +142,16 @@ async function history(
       data,
     })),
   })
+}
+
+async function retry(
+  processes: readonly RunningProcess[],
+  process: string,
+  instance: string,
+): Promise<Reply> {
+  const known = processes.find(({ name }) => kebab(name) === process)
+  if (await known?.retry(instance)) return reply(202, { process, instance })
+  return notFound(`A command of ${process} ${instance} that is held up`)
 }
 
 /** A reader that has heard more than there is: this log is an older copy of the one it knew. */
