@@ -1,15 +1,15 @@
 import type { EventType } from '@watertight/domain'
-import { type EventStore, eventStore } from '@watertight/eventstore'
-import { sqlite } from '@watertight/eventstore/sqlite'
+import type { EventStore } from '@watertight/eventstore'
 import type { Ports } from '@watertight/ports'
 import { describe, expect, it } from 'vitest'
 import { decider as deciding } from '../decider.ts'
 import { host } from '../host.ts'
+import { logOf } from '../test-kit/processes.ts'
 import { Booking, BookTrip, clientOver, Hotels, tripsRunning } from '../test-kit/trips.ts'
 import { inWorld, until } from '../test-kit/world.ts'
 import { clientsOf } from './deliver.ts'
 import { runProcess } from './run-process.ts'
-import { Alarms, Commands, Instances, Processes, processTables } from './tables.ts'
+import { Alarms, Commands, Instances, Processes } from './tables.ts'
 
 const Trips = tripsRunning(Booking)
 
@@ -48,12 +48,7 @@ function mortal(kill: Kill | undefined) {
 /** One life of the service on the storage of those before. */
 async function live(ports: Ports, kill?: Kill) {
   const { guarded, death, calls } = mortal(kill)
-  const store = await eventStore<EventType>({
-    engine: sqlite({ storage: ports.storage, name: 'trips' }),
-    events: Trips.owns.flatMap((owner) => owner.events as EventType[]),
-    tables: processTables,
-    ports,
-  })
+  const store = await logOf(ports, Trips)
   const hand: EventStore<EventType> = {
     ...store,
     write: guarded(store.write) as typeof store.write,

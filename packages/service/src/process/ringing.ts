@@ -46,13 +46,13 @@ export function ringing(
   async function look(signal: AbortSignal): Promise<number> {
     for (;;) {
       const list = await alarms.find({ where: { process }, orderBy: ['due'], limit: page })
+      if (list.length === 0) return Number.POSITIVE_INFINITY
       for (const row of list) {
         const wait = row.due - clock.wallTime()
         if (wait > 0) return wait
         if (signal.aborted) return 0
         await ring(row).catch((error) => later(row, error))
       }
-      if (list.length < page) return Number.POSITIVE_INFINITY
     }
   }
 
