@@ -14,7 +14,8 @@ import {
   tripsRunning,
 } from '../test-kit/trips.ts'
 import { inWorld, until } from '../test-kit/world.ts'
-import { Commands } from './tables.ts'
+import { carried } from './outcome.ts'
+import { type CommandRow, Commands } from './tables.ts'
 
 const forever = new AbortController().signal
 const sends = [ReserveRoom, PriceTrip, Remind, CallOff] as const
@@ -193,6 +194,20 @@ describe('a refused command', () => {
       await trips.settled({ sending: 0, position: 2 })
       const [, calledOff] = await trips.hosted.store.read('trip-a').toArray()
       expect(calledOff).toMatchObject({ type: 'TripCalledOff', data: { why: 'NotPossibleNow' } })
+    }))
+
+  it('that is over by then is not answered', () =>
+    inWorld(async (ports) => {
+      const trips = await tripsWith(ports, Compensating, async () => {
+        const { store } = trips.hosted
+        const row = await store.rows(Commands).get({ instance: 'a', number: 0 })
+        // as another host on the same log would have it
+        await store.write(carried(row as CommandRow))
+        return noBed
+      })
+      await trips.book('a', 'attic')
+      await trips.settled({ sending: 0, position: 2 })
+      expect(await told(trips, 'a')).toEqual(['TripBooked', 'TravellerReminded'])
     }))
 
   it('holds the process up where nothing is said about that, until a person has it tried again', () =>

@@ -75,7 +75,7 @@ export function sending(
     const { instance, type } = row
     log('warn', `${process} ${instance} is held up: ${type} was refused`, { code, because })
     const held = { turn: 'held up' satisfies Turn, due: Math.ceil(clock.wallTime()), code, because }
-    await store.write([Commands.patch(keyOf(row), held, { turn: 'next' })])
+    await store.write([Commands.patch(keyOf(row), held)])
   }
 
   async function again(row: CommandRow, error: unknown): Promise<void> {
@@ -90,7 +90,7 @@ export function sending(
     const pause = Math.min(firstPauseMs * 2 ** failures, longestPauseMs) * (0.5 + random.next())
     const due = Math.ceil(clock.wallTime() + pause)
     const next = { due, failures: failures + 1 }
-    await store.write([Commands.patch(keyOf(row), next, { turn: 'next' })])
+    await store.write([Commands.patch(keyOf(row), next)])
   }
 
   /** A log that takes nothing now may do so later. */
