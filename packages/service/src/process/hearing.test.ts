@@ -165,6 +165,43 @@ describe('a process manager that hears its log', () => {
       await trips.settled({ position: 3, running: 3, failing: undefined })
     }))
 
+  it('does not send what it has not listed, and says so', () =>
+    inWorld(async (ports) => {
+      const words = { hears: [TripBooked], sends: [], initial: () => '' } as const
+      const sly = processManager('Pricing', words).on({
+        events: { TripBooked: (_, __, { id }) => send(id, PriceTrip({})) as never },
+        alarms: {},
+      })
+      const trips = await tripsWith(ports, sly)
+      await trips.book('a')
+      const failing = 'Pricing sends PriceTrip: list it among what the process manager sends'
+      await trips.settled({ position: 0, failing, running: 0 })
+    }))
+
+  it('goes on where another of the same context cannot', () =>
+    inWorld(async (ports) => {
+      const broken = processManager('Broken', {
+        hears: [TripBooked],
+        sends: [],
+        initial: () => '',
+      }).on({
+        events: {
+          TripBooked: () => {
+            throw new Error('never')
+          },
+        },
+        alarms: {},
+      })
+      const clientFor = clientOver(ports)
+      await host(ports, { context: tripsRunning(Pricing, broken), clientFor })
+      const ask = asking(ports, 'trips')
+      await ask('POST', '/trip/a/book-trip', { room: 'seaside' })
+      await until(ports, async () => {
+        const { processes } = (await ask('GET', '/status')).body
+        return processes.Pricing.position === 2 && processes.Broken.failing === 'never'
+      })
+    }))
+
   it('is told when another host runs it for the same log', () =>
     inWorld(async (ports) => {
       const trips = await tripsWith(ports, Pricing)

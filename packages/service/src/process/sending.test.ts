@@ -243,6 +243,26 @@ describe('a refused command', () => {
         expect((await trips.ask('POST', path, {})).status).toBe(404)
     }))
 
+  it('is tried again for a process of any name', () =>
+    inWorld(async (ports) => {
+      let hasBed = false
+      const byRoom = processManager('Reserving', {
+        ...words,
+        instance: { TripBooked: ({ room }: { room: string }) => room },
+      }).on({
+        events: { TripBooked: ({ room }, _, { id }) => send(room, ReserveRoom({ trip: id })) },
+        alarms: {},
+      })
+      const trips = await tripsWith(ports, byRoom, () => (hasBed ? undefined : noBed))
+      await trips.book('a', 'Zimmer 1/é?')
+      await until(ports, async () => (await trips.status()).heldUp.length === 1)
+      hasBed = true
+      const { instance, retry } = (await trips.status()).heldUp[0]
+      expect(instance).toBe('Zimmer 1/é?')
+      expect((await trips.ask('POST', retry, {})).status).toBe(202)
+      await trips.settled({ sending: 0 })
+    }))
+
   it('stays held up over a restart', () =>
     inWorld(async (ports) => {
       let asked = 0

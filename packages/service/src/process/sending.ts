@@ -114,9 +114,8 @@ export function sending(
     if (clock.now() < pausedUntil) return pausedUntil - clock.now()
     // what is in hand now may be over before the rows are read, and is looked at again then
     const busy = new Set(inHand.keys())
-    const limit = concurrency + busy.size
     const where = { process, target, turn: 'next' satisfies Turn }
-    for (const row of await commands.find({ where, orderBy: ['due'], limit })) {
+    for (const row of await commands.find({ where, orderBy: ['due'], limit: concurrency })) {
       if (inHand.size >= concurrency || signal.aborted) break
       if (busy.has(row.instance)) continue
       const wait = row.due - clock.wallTime()
