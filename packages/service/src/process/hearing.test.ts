@@ -4,9 +4,7 @@ import { decider as deciding } from '../decider.ts'
 import { host } from '../host.ts'
 import { logOf, type Trips, told, tripsWith } from '../test-kit/processes.ts'
 import {
-  Booking,
   clientOver,
-  Hotels,
   PriceTrip,
   TripBooked,
   TripCalledOff,
@@ -254,36 +252,5 @@ describe('a process manager that hears its log', () => {
       await expect(host(ports, { context: tripsRunning(Pricing) })).rejects.toThrow(
         'trips calls hotels and has no client: give the host clientFor',
       )
-    }))
-
-  it('runs beside the context it calls, also where that is not there for a while', () =>
-    inWorld(async (ports) => {
-      const options = { context: tripsRunning(Booking), clientFor: clientOver(ports) }
-      const trips = { hosted: await host(ports, options) }
-      const ask = asking(ports, 'trips')
-      await ask('POST', '/trip/a/book-trip', { room: 'seaside' })
-      await ask('POST', '/trip/b/book-trip', { room: 'attic' })
-      await ports.clock.sleep(30_000, forever)
-      const { body } = await ask('GET', '/status')
-      // own commands behind the one that waits keep their order; alarms ring all the same
-      expect(body.processes.Booking).toMatchObject({
-        running: 2,
-        alarms: 2,
-        sending: 6,
-        heldUp: [],
-      })
-      const hotels = await host(ports, { context: Hotels })
-      await until(ports, async () => {
-        const now = (await ask('GET', '/status')).body.processes.Booking
-        return now.running + now.alarms + now.sending === 0
-      })
-      expect(await hotels.store.head()).toBe(1)
-      expect(await told(trips, 'a')).toEqual(['TripBooked', 'TripPriced', 'TravellerReminded'])
-      expect((await told(trips, 'b')).sort()).toEqual([
-        'TravellerReminded',
-        'TripBooked',
-        'TripCalledOff',
-        'TripPriced',
-      ])
     }))
 })

@@ -80,17 +80,19 @@ export function outcome(
     }
   }
 
+  const ended = refused ? 1 : 0
+  const changes = steps.length + ended > 0
   if (refused) writes.push(...over(refused))
-  if (steps.length > 0) {
+  if (changes) {
     const now = { state: JSON.stringify(next), done: isDone, reactions: reactions + 1 }
-    const counts = { sent: number, carried: carried + (refused ? 1 : 0) }
+    const counts = { sent: number, carried: carried + ended }
     writes.push(
       row
         ? Instances.patch(key, { ...now, ...counts }, { reactions, carried })
         : Instances.claim({ ...key, ...now, ...counts }),
     )
-  } else if (refused) writes.push(carriedOut(refused))
-  const started = row === undefined && steps.length > 0 ? 1 : 0
+  }
+  const started = row === undefined && changes ? 1 : 0
   writes.push(
     Processes.patch(
       { process },
@@ -98,7 +100,7 @@ export function outcome(
         ...(heard && { position: heard.to }),
         running: plus(started - (isDone - done)),
         alarms: plus(set.size - alarmsBefore),
-        sending: plus(number - sent - (refused ? 1 : 0)),
+        sending: plus(number - sent - ended),
       },
       heard && { position: heard.from },
     ),
@@ -107,16 +109,16 @@ export function outcome(
 }
 
 /** A command is over; the next of its process has its turn. Refused where that happened before. */
-export const carried = (row: CommandRow): readonly Write[] => [
-  ...over(row),
-  carriedOut(row),
-  Processes.patch({ process: row.process }, { sending: plus(-1) }),
-]
+export function carried(row: CommandRow): readonly Write[] {
+  const { process, instance, number } = row
+  return [
+    ...over(row),
+    Instances.patch({ process, instance }, { carried: number + 1 }, { carried: number }),
+    Processes.patch({ process }, { sending: plus(-1) }),
+  ]
+}
 
 const over = ({ process, instance, number }: CommandRow): readonly Write[] => [
   Commands.remove({ process, instance, number }),
   Commands.patch({ process, instance, number: number + 1 }, { turn: 'next' satisfies Turn }),
 ]
-
-const carriedOut = ({ process, instance, number }: CommandRow): Write =>
-  Instances.patch({ process, instance }, { carried: number + 1 }, { carried: number })

@@ -39,7 +39,7 @@ export function ringing(
   async function later(row: AlarmRow, error: unknown): Promise<void> {
     const { instance, alarm, due } = row
     log('warn', `the alarm ${alarm} of ${process} ${instance} failed, and rings again`, { error })
-    const next = Math.ceil(clock.wallTime()) + afterFailureMs
+    const next = Math.floor(clock.wallTime()) + afterFailureMs
     await store.write([Alarms.patch({ process, instance, alarm }, { due: next }, { due })])
   }
 

@@ -1,10 +1,10 @@
-import { become, processManager, refuse, send } from '@watertight/domain'
+import { processManager, send } from '@watertight/domain'
 import { TransportError } from '@watertight/ports'
 import { describe, expect, it } from 'vitest'
 import { host } from '../host.ts'
-import { type Trips, told, tripsWith } from '../test-kit/processes.ts'
+import { told, tripsWith } from '../test-kit/processes.ts'
+import { Reserving, words } from '../test-kit/reserving.ts'
 import {
-  CallOff,
   clientOver,
   Hotels,
   PriceTrip,
@@ -13,43 +13,10 @@ import {
   TripBooked,
   tripsRunning,
 } from '../test-kit/trips.ts'
-import { inWorld, until } from '../test-kit/world.ts'
-import { carried } from './outcome.ts'
-import { type CommandRow, Commands } from './tables.ts'
+import { inWorld } from '../test-kit/world.ts'
+import { Commands } from './tables.ts'
 
 const forever = new AbortController().signal
-const sends = [ReserveRoom, PriceTrip, Remind, CallOff] as const
-const words = { hears: [TripBooked], sends, initial: (): string => '' } as const
-
-/** Reserves a room and then reminds the traveller. */
-const Reserving = processManager('Reserving', words).on({
-  events: {
-    TripBooked: ({ room }, _, { id }) => [
-      send(room, ReserveRoom({ trip: id })),
-      send(id, Remind({})),
-    ],
-  },
-  alarms: {},
-})
-/** The same, and calls the trip off where there is no room. */
-const Compensating = processManager('Reserving', words).on({
-  events: {
-    TripBooked: ({ room }, _, { id }) => [
-      send(room, ReserveRoom({ trip: id })),
-      send(id, Remind({})),
-    ],
-  },
-  alarms: {},
-  refused: {
-    ReserveRoom: ({ because: why }, state, { id }) => [
-      become(`${state}no room`),
-      send(id, CallOff({ why })),
-    ],
-  },
-})
-const noBed = refuse('NoBed', 'the attic has no bed')
-const typesOf = async (trips: Pick<Trips, 'hosted'>) =>
-  (await trips.hosted.store.rows(Commands).find()).map(({ type }) => type)
 
 describe('the commands of a process', () => {
   it('go out in order, one at a time, each under a key of its own', () =>
@@ -113,7 +80,7 @@ describe('the commands of a process', () => {
       await trips.book('a')
       await trips.settled({ position: 2, sending: 0 })
       expect(await told(trips, 'a')).toEqual(['TripBooked', 'TripPriced'])
-      expect(await typesOf(trips)).toEqual([])
+      expect(await trips.hosted.store.rows(Commands).find()).toEqual([])
     }))
 
   it('of one context wait for no other: own work goes on while nobody answers', () =>
@@ -169,145 +136,6 @@ describe('the commands of a process', () => {
       await trips.book('a', 'Zimmer für zwei\n')
       await trips.settled({ sending: 0, position: 1 })
       expect(keys).toEqual([expect.stringMatching(/^trips\/Reserving\/[A-Za-z0-9_-]{43}\/0$/)])
-    }))
-})
-
-describe('a refused command', () => {
-  it('is answered with what the process manager says, once', () =>
-    inWorld(async (ports) => {
-      const trips = await tripsWith(ports, Compensating, () => noBed)
-      await trips.book('a', 'attic')
-      await trips.settled({ sending: 0, position: 3, running: 1 })
-      expect(await told(trips, 'a')).toEqual(['TripBooked', 'TravellerReminded', 'TripCalledOff'])
-      expect(await trips.status()).toMatchObject({ heldUp: [] })
-    }))
-
-  it('of its own context too', () =>
-    inWorld(async (ports) => {
-      const own = processManager('Reserving', words).on({
-        events: { TripBooked: () => send('ghost', Remind({})) },
-        alarms: {},
-        refused: { Remind: ({ refused: why }, _, { id }) => send(id, CallOff({ why })) },
-      })
-      const trips = await tripsWith(ports, own)
-      await trips.book('a')
-      await trips.settled({ sending: 0, position: 2 })
-      const [, calledOff] = await trips.hosted.store.read('trip-a').toArray()
-      expect(calledOff).toMatchObject({ type: 'TripCalledOff', data: { why: 'NotPossibleNow' } })
-    }))
-
-  it('that is over by then is not answered', () =>
-    inWorld(async (ports) => {
-      const trips = await tripsWith(ports, Compensating, async () => {
-        const { store } = trips.hosted
-        const row = await store.rows(Commands).get({ instance: 'a', number: 0 })
-        // as another host on the same log would have it
-        await store.write(carried(row as CommandRow))
-        return noBed
-      })
-      await trips.book('a', 'attic')
-      await trips.settled({ sending: 0, position: 2 })
-      expect(await told(trips, 'a')).toEqual(['TripBooked', 'TravellerReminded'])
-    }))
-
-  it('holds the process up where nothing is said about that, until a person has it tried again', () =>
-    inWorld(async (ports) => {
-      let hasBed = false
-      const trips = await tripsWith(ports, Reserving, (room) =>
-        room === 'attic' && !hasBed ? noBed : undefined,
-      )
-      await trips.book('a', 'attic')
-      await trips.book('b')
-      await trips.settled({ sending: 2, position: 3 })
-      const { heldUp } = await trips.status()
-      expect(heldUp).toEqual([
-        {
-          instance: 'a',
-          command: 'ReserveRoom',
-          to: 'attic',
-          code: 'NoBed',
-          because: 'the attic has no bed',
-          since: expect.stringMatching(/^2026-01-01T/),
-          retry: '/processes/reserving/a/retry',
-        },
-      ])
-      // what comes behind it keeps its order
-      expect(await told(trips, 'a')).toEqual(['TripBooked'])
-      expect((await trips.ask('POST', heldUp[0].retry, {})).status).toBe(202)
-      await until(ports, async () => (await trips.status()).heldUp.length === 1)
-      hasBed = true
-      expect((await trips.ask('POST', heldUp[0].retry, {})).status).toBe(202)
-      await trips.settled({ sending: 0, position: 4 })
-      expect(await told(trips, 'a')).toEqual(['TripBooked', 'TravellerReminded'])
-      for (const path of [heldUp[0].retry, '/processes/unknown/a/retry'])
-        expect((await trips.ask('POST', path, {})).status).toBe(404)
-    }))
-
-  it('is tried again for a process of any name', () =>
-    inWorld(async (ports) => {
-      let hasBed = false
-      const byRoom = processManager('Reserving', {
-        ...words,
-        instance: { TripBooked: ({ room }: { room: string }) => room },
-      }).on({
-        events: { TripBooked: ({ room }, _, { id }) => send(room, ReserveRoom({ trip: id })) },
-        alarms: {},
-      })
-      const trips = await tripsWith(ports, byRoom, () => (hasBed ? undefined : noBed))
-      await trips.book('a', 'Zimmer 1/é?')
-      await until(ports, async () => (await trips.status()).heldUp.length === 1)
-      hasBed = true
-      const { instance, retry } = (await trips.status()).heldUp[0]
-      expect(instance).toBe('Zimmer 1/é?')
-      expect((await trips.ask('POST', retry, {})).status).toBe(202)
-      await trips.settled({ sending: 0 })
-    }))
-
-  it('stays held up over a restart', () =>
-    inWorld(async (ports) => {
-      let asked = 0
-      const answer = () => {
-        asked++
-        return noBed
-      }
-      const first = await tripsWith(ports, Reserving, answer)
-      await first.book('a', 'attic')
-      await until(ports, async () => (await first.status()).heldUp.length === 1)
-      await first.hosted.stop()
-      const second = await tripsWith(ports, Reserving, answer)
-      await ports.clock.sleep(60_000, forever)
-      expect(await second.status()).toMatchObject({ sending: 2, heldUp: [{ code: 'NoBed' }] })
-      expect(asked).toBe(1)
-    }))
-
-  it('by an error that no repeat helps holds the process up as well', () =>
-    inWorld(async (ports) => {
-      const invalid = Object.assign(new Error('no such room'), {
-        code: 'WT_NOT_FOUND',
-        retryable: false,
-      })
-      const trips = await tripsWith(ports, Compensating, () => Promise.reject(invalid))
-      await trips.book('a')
-      await until(ports, async () => (await trips.status()).heldUp.length === 1)
-      expect((await trips.status()).heldUp[0]).toMatchObject({
-        code: 'WT_NOT_FOUND',
-        because: 'no such room',
-      })
-    }))
-
-  it('cannot be one that today reads differently: it is shown instead', () =>
-    inWorld(async (ports) => {
-      const trips = await tripsWith(ports, Reserving, (_, __, { signal }) =>
-        ports.clock.sleep(1e9, signal).then(() => undefined),
-      )
-      await trips.book('a')
-      await trips.settled({ sending: 2 })
-      const key = { process: 'Reserving', instance: 'a', number: 0 }
-      await trips.hosted.store.write([Commands.patch(key, { data: '{"trip":7}' })])
-      await trips.hosted.stop()
-      const next = await tripsWith(ports, Reserving)
-      await until(ports, async () => (await next.status()).heldUp.length === 1)
-      expect((await next.status()).heldUp[0]).toMatchObject({ code: 'WT_INPUT_INVALID' })
     }))
 })
 

@@ -4,6 +4,7 @@ import {
   type Message,
   type ProcessManager,
   type Refusal,
+  refuse,
 } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
 import { type Ports, TransportError } from '@watertight/ports'
@@ -47,10 +48,13 @@ export function sending(
 
   /** An older release may have stored what today's declares otherwise. */
   function commandOf({ type, data }: CommandRow): Message | Refusal {
+    const known = types.get(type)
+    if (known === undefined)
+      return refuse('WT_COMMAND_UNKNOWN', `${type} is not among what ${process} sends any more`)
     try {
-      return types.get(type)(JSON.parse(data))
+      return known(JSON.parse(data))
     } catch (error) {
-      return { refused: 'WT_INPUT_INVALID', because: `${type} cannot be read: ${messageOf(error)}` }
+      return refuse('WT_INPUT_INVALID', `${type} cannot be read: ${messageOf(error)}`)
     }
   }
 
@@ -74,7 +78,12 @@ export function sending(
   async function hold(row: CommandRow, { refused: code, because }: Refusal): Promise<void> {
     const { instance, type } = row
     log('warn', `${process} ${instance} is held up: ${type} was refused`, { code, because })
-    const held = { turn: 'held up' satisfies Turn, due: Math.ceil(clock.wallTime()), code, because }
+    const held = {
+      turn: 'held up' satisfies Turn,
+      due: Math.floor(clock.wallTime()),
+      code,
+      because,
+    }
     await store.write([Commands.patch(keyOf(row), held)])
   }
 
@@ -88,7 +97,7 @@ export function sending(
       return
     }
     const pause = Math.min(firstPauseMs * 2 ** failures, longestPauseMs) * (0.5 + random.next())
-    const due = Math.ceil(clock.wallTime() + pause)
+    const due = Math.floor(clock.wallTime() + pause)
     const next = { due, failures: failures + 1 }
     await store.write([Commands.patch(keyOf(row), next)])
   }
@@ -111,6 +120,7 @@ export function sending(
   }
 
   async function look(signal: AbortSignal): Promise<number> {
+    if (inHand.size >= concurrency) return Number.POSITIVE_INFINITY
     if (clock.now() < pausedUntil) return pausedUntil - clock.now()
     // what is in hand now may be over before the rows are read, and is looked at again then
     const busy = new Set(inHand.keys())
