@@ -176,6 +176,27 @@ describe('a process manager that hears its log', () => {
       await trips.settled({ position: 0, failing, running: 0 })
     }))
 
+  it('says no more that it fails once it can go on', () =>
+    inWorld(async (ports) => {
+      const context = tripsRunning(Pricing)
+      const store = await logOf(ports, context)
+      let failures = 3
+      const subscribe: typeof store.subscribe = (options) => {
+        if (failures-- > 0) throw new Error('disk I/O error')
+        return store.subscribe(options)
+      }
+      const decider = deciding(context, store, ports.clock)
+      const torn = { ...store, subscribe }
+      const one = runProcess(context, Pricing, torn, decider, ports, new Map())
+      const owner = new AbortController()
+      const ended = one.run(owner.signal)
+      await until(ports, async () => (await one.status()).failing === 'disk I/O error')
+      await until(ports, async () => (await one.status()).failing === undefined)
+      owner.abort()
+      await ended
+      await store.close()
+    }))
+
   it('goes on where another of the same context cannot', () =>
     inWorld(async (ports) => {
       const broken = processManager('Broken', {
@@ -249,8 +270,14 @@ describe('a process manager that hears its log', () => {
 
   it('does not start where a context is called and nothing is there to call it with', () =>
     inWorld(async (ports) => {
-      await expect(host(ports, { context: tripsRunning(Pricing) })).rejects.toThrow(
+      const context = tripsRunning(Pricing)
+      await expect(host(ports, { context })).rejects.toThrow(
         'trips calls hotels and has no client: give the host clientFor',
       )
+      const declare = () => {
+        // @ts-expect-error a client says whether the command was accepted
+        void host(ports, { context, clientFor: () => ({ send: async () => undefined }) })
+      }
+      expect(declare).toBeTypeOf('function')
     }))
 })

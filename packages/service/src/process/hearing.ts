@@ -23,6 +23,7 @@ export function hearing(
   let stored = 0
   let position = 0
   let failing: string | undefined
+  let pause = firstPauseMs
 
   async function open(): Promise<void> {
     const row = await store.rows(Processes).get({ process })
@@ -42,7 +43,14 @@ export function hearing(
       const steps = before.row?.done === 1 ? [] : manager.react(event, before.state, about)
       committed = await commit(before, { steps, cause: causeOf(event), at: event.at, heard })
     }
-    stored = position = event.position
+    stored = event.position
+    reached(event.position)
+  }
+
+  function reached(to: number): void {
+    position = to
+    failing = undefined
+    pause = firstPauseMs
   }
 
   async function pass(to: number): Promise<void> {
@@ -52,14 +60,13 @@ export function hearing(
       if (moved.is === 'taken') throw runElsewhere(process)
       stored = to
     }
-    position = to
+    reached(to)
   }
 
   return {
     status: () => ({ position, ...(failing !== undefined && { failing }) }),
 
     async run(signal: AbortSignal): Promise<void> {
-      let pause = firstPauseMs
       while (!signal.aborted) {
         try {
           await open()
@@ -68,8 +75,6 @@ export function hearing(
             for (const event of page.events) {
               if (signal.aborted) return
               await hear(event)
-              failing = undefined
-              pause = firstPauseMs
             }
             await pass(page.position)
           }
