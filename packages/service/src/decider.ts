@@ -21,6 +21,8 @@ export interface Decided {
   readonly stream: string
   readonly revision: number
   readonly position: number
+  /** How many events it stored: none where nothing was left to do, and then no rows either. */
+  readonly events: number
 }
 /** A guarded row of the same transaction was not as required. */
 export interface Taken {
@@ -77,8 +79,10 @@ export function decider(
     const events = owner.decide(loaded.state, command, given)
     if (isRefusal(events)) return events
     // nothing to do is done already
-    if (events.length === 0)
-      return { is: 'decided', stream, revision: loaded.revision, position: await store.head() }
+    if (events.length === 0) {
+      const { revision } = loaded
+      return { is: 'decided', stream, revision, position: await store.head(), events: 0 }
+    }
     const answer = await store.append(stream, events, {
       expect: loaded.expect,
       ...(loaded.failIf && { failIf: loaded.failIf }),
@@ -88,7 +92,7 @@ export function decider(
     })
     if (answer.is === 'appended') {
       const { revision, position } = answer
-      return { is: 'decided', stream, revision, position }
+      return { is: 'decided', stream, revision, position, events: events.length }
     }
     if (answer.is === 'taken') return { is: 'taken' }
     if (answer.is === 'conflict' && owner.kind === 'decision')

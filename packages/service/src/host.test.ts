@@ -17,6 +17,7 @@ describe('a hosted context', () => {
         head: 0,
         feeds: {},
         automations: {},
+        processes: {},
         mood: 'good',
       })
     }))

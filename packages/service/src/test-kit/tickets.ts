@@ -14,7 +14,7 @@ import {
 } from '@watertight/domain'
 
 /** Two small contexts for this package's tests: a box office sells seats, and a printer prints a ticket for each. */
-const text: Schema<string, string> = {
+export const text: Schema<string, string> = {
   '~standard': {
     version: 1,
     vendor: 'test',
