@@ -25,6 +25,14 @@ export { fields } from './fields.ts'
 export { fingerprint } from './fingerprint.ts'
 export { type Fold, replay } from './fold.ts'
 export {
+  type OpenApi,
+  type OpenApiOptions,
+  openApi,
+  type ProblemType,
+} from './generate/open-api.ts'
+export { type JsonSchema, jsonSchemaOf } from './json-schema.ts'
+export { kebab } from './kebab.ts'
+export {
   type CommandType,
   command,
   type DataOf,
