@@ -24,6 +24,8 @@ export { DomainError, type DomainErrorCode } from './domain-error.ts'
 export { fields } from './fields.ts'
 export { fingerprint } from './fingerprint.ts'
 export { type Fold, replay } from './fold.ts'
+export { type AsyncApi, type AsyncApiOptions, asyncApi } from './generate/async-api.ts'
+export { glossary } from './generate/glossary.ts'
 export {
   type OpenApi,
   type OpenApiOptions,
