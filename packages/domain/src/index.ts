@@ -25,6 +25,16 @@ export { fields } from './fields.ts'
 export { fingerprint } from './fingerprint.ts'
 export { type Fold, replay } from './fold.ts'
 export { type AsyncApi, type AsyncApiOptions, asyncApi } from './generate/async-api.ts'
+export {
+  type ContractChange,
+  compareContracts,
+} from './generate/contract/compare-contracts.ts'
+export {
+  type Contract,
+  type Contracts,
+  contractsOf,
+  unknownShapes,
+} from './generate/contract/contracts.ts'
 export { glossary } from './generate/glossary.ts'
 export {
   type OpenApi,
