@@ -25,7 +25,11 @@ function section(context: BoundedContext): string {
           row(`${command.type}${isOpen.has(command) ? '' : ' (from within)'}`, command, 'input'),
         ),
       ]),
-      ...table('happens', rows(owner.events, 'output')),
+      ...table(
+        // a decision reads what others record
+        owner.kind === 'decision' ? 'is read or happens' : 'happens',
+        rows(owner.events, 'output'),
+      ),
     ]),
     ...(speaks ? heading('Promised to others') : []),
     ...(speaks?.events.length ? table('they hear', rows(speaks.events, 'output')) : []),

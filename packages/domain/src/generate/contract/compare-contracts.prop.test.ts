@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { fields } from '../../fields.ts'
 import { jsonSchemaOf } from '../../json-schema.ts'
+import { parse } from '../../schema.ts'
 import { compareContracts } from './compare-contracts.ts'
 import type { Contract, Contracts } from './contracts.ts'
 import { changed, fieldsOf, type ObjectShape, object, sampleOf } from './test-kit/shapes.ts'
@@ -26,12 +27,12 @@ const pair = object.chain((before) =>
     ),
   ),
 )
-const numRuns = Number(process.env.RUNS ?? 300)
+const numRuns = 300
 
 /** Checks the pairs that are said not to break; answers how many there were. */
 function unbroken(
   kind: keyof Contract,
-  fits: (data: unknown, before: ObjectShape, now: ObjectShape) => boolean,
+  reading: (before: ObjectShape, now: ObjectShape) => (data: unknown) => boolean,
 ) {
   let count = 0
   fc.assert(
@@ -46,7 +47,8 @@ function unbroken(
       ([[before, now], values]) => {
         if (isBroken(kind, before, now)) return
         count++
-        for (const value of values) expect(fits(value, before, now)).toBe(true)
+        const fits = reading(before, now)
+        for (const value of values) expect(fits(value)).toBe(true)
       },
     ),
     { numRuns },
@@ -56,20 +58,20 @@ function unbroken(
 
 describe('what is called not breaking', () => {
   it('lets every command that was valid be valid still', () => {
-    const count = unbroken('commands', (data, _, now) => {
-      const schema = fields(fieldsOf(now, 'declares'))
-      return !('issues' in schema['~standard'].validate(data))
+    const count = unbroken('commands', (_, now) => {
+      const { validate } = fields(fieldsOf(now, 'declares'))['~standard']
+      return (data) => 'value' in validate(data)
     })
-    expect(count).toBeGreaterThan(numRuns / 10)
+    expect(count).toBeGreaterThan(numRuns / 20)
   })
 
   it('lets every event that may come be read by those who knew the old ones', () => {
-    const count = unbroken('events', (data, before, now) => {
-      const given = fields(fieldsOf(now, 'declares'))['~standard'].validate(data)
-      if (!('value' in given)) throw new Error('a sample that is not valid')
-      return z.object(fieldsOf(before, 'reads')).safeParse(given.value).success
+    const count = unbroken('events', (before, now) => {
+      const given = fields(fieldsOf(now, 'declares'))
+      const reader = z.object(fieldsOf(before, 'reads'))
+      return (data) => reader.safeParse(parse('a sample', given, data)).success
     })
-    expect(count).toBeGreaterThan(numRuns / 10)
+    expect(count).toBeGreaterThan(numRuns / 20)
   })
 
   it('is every contract that stays as it is', () => {

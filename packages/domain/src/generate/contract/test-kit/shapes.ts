@@ -31,7 +31,7 @@ const around = range.map(({ min, max }) => ({ min: min - 2, max: max - 2 }))
 const names = fc.constantFrom('a', 'b', 'c')
 const subset = fc.uniqueArray(fc.constantFrom('x', 'y', 'z'), { minLength: 1, maxLength: 3 })
 
-export const { shape, object } = fc.letrec<{
+const { shape, object: anyObject } = fc.letrec<{
   shape: Shape
   leaf: Shape
   object: ObjectShape
@@ -81,6 +81,9 @@ export const { shape, object } = fc.letrec<{
     { weight: 3, arbitrary: tie('object') },
   ),
 }))
+
+/** An object of up to three fields, and whatever is in them. */
+export const object = anyObject
 
 /** The shape with one place of it replaced, or a bound moved. */
 export const changed = (of: Shape): fc.Arbitrary<Shape> => {
@@ -141,7 +144,7 @@ export const changed = (of: Shape): fc.Arbitrary<Shape> => {
 /** Who declares it refuses unknown fields and fills in defaults; who reads it passes over unknown fields and relies on what was filled in. */
 export type Role = 'declares' | 'reads'
 
-export function schemaOf(of: Shape, role: Role): z.ZodType {
+function schemaOf(of: Shape, role: Role): z.ZodType {
   const inner = (one: Shape) => schemaOf(one, role)
   const object = role === 'declares' ? z.strictObject : z.object
   switch (of.is) {
