@@ -10,24 +10,27 @@ const root = join(import.meta.dirname, '..')
 const folder = join(root, '.watertight/type-budget')
 const tsc = join(root, 'node_modules/typescript/bin/tsc')
 
-const head = `import { aggregate, become, command, done, event, moneyJson, processManager, refuse, send, wake } from '@watertight/domain'
+const head = `import { aggregate, become, command, done, event, moneyJson, processManager, refuse, send, value, wake } from '@watertight/domain'
 import { z } from 'zod'
 `
 
 const model = (n: number) => `
-const Request${n} = command('Request${n}', { amount: moneyJson, months: z.int() })
+const Months${n} = value('Months${n}', z.int().min(6).max(84))
+const Request${n} = command('Request${n}', { amount: moneyJson, months: Months${n} })
 const Decide${n} = command('Decide${n}', { by: z.string() })
-const Requested${n} = event('Requested${n}', { amount: moneyJson, months: z.int() })
+const Withdraw${n} = command('Withdraw${n}', {})
+const Requested${n} = event('Requested${n}', { amount: moneyJson, months: Months${n} })
 const Approved${n} = event('Approved${n}', { by: z.string() })
 const Declined${n} = event('Declined${n}', { by: z.string(), reasons: z.array(z.string()) })
 type State${n} = { is: 'Nothing' } | { is: 'Requested'; months: number } | { is: 'Closed' }
 export const Loan${n} = aggregate('Loan${n}', {
-  commands: [Request${n}, Decide${n}],
+  commands: [Request${n}, Decide${n}, Withdraw${n}],
   events: [Requested${n}, Approved${n}, Declined${n}],
   initial: (): State${n} => ({ is: 'Nothing' }),
 }).decide({
   Nothing: { Request${n}: (application) => Requested${n}(application) },
   Requested: {
+    Withdraw${n}: () => Declined${n}({ by: 'the customer', reasons: [] }),
     Decide${n}: ({ by }, { months }) =>
       months < 84 ? Approved${n}({ by }) : Declined${n}({ by, reasons: ['too long'] }),
   },
@@ -49,6 +52,7 @@ export const Lending${n} = processManager('Lending${n}', {
     Declined${n}: () => done(),
   },
   alarms: { Overdue: (_, { id }) => send(id, Decide${n}({ by: 'nobody' })) },
+  refused: { Decide${n}: () => done() },
 })
 `
 
@@ -56,7 +60,8 @@ rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 const config = {
   extends: '../../tsconfig.base.json',
-  compilerOptions: { noEmit: true },
+  // nothing is kept between the two runs
+  compilerOptions: { noEmit: true, composite: false, declarationMap: false, incremental: false },
   include: ['model.ts'],
 }
 writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))

@@ -54,7 +54,7 @@ Cuts keys.
 
 | asked | with |
 |---|---|
-| CutKey | blank |
+| CutKey | blank, owner (personal) |
 
 | happens | with |
 |---|---|
@@ -68,7 +68,7 @@ Cuts keys.
 
 | they may ask | with |
 |---|---|
-| Key: CutKey | blank |
+| Key: CutKey | blank, owner (personal) |
 `)
 })
 

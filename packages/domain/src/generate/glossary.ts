@@ -77,7 +77,8 @@ function row(word: string, { schema, personal }: CommandType | EventType, side: 
     readonly required?: readonly string[]
   }
   const fields = Object.keys(properties).map((field) => {
-    const mark = personal.includes(field) ? ' (personal)' : ''
+    const isPersonal = personal.some((path) => path === field || path.startsWith(`${field}.`))
+    const mark = isPersonal ? ' (personal)' : ''
     return `${text(field)}${required.includes(field) ? '' : '?'}${mark}`
   })
   return [word, fields.join(', ')]

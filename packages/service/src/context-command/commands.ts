@@ -1,4 +1,4 @@
-import { asyncApi, glossary, openApi } from '@watertight/domain'
+import { asyncApi, glossary, openApi, type Relation } from '@watertight/domain'
 import type { Context } from './context.ts'
 import { compared, inWords, lockOf, writeLock } from './contracts-lock.ts'
 import { writeWhole } from './files.ts'
@@ -23,12 +23,10 @@ async function shown(context: Context, print: (mapped: Mapped) => string): Promi
       JSON.stringify(
         maps.map(({ name, folder, map }) => ({
           ...{ name, page: pageOf(folder), contexts: map.contexts.map((one) => one.name) },
-          relations: map.relations,
+          relations: map.relations.map(named),
           mermaid: map.mermaid(),
           glossary: glossary(map),
         })),
-        // of a whole context its name is enough
-        (key, value) => (key === 'upstream' || key === 'downstream' ? value.name : value),
       ),
     )
   else
@@ -36,6 +34,20 @@ async function shown(context: Context, print: (mapped: Mapped) => string): Promi
       context.out.line(flags.has('write') ? `wrote ${pageOf(mapped.folder)}` : print(mapped))
   return 0
 }
+
+/** A relation by the names of its contexts and words. */
+const named = (relation: Relation) =>
+  'between' in relation
+    ? {
+        kind: relation.kind,
+        between: relation.between.map(({ name }) => name),
+        words: relation.words.map(({ type }) => type),
+      }
+    : {
+        ...relation,
+        upstream: relation.upstream.name,
+        downstream: relation.downstream.name,
+      }
 
 export async function lock(context: Context): Promise<number> {
   const { name, flags } = argumentsOf(context, ['write', 'accept-breaking'])

@@ -13,6 +13,7 @@ import {
   publishedLanguage,
   type Schema,
   send,
+  sharedKernel,
   translation,
 } from '@watertight/domain'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -210,7 +211,30 @@ describe('map and glossary', () => {
       (await run('map', post, true)).text,
     )
     expect([name, contexts]).toEqual(['post', ['office', 'museum']])
-    expect(relations).toMatchObject([{ upstream: 'office', downstream: 'museum' }])
+    expect(relations).toEqual([
+      { kind: 'anticorruption', upstream: 'office', downstream: 'museum', offers: [] },
+    ])
+    const Stamp = command('StampLetter', {})
+    const Stamped = event('LetterStamped', {})
+    const Letter = aggregate('Letter', {
+      commands: [Stamp],
+      events: [Stamped],
+      initial: () => ({ is: 'Any' }) as const,
+    })
+      .decide({ Any: { StampLetter: () => Stamped({}) } })
+      .evolve({ LetterStamped: (state) => state })
+    const one = boundedContext('office', { purpose: 'Stamps.', owns: [Letter] })
+    const other = boundedContext('museum', { purpose: 'Stamps too.', owns: [Letter] })
+    const kernel = () =>
+      contextMap('Post', [one, other], [sharedKernel(one, other, [Stamp, Stamped])])
+    const [shared] = JSON.parse((await run('map', kernel, true)).text)
+    expect(shared.relations).toEqual([
+      {
+        kind: 'shared kernel',
+        between: ['office', 'museum'],
+        words: ['StampLetter', 'LetterStamped'],
+      },
+    ])
     expect([mermaid.split('\n')[0], glossary.split('\n')[0]]).toEqual(['flowchart LR', '## museum'])
   })
 })

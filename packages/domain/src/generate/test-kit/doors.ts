@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { aggregate } from '../../aggregate.ts'
 import { boundedContext } from '../../bounded-context.ts'
+import { fields } from '../../fields.ts'
 import { command, event } from '../../message.ts'
 import { personal } from '../../personal.ts'
 import { processManager } from '../../process/process-manager.ts'
@@ -17,14 +18,15 @@ const Tree = z.strictObject({
 })
 
 // ---- keys
-const CutKey = command('CutKey', { blank: Tree })
+const Owner = fields({ name: personal(z.string()) })
+const CutKey = command('CutKey', { blank: Tree, owner: Owner })
 const KeyCut = event('KeyCut', { blank: Tree })
 const Key = aggregate('Key', {
   commands: [CutKey],
   events: [KeyCut],
   initial: () => ({ is: 'Any' }) as const,
 })
-  .decide({ Any: { CutKey: (data) => KeyCut(data) } })
+  .decide({ Any: { CutKey: ({ blank }) => KeyCut({ blank }) } })
   .evolve({ KeyCut: (state) => state })
 const KeyCutV1 = event('keys.KeyCut.v1', { teeth: z.array(z.int().min(0).max(9)) })
 const KeysLanguage = publishedLanguage('keys', [KeyCutV1], { Key: [CutKey] })
