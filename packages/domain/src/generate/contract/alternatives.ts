@@ -61,10 +61,9 @@ export function kindOf(schemas: Together): string | undefined {
 }
 
 function factsOf(value: unknown): JsonSchema {
-  if (typeof value === 'string') {
-    const characters = [...value].length
-    return { type: 'string', minLength: characters, maxLength: characters }
-  }
+  // characters are counted in two ways, and a validator may count in either
+  if (typeof value === 'string')
+    return { type: 'string', minLength: [...value].length, maxLength: value.length }
   if (typeof value === 'number')
     return { type: Number.isInteger(value) ? 'integer' : 'number', minimum: value, maximum: value }
   return { type: value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value }

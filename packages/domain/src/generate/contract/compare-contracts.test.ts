@@ -231,6 +231,56 @@ describe('what cannot be decided', () => {
   })
 })
 
+describe('a bound', () => {
+  const breaks = (before: JsonSchema, now: JsonSchema) => {
+    const [one, other] = [before, now].map((It) => contracts({ commands: { It } }))
+    return changes(one as Contracts, other as Contracts).some((it) => it.startsWith('breaking'))
+  }
+
+  it.each<[JsonSchema, JsonSchema]>([
+    [{ exclusiveMaximum: 5 }, { maximum: 5 }],
+    [{ maximum: 4 }, { exclusiveMaximum: 5 }],
+    [{ exclusiveMinimum: 5 }, { minimum: 5 }],
+    [{ minimum: 6 }, { exclusiveMinimum: 5 }],
+    [{ const: 5 }, { minimum: 5, maximum: 5 }],
+    [{ type: 'integer' }, { type: 'number' }],
+    [{ allOf: [{ type: 'number' }, { type: 'integer' }] }, { type: 'integer' }],
+    [{ multipleOf: 5 }, { multipleOf: 5, description: 'in fives' }],
+    [{ type: 'string' }, { minLength: 0 }],
+    [{ type: 'string' }, { minimum: 7 }],
+    [
+      { type: 'array', minItems: 2, uniqueItems: true },
+      { minItems: 1, uniqueItems: true },
+    ],
+  ])('%j becomes %j, which takes as much', (before, now) => {
+    expect(breaks(before, now)).toBe(false)
+  })
+
+  it.each<[JsonSchema, JsonSchema]>([
+    [{ maximum: 5 }, { exclusiveMaximum: 5 }],
+    [{ minimum: 5 }, { exclusiveMinimum: 5 }],
+    [{ minimum: -2 }, { minimum: 0 }],
+    [{ type: 'number' }, { type: 'integer' }],
+    [{ type: 'number' }, { multipleOf: 5 }],
+    [{ multipleOf: 10 }, { multipleOf: 5 }],
+    [{ type: 'array' }, { uniqueItems: true }],
+    [{ type: 'array', maxItems: 3 }, { maxItems: 2 }],
+    [{}, { minLength: 1 }],
+    [{}, false as never],
+  ])('%j becomes %j, which takes less or cannot be told', (before, now) => {
+    expect(breaks(before, now)).toBe(true)
+  })
+})
+
+describe('the length of a word', () => {
+  it('is counted as the stricter validator counts', () => {
+    const word = { a: z.literal('🚢') }
+    expect(ofCommand(word, { a: text.max(2) })[0]).not.toMatch(/^breaking: a: maxLength/)
+    expect(ofCommand(word, { a: text.max(1) })[0]).toMatch(/^breaking: a: maxLength/)
+    expect(ofCommand(word, { a: text.min(2) })[0]).toMatch(/^breaking: a: minLength/)
+  })
+})
+
 describe('a shape that contains itself', () => {
   const tree = (leaf: z.ZodType) => {
     const Tree = z.strictObject({
