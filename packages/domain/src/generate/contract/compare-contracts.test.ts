@@ -262,6 +262,7 @@ describe('a bound', () => {
     [{ minimum: -2 }, { minimum: 0 }],
     [{ type: 'number' }, { type: 'integer' }],
     [{ type: 'number' }, { multipleOf: 5 }],
+    [{ allOf: [{ type: 'number' }, { type: 'integer' }] }, { type: 'string' }],
     [{ multipleOf: 10 }, { multipleOf: 5 }],
     [{ type: 'array' }, { uniqueItems: true }],
     [{ type: 'array', maxItems: 3 }, { maxItems: 2 }],
