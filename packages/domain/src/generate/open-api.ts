@@ -37,7 +37,7 @@ const componentName = (kind: 'command' | 'event', type: string) =>
 const json = (schema: JsonSchema) => ({ 'application/json': { schema } })
 
 const position = { type: 'integer', minimum: 0, description: 'A place in the log.' }
-const revision = { type: 'integer', minimum: 1, description: 'A place in the stream.' }
+const revision = { type: 'integer', minimum: 0, description: 'A place in the stream.' }
 const identity = { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$' }
 
 const accepted = {
