@@ -28,6 +28,11 @@ export const exceptions: readonly Exception[] = [
     because: 'a command is told the files it reads and writes, which are in no folder of a service',
   },
   {
+    file: 'packages/service/src/context-command/files.ts',
+    doors: ['node:fs'],
+    because: 'keeps the contracts and the page of a workspace, which are in no folder of a service',
+  },
+  {
     file: 'packages/resilience/src/telemetry/diagnostics-channel.ts',
     doors: ['node:diagnostics_channel'],
     because: "hands events to Node's own channels; the core does not import it",
