@@ -10,6 +10,7 @@ export default {
     { name: 'inventory', entry: 'inventory/service.ts' },
     { name: 'gateway', entry: 'gateway/service.ts', page: 'page', front: true },
   ],
+  contexts: async () => (await import('./context-map.ts')).shop,
   commands: [
     {
       name: 'import',

@@ -17,7 +17,10 @@ async function outage(ports: Ports, mode: string) {
       to,
       method: body === undefined ? 'GET' : 'POST',
       path,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
       deadline: clock.now() + 2_000,
     })
     expect(answer.status).toBeLessThan(300)

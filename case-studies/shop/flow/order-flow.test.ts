@@ -14,10 +14,10 @@ const carelessPayments: Payments = (ports) => {
   const { transport, ids } = ports
   const call: typeof transport.call = (one) =>
     transport.call({ ...one, headers: { ...one.headers, 'idempotency-key': ids.next() } })
-  const { open, serve } = transport
+  const { isPublic, open, serve } = transport
   return startPayments({
     ...ports,
-    transport: { call, open: open.bind(transport), serve: serve.bind(transport) },
+    transport: { isPublic, call, open: open.bind(transport), serve: serve.bind(transport) },
   })
 }
 

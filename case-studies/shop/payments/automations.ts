@@ -15,6 +15,7 @@ export const authorise = ({
 }: CardClient): Automation<(typeof PaymentsDue)['columns']> => ({
   name: 'authorise',
   todo: PaymentsDue,
+  stream: ({ order }) => `payment-${order}`,
   orderBy: ['since'],
   retryAfterMs,
   async perform({ order, batch, pence }, signal) {
@@ -32,6 +33,7 @@ export const refund = (
 ): Automation<(typeof RefundsDue)['columns']> => ({
   name: 'refund',
   todo: RefundsDue,
+  stream: ({ creditNote }) => `refund-${creditNote}`,
   orderBy: ['since'],
   retryAfterMs,
   async perform({ creditNote, batch, pence, orders }, signal) {

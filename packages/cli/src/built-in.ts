@@ -1,4 +1,3 @@
-import type { Registered } from './discover.ts'
 import type { CommandContext, CommandSpec } from './manifest.ts'
 
 /** A command of the cli itself; it knows the repository and what is registered there. */
@@ -7,14 +6,13 @@ export interface BuiltIn extends Pick<CommandSpec, 'name' | 'summary' | 'usage'>
 }
 
 export interface BuiltInContext
-  extends Pick<CommandContext, 'args' | 'json' | 'signal' | 'ports' | 'out'> {
+  extends Pick<CommandContext, 'args' | 'json' | 'registered' | 'signal' | 'ports' | 'out'> {
   /** The repository. */
   readonly root: string
   /** Of this package. */
   readonly version: string
   /** The folder of one running system. */
   readonly data: string
-  readonly registered: readonly Registered[]
   /** Fires at the second Ctrl-C. */
   readonly kill: AbortSignal
   readonly buildPage: BuildPage

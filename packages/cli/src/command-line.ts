@@ -74,7 +74,9 @@ async function dispatch(options: SharedOptions, environment: Environment): Promi
   const command = manifest.commands.find(({ name }) => name === commandWord)
   if (!command) throw unknown(commandWord, manifest.commands, `${word} `)
   if (help) return print(commandHelp(command))
-  return withContext(options, environment, (context) => command.run({ ...context, args }))
+  return withContext(options, environment, (context) =>
+    command.run({ ...context, args, registered }),
+  )
 }
 
 type Context = Omit<CommandContext & BuiltInContext, 'args' | 'registered'>

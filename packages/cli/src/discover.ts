@@ -2,13 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { CommandLineError } from './command-line-error.ts'
-import type { Manifest } from './manifest.ts'
-
-/** A manifest and the folder its paths are relative to. */
-export interface Registered {
-  readonly folder: string
-  readonly manifest: Manifest
-}
+import type { Manifest, Registered } from './manifest.ts'
 
 interface PackageJson {
   readonly workspaces?: readonly string[]

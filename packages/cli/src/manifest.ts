@@ -1,3 +1,4 @@
+import type { ContextMap } from '@watertight/domain'
 import type { Ports } from '@watertight/ports'
 import type { Output } from './output.ts'
 import type { Progress, ProgressOptions } from './progress.ts'
@@ -15,6 +16,14 @@ export interface Manifest {
   /** In the order they are started; they are stopped in the opposite one. */
   readonly services: readonly ServiceSpec[]
   readonly commands: readonly CommandSpec[]
+  /** Its bounded contexts and how they depend on each other: `watertight context` checks them and draws them. */
+  readonly contexts?: () => Promise<ContextMap>
+}
+
+/** A manifest and the folder its paths are relative to. */
+export interface Registered {
+  readonly folder: string
+  readonly manifest: Manifest
 }
 
 /** A service that `watertight up` keeps running. Its entry calls `runService` of `@watertight/ports/node` when it is the main module, and exports the function it hands over as `startCardNetwork` (of `card-network`), for `--topology single`. */
@@ -44,6 +53,8 @@ export interface CommandContext {
   readonly args: readonly string[]
   /** Print data as JSON and nothing else on standard output. */
   readonly json: boolean
+  /** The manifests of all workspaces. */
+  readonly registered: readonly Registered[]
   /** Fires at the first Ctrl-C; the second one ends the process. */
   readonly signal: AbortSignal
   readonly ports: Ports

@@ -1,4 +1,12 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import {
+  type JsonSchemaOptions,
+  jsonSchemaOf,
+  moved,
+  pointerPart,
+  type Side,
+  standard,
+} from './json-schema.ts'
 import { own } from './own.ts'
 import { personalIn } from './personal.ts'
 import { asynchronous, type Infer, type InputOf, type Schema } from './schema.ts'
@@ -42,7 +50,33 @@ export function fields<F extends Fields>(shape: F): Schema<FieldsIn<F>, FieldsOu
     return issues.length > 0 ? { issues } : { value: Object.fromEntries(values) as FieldsOut<F> }
   }
   return Object.assign(
-    { '~standard': { version: 1 as const, vendor: 'watertight', validate } },
+    standard<FieldsIn<F>, FieldsOut<F>>('watertight', validate, (side, options) =>
+      objectOf(shape, side, options),
+    ),
     { personal: personalIn(shape) },
   )
+}
+
+function objectOf(shape: Fields, side: Side, options: JsonSchemaOptions) {
+  const all = Object.entries(shape)
+  const properties = all.map(([key, schema]) => [
+    key,
+    moved(jsonSchemaOf(schema, side, options), `/properties/${pointerPart(key)}`),
+  ])
+  const required = all
+    .filter(([key, schema]) => !mayBeAbsent(key, schema, side))
+    .map(([key]) => key)
+  return {
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    ...(required.length > 0 && { required }),
+    additionalProperties: false,
+  }
+}
+
+/** Asks the schema itself: whether it takes, or gives back, undefined. */
+function mayBeAbsent(key: string, schema: StandardSchemaV1, side: Side): boolean {
+  const result = schema['~standard'].validate(undefined)
+  if (result instanceof Promise) throw asynchronous(key)
+  return !result.issues && (side === 'input' || result.value === undefined)
 }

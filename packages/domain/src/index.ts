@@ -24,6 +24,26 @@ export { DomainError, type DomainErrorCode } from './domain-error.ts'
 export { fields } from './fields.ts'
 export { fingerprint } from './fingerprint.ts'
 export { type Fold, replay } from './fold.ts'
+export { type AsyncApi, type AsyncApiOptions, asyncApi } from './generate/async-api.ts'
+export {
+  type ContractChange,
+  compareContracts,
+} from './generate/contract/compare-contracts.ts'
+export {
+  type Contract,
+  type Contracts,
+  contractsOf,
+  unknownShapes,
+} from './generate/contract/contracts.ts'
+export { glossary } from './generate/glossary.ts'
+export {
+  type OpenApi,
+  type OpenApiOptions,
+  openApi,
+  type ProblemType,
+} from './generate/open-api.ts'
+export { type JsonSchema, jsonSchemaOf } from './json-schema.ts'
+export { kebab } from './kebab.ts'
 export {
   type CommandType,
   command,

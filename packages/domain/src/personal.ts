@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { annotated } from './json-schema.ts'
 import type { Infer, InputOf, Schema } from './schema.ts'
 
 /** A schema whose values tell who somebody is. */
@@ -9,7 +10,7 @@ export interface Personal<I = unknown, O = I> extends Schema<I, O> {
 
 /** Marks a field as personal data: `event('CustomerSignedUp', { email: personal(Email) })`. Whoever hosts the context keeps its values out of logs and traces, and pseudonymises them on request. */
 export const personal = <S extends StandardSchemaV1>(schema: S): Personal<InputOf<S>, Infer<S>> =>
-  ({ '~standard': schema['~standard'], personal: [''] }) as never
+  ({ ...annotated(schema, { 'x-personal': true }), personal: [''] }) as never
 
 /** The paths in a schema that are marked. */
 export const personalPaths = (schema: StandardSchemaV1): readonly string[] =>

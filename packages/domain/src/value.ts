@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { annotated } from './json-schema.ts'
 import { personalPaths } from './personal.ts'
 import { type Infer, type InputOf, parse, type Schema } from './schema.ts'
 
@@ -17,7 +18,6 @@ export function value<const N extends string, S extends StandardSchemaV1>(
   schema: S,
 ): Value<N, S> {
   const make = (input: InputOf<S>) => parse(name, schema, input) as Branded<N, Infer<S>>
-  const { '~standard': standard } = schema
-  const more = { valueName: name, '~standard': standard, personal: personalPaths(schema) }
-  return Object.assign(make, more) as never
+  const more = { valueName: name, personal: personalPaths(schema) }
+  return Object.assign(make, annotated(schema, { title: name }), more) as never
 }

@@ -1,4 +1,4 @@
-import type { Guard, Row, Table, Write } from '@watertight/domain'
+import type { Cell, Guard, Row, Table, Write } from '@watertight/domain'
 
 /** The revision the stream must have (0: no stream yet), or a word. Revision n means n events. */
 export type Expect = number | 'none' | 'exists' | 'any'
@@ -94,6 +94,8 @@ export interface RowQuery {
   /** The table's key unless told. */
   readonly orderBy?: readonly string[]
   readonly backwards?: boolean
+  /** Rows behind these cells, one for each column of `orderBy`. */
+  readonly after?: readonly Cell[]
   /** All rows unless told. */
   readonly limit?: number
 }

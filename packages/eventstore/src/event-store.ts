@@ -44,6 +44,8 @@ export interface FindOptions<R> {
   /** The table's key unless told. */
   readonly orderBy?: readonly (keyof R & string)[]
   readonly backwards?: boolean
+  /** Rows behind this place: one cell for each column of the order, the key's included. A page goes on where the one before ended. */
+  readonly after?: Partial<R>
   /** All rows unless told. */
   readonly limit?: number
 }

@@ -1,8 +1,10 @@
 import type { Columns, Dispatch, EventType, Projection, Row, RowOf } from '@watertight/domain'
 import { isRefusal } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
-import type { Ports } from '@watertight/ports'
 import type { Decider } from './decider.ts'
+import { ServiceError } from './service-error.ts'
+import type { Cause } from './telemetry/observation.ts'
+import type { Telemetry } from './telemetry/telemetry.ts'
 
 /** Work that a context does by itself: a row in a read model says what is to be done, a command records that it was. */
 export interface Automation<C extends Columns = any> {
@@ -11,6 +13,8 @@ export interface Automation<C extends Columns = any> {
   readonly todo: Projection<any, C>
   /** Oldest first: columns to order by; the table's key unless told. */
   readonly orderBy?: readonly (keyof C & string)[]
+  /** The stream whose last event the row stands for (`payment-536365`): the work then belongs to that event's story and trace. */
+  stream?(row: RowOf<C>): string
   /** Rows in hand at once; 16 unless told. */
   readonly concurrency?: number
   /** Does it and answers with the command that records it. It may run again after a crash, so whatever it calls must bear the same request twice. */
@@ -25,6 +29,9 @@ export const automationDefaults = Object.freeze({
   longestPauseMs: 5_000,
 })
 
+/** More are not counted: a metric must not read a long list. */
+const countedRows = 1_000
+
 export interface Running {
   readonly running: number
   /** Rows that failed and wait for their next try. */
@@ -38,8 +45,13 @@ export function automate(
   automation: Automation,
   store: EventStore<EventType>,
   decider: Decider,
-  ports: Pick<Ports, 'clock' | 'random' | 'log'>,
-): { run(signal: AbortSignal): Promise<void>; status(): Running } {
+  { ports, observe }: Pick<Telemetry, 'ports' | 'observe'>,
+): {
+  run(signal: AbortSignal): Promise<void>
+  status(): Running
+  /** Rows on the list, counted up to 1,000. */
+  pending(): Promise<number>
+} {
   const { clock, random, log } = ports
   const { name, todo, perform, orderBy } = automation
   const { concurrency, firstPauseMs, longestPauseMs } = { ...automationDefaults, ...automation }
@@ -57,9 +69,16 @@ export function automate(
 
   async function work(key: string, row: Row, signal: AbortSignal): Promise<void> {
     try {
-      const { to, command } = await perform(row as never, signal)
-      const answer = await decider.execute(to, command)
-      if (isRefusal(answer)) throw new Error(`${answer.refused}: ${answer.because}`)
+      const cause = await causeOf(row)
+      await observe({ kind: 'automation', name: `perform ${name}`, cause }, async () => {
+        const { to, command } = await perform(row as never, signal)
+        const answer = await decider.execute(to, command)
+        if (isRefusal(answer))
+          throw new ServiceError(
+            'WT_AUTOMATION_REFUSED',
+            `what ${name} did was refused with ${answer.refused}`,
+          )
+      })
       pausing.delete(key)
     } catch (error) {
       if (signal.aborted) return
@@ -69,8 +88,20 @@ export function automate(
       pausing.set(key, { until: now + pause * (0.5 + random.next()), failures })
       const told = automation.retryAfterMs?.(error)
       if (told !== undefined) allPauseUntil = Math.max(allPauseUntil, now + told)
-      log('debug', `${name} will try ${key} again`, { error, failures })
+      const columns = todo.key.map((column: string) => [column, row[column]])
+      log('debug', `${name} will try a row again`, {
+        row: Object.fromEntries(columns),
+        error,
+        failures,
+      })
     }
+  }
+
+  async function causeOf(row: Row): Promise<Cause> {
+    const stream = automation.stream?.(row as never)
+    if (stream === undefined) return {}
+    const [last] = await store.read(stream, { backwards: true, limit: 1 }).toArray()
+    return last === undefined ? {} : { ...(last.meta as Cause), causation: last.id }
   }
 
   /** Starts what may start; answers when the next pause ends. */
@@ -148,6 +179,7 @@ export function automate(
 
   return {
     run,
+    pending: async () => (await rows.find({ limit: countedRows })).length,
     status: () => ({
       running: inHand.size,
       pausing: pausing.size,

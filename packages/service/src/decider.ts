@@ -13,18 +13,31 @@ import {
 import type { EventStore, Meta } from '@watertight/eventstore'
 import type { Clock } from '@watertight/ports'
 import { streamOf } from './names.ts'
+import type { Cause } from './telemetry/observation.ts'
+import type { Telemetry } from './telemetry/telemetry.ts'
 
 export interface Decided {
   readonly is: 'decided'
   readonly stream: string
   readonly revision: number
   readonly position: number
+  /** How many events it stored: none where nothing was left to do, and then no rows either. */
+  readonly events: number
 }
 /** A guarded row of the same transaction was not as required. */
 export interface Taken {
   readonly is: 'taken'
 }
+/** The stream is not at one of the revisions that were expected. */
+export interface Unmet {
+  readonly is: 'unmet'
+  readonly revision: number
+}
+/** Revisions that a stream may have, or that it must exist. */
+export type Expected = readonly number[] | 'exists'
 export interface Conditions {
+  /** Decides only if the stream is so. */
+  readonly expect?: Expected
   /** Rows that share the transaction; they are told how many events it has, for stamps. */
   readonly writes?: (events: number) => readonly Write[]
   readonly meta?: Meta
@@ -47,6 +60,7 @@ export function decider(
   context: BoundedContext,
   store: EventStore<EventType>,
   clock: Pick<Clock, 'wallTime'>,
+  telemetry: Pick<Telemetry, 'current' | 'deciding'>,
 ) {
   const owners = new Map<string, Aggregate | Decision>()
   for (const owner of context.owns) for (const { type } of owner.commands) owners.set(type, owner)
@@ -55,26 +69,30 @@ export function decider(
     owner: Aggregate | Decision,
     to: string,
     command: Message,
-    { writes, meta, signal }: Conditions,
-  ): Promise<Decided | Taken | Refusal | 'raced'> {
+    { expect, writes, meta, signal }: Conditions,
+  ): Promise<Decided | Taken | Unmet | Refusal | 'raced'> {
     const stream = streamOf(owner.name, to)
     const given = { now: new Date(clock.wallTime()), id: to }
     const loaded = await load(owner, stream, to, command)
+    if (expect !== undefined && !isAs(expect, loaded.revision))
+      return { is: 'unmet', revision: loaded.revision }
     const events = owner.decide(loaded.state, command, given)
     if (isRefusal(events)) return events
     // nothing to do is done already
-    if (events.length === 0)
-      return { is: 'decided', stream, revision: loaded.revision, position: await store.head() }
+    if (events.length === 0) {
+      const { revision } = loaded
+      return { is: 'decided', stream, revision, position: await store.head(), events: 0 }
+    }
     const answer = await store.append(stream, events, {
       expect: loaded.expect,
       ...(loaded.failIf && { failIf: loaded.failIf }),
       ...(writes && { writes: writes(events.length) }),
-      ...(meta && { meta }),
+      meta: { ...meta, ...telemetry.current()?.meta },
       ...(signal && { signal }),
     })
     if (answer.is === 'appended') {
       const { revision, position } = answer
-      return { is: 'decided', stream, revision, position }
+      return { is: 'decided', stream, revision, position, events: events.length }
     }
     if (answer.is === 'taken') return { is: 'taken' }
     if (answer.is === 'conflict' && owner.kind === 'decision')
@@ -107,16 +125,24 @@ export function decider(
       to: string,
       command: Message,
       conditions: Conditions = {},
-    ): Promise<Decided | Taken | Refusal> {
+    ): Promise<Decided | Taken | Unmet | Refusal> {
       const owner = owners.get(command.type)
       if (owner === undefined)
         throw new TypeError(`${context.name} owns nothing that decides ${command.type}`)
-      for (let race = 0; race < maxRaces; race++) {
-        const answer = await attempt(owner, to, command, conditions)
-        if (answer !== 'raced') return answer
-      }
-      return refuse('TooManyAtOnce', `${to} changes too often just now; send ${command.type} again`)
+      const { type } = command
+      return telemetry.deciding(type, conditions.meta as Cause | undefined, async (raced) => {
+        for (let race = 0; race < maxRaces; race++) {
+          const answer = await attempt(owner, to, command, conditions)
+          if (answer !== 'raced') return answer
+          raced()
+        }
+        return refuse('TooManyAtOnce', `${to} changes too often just now; send ${type} again`)
+      })
     },
   }
 }
+
+const isAs = (expected: Expected, revision: number): boolean =>
+  expected === 'exists' ? revision > 0 : expected.includes(revision)
+
 export type Decider = ReturnType<typeof decider>

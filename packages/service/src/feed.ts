@@ -15,6 +15,8 @@ export interface FeedEvent {
   readonly time: string
   readonly data: unknown
   readonly traceparent?: string
+  /** Id of the whole story it belongs to. */
+  readonly correlationid?: string
   /** Its place in the publisher's log. */
   readonly position: number
   /** The place of the published event before it, or where the reader began: a reader that is elsewhere has missed something. */
@@ -52,6 +54,9 @@ export function feed(context: BoundedContext, store: EventStore<EventType>, cloc
       time: event.at.toISOString(),
       data: publication.event(data).data,
       ...(typeof event.meta.trace === 'string' && { traceparent: event.meta.trace }),
+      ...(typeof event.meta.correlation === 'string' && {
+        correlationid: event.meta.correlation,
+      }),
       position: event.position,
       previous,
     }

@@ -1,10 +1,14 @@
-import { type Log, type Payload, type Ports, type Stream, TransportError } from '@watertight/ports'
+import { header, type Log, type Payload, type Stream, TransportError } from '@watertight/ports'
 import { type FeedEvent, type FeedMark, heartbeatMs } from './feed.ts'
 import type { Inbox } from './inbox.ts'
+import { ServiceError } from './service-error.ts'
+import type { Telemetry } from './telemetry/telemetry.ts'
 
 export interface Following {
   /** Up to where the feed has been heard. */
   position: number
+  /** How far the publisher's log is known to go. */
+  head: number
   connected: boolean
   /** Why the last attempt ended, while it has not been made good. */
   failing: string | undefined
@@ -18,7 +22,7 @@ const longestPauseMs = 2_000
 export async function follow(
   from: string,
   inbox: Inbox,
-  ports: Pick<Ports, 'clock' | 'random' | 'transport' | 'log'>,
+  { ports, redaction }: Pick<Telemetry, 'ports' | 'redaction'>,
   following: Following,
   signal: AbortSignal,
 ): Promise<void> {
@@ -35,7 +39,11 @@ export async function follow(
         signal,
       })
       if (feed.status !== 200)
-        throw new Error(`the feed of ${from} answered ${feed.status} after ${inbox.position}`)
+        throw new ServiceError(
+          'WT_FEED_REFUSED',
+          `the feed of ${from} answered ${feed.status} after ${inbox.position}`,
+        )
+      following.head = Math.max(inbox.position, Number(header(feed.headers, 'x-position') ?? 0))
       following.connected = true
       for await (const lines of lineBatches(feed.body)) {
         await hear(lines)
@@ -43,7 +51,8 @@ export async function follow(
         pause = firstPauseMs
       }
     } catch (error) {
-      following.failing = String(error instanceof Error ? error.message : error)
+      const { name, message = name } = redaction.error(error)
+      following.failing = message
       if (!signal.aborted) tell(log, from, error)
     }
     following.connected = false
@@ -59,11 +68,15 @@ export async function follow(
       const wire = JSON.parse(line) as FeedEvent | FeedMark
       if ('type' in wire) {
         if (wire.previous !== at)
-          throw new Error(`the feed of ${from} jumped from ${at} to ${wire.position}`)
+          throw new ServiceError(
+            'WT_FEED_GAP',
+            `the feed of ${from} jumped from ${at} to ${wire.position}`,
+          )
         messages.push(wire)
       }
       at = wire.position
     }
+    following.head = Math.max(following.head, at)
     await inbox.take(messages)
     following.position = at
   }

@@ -2,6 +2,7 @@ import { reply } from '@watertight/ports'
 import { describe, expect, it } from 'vitest'
 import { host } from './host.ts'
 import { Office, Unprinted } from './test-kit/tickets.ts'
+import { officeAuth } from './test-kit/tokens.ts'
 import { asking, inWorld } from './test-kit/world.ts'
 
 describe('a hosted context', () => {
@@ -16,6 +17,7 @@ describe('a hosted context', () => {
         head: 0,
         feeds: {},
         automations: {},
+        processes: {},
         mood: 'good',
       })
     }))
@@ -48,6 +50,32 @@ describe('a hosted context', () => {
       ])
     }))
 
+  it('describes itself: its commands, read models and problems, for programs and for people', () =>
+    inWorld(async (ports) => {
+      await host(ports, { context: Office, readModels: [Unprinted] })
+      const ask = asking(ports, 'office')
+      const { status, body } = await ask('GET', '/openapi.json')
+      expect(status).toBe(200)
+      expect(body.openapi).toMatch(/^3\.1/)
+      expect(Object.keys(body.paths)).toEqual(
+        expect.arrayContaining([
+          '/seat/{id}/sell-seat',
+          '/seat/{id}/history',
+          '/feed',
+          '/read/unprinted',
+          '/read/unprinted/{seat}',
+        ]),
+      )
+      const refused = body.paths['/seat/{id}/sell-seat'].post.responses['412']
+      expect(JSON.stringify(refused)).toContain('WT_PRECONDITION_FAILED')
+      const page = await ask('GET', '/openapi')
+      expect(page).toMatchObject({
+        status: 200,
+        headers: { 'content-type': 'text/html; charset=utf-8' },
+        body: expect.stringContaining('/seat/{id}/sell-seat'),
+      })
+    }))
+
   it('has everything it acknowledged after it was stopped and started again', () =>
     inWorld(async (ports) => {
       const first = await host(ports, { context: Office })
@@ -76,5 +104,38 @@ describe('a hosted context', () => {
       await hosted.stop()
       expect((await slow).body).toBe('done')
       await expect(asking(ports, 'office')('GET', '/livez')).rejects.toThrow('WT_UNREACHABLE')
+    }))
+
+  it('says that it is not ready before it refuses anything', () =>
+    inWorld(async (ports) => {
+      const hosted = await host(ports, { context: Office, http: { graceMs: 1_000 } })
+      const ask = asking(ports, 'office')
+      const stopped = hosted.stop()
+      expect((await ask('GET', '/readyz')).status).toBe(503)
+      expect((await ask('GET', '/livez')).status).toBe(200)
+      expect((await ask('POST', '/seat/7/sell-seat', { buyer: 'ann' })).status).toBe(201)
+      expect(ports.clock.now()).toBeLessThan(1_000)
+      await stopped
+      await expect(ask('GET', '/readyz')).rejects.toThrow('WT_UNREACHABLE')
+    }))
+
+  it('does not start where other machines could reach it and nobody is asked who he is', () =>
+    inWorld(async (ports) => {
+      const { transport } = ports
+      const open = {
+        ...ports,
+        transport: {
+          isPublic: true,
+          call: transport.call.bind(transport),
+          open: transport.open.bind(transport),
+          serve: transport.serve.bind(transport),
+        },
+      }
+      await expect(host(open, { context: Office })).rejects.toMatchObject({
+        code: 'WT_AUTH_MISSING',
+        message: expect.stringContaining('office could be reached from other machines'),
+      })
+      await host(open, { context: Office, auth: officeAuth({ keys: [] }) })
+      expect((await asking(ports, 'office')('GET', '/status')).status).toBe(401)
     }))
 })

@@ -1,62 +1,104 @@
-import type { BoundedContext, EventType, Projection } from '@watertight/domain'
+import type { BoundedContext, CommandType, EventType, Projection } from '@watertight/domain'
 import { type EventStore, eventStore } from '@watertight/eventstore'
 import { sqlite } from '@watertight/eventstore/sqlite'
-import { type Ports, type Reply, reply, type Server, type Task } from '@watertight/ports'
+import { Deadlines, type Ports, type Reply, reply, type Task } from '@watertight/ports'
+import { type AuthOptions, anybody, authority as authorityOf } from './auth/authority.ts'
+import { bearing, type TokenFor } from './auth/bearing.ts'
 import { type Automation, automate } from './automation.ts'
-import { commandDesk } from './commands.ts'
+import { clientFor } from './client/client-for.ts'
 import { decider as deciding } from './decider.ts'
 import { feed } from './feed.ts'
 import { type Following, follow } from './follow.ts'
+import { serviceEndpoints } from './http/endpoints.ts'
+import { checkHttpOptions, type HttpOptions } from './http/http-options.ts'
+import { seenByLog } from './http/positions.ts'
+import { forgetKeys, RequestKeys } from './http/request-keys.ts'
+import type { Routes } from './http/router.ts'
+import { serviceHandler } from './http/service-handler.ts'
 import { Feeds, inbox as openInbox } from './inbox.ts'
-import { isIdentity } from './names.ts'
-import { notFound, problem } from './problem.ts'
-import { Requests } from './requests.ts'
-import { type Routes, router } from './router.ts'
+import { type ClientFor, clientsOf } from './process/deliver.ts'
+import { runProcess } from './process/run-process.ts'
+import { processTables } from './process/tables.ts'
+import { ServiceError } from './service-error.ts'
+import { type TelemetryOptions, telemetry } from './telemetry/telemetry.ts'
 
 export interface HostOptions {
   readonly context: BoundedContext
   /** Kept in the append's own transaction: whoever reads after an answer sees its effect. */
   readonly readModels?: readonly Projection[]
-  readonly automations?: (store: EventStore<EventType>) => readonly Automation[]
-  /** What may be asked beside the commands. */
-  readonly routes?: (store: EventStore<EventType>) => Routes
+  /** Calls made through these ports carry the trace and the story of the work they belong to; logs are redacted. */
+  readonly automations?: (store: EventStore<EventType>, ports: Ports) => readonly Automation[]
+  /** How commands of its process managers reach the contexts that it calls: `clientFor(ports)` unless told. */
+  readonly clientFor?: ClientFor
+  /** What may be asked beside the commands and the read models. With `auth`, `GET` takes the roles of `read`, anything else those of `status`. */
+  readonly routes?: (store: EventStore<EventType>, ports: Ports) => Routes
+  /** Who may do what. Without it everybody who reaches the service may do everything, so it serves this machine alone. */
+  readonly auth?: AuthOptions
+  /** The token to show to a context whose feed it hears. */
+  readonly tokenFor?: TokenFor
+  /** What it takes, and for how long. */
+  readonly http?: HttpOptions
   /** Facts of its own for `/status`. */
   readonly status?: () => object
+  readonly telemetry?: TelemetryOptions
 }
 
 export interface Hosted {
   readonly address: string
   readonly store: EventStore<EventType>
-  /** Refuses new requests, waits for those in hand and for the work in hand, then closes the log. */
+  /** Says so on `/readyz`, serves for `http.graceMs` more, refuses new requests, waits for those in hand and for the work in hand, then closes the log. */
   stop(): Promise<void>
 }
 
-/** Runs a bounded context as a service: its commands and log over HTTP, its published events as a feed, its translations of others' feeds, and the work it does by itself. */
-export async function host(ports: Ports, options: HostOptions): Promise<Hosted> {
+/** Runs a bounded context as a service: its commands and log over HTTP, its published events as a feed, its translations of others' feeds, its process managers, and the work it does by itself. Throws WT_AUTH_MISSING where other machines could reach it without `auth`. */
+export async function host(outside: Ports, options: HostOptions): Promise<Hosted> {
   const { context, readModels = [] } = options
+  const observed = telemetry(context, outside, options.telemetry)
+  const { ports } = observed
   const { clock, storage, transport, spawn } = ports
+  const http = checkHttpOptions(options.http ?? {})
+  const authority = authorityFor(options, ports)
+  const clients = clientsOf(context, options.clientFor ?? clientFor(ports))
   const events = [...new Set(context.owns.flatMap((owner) => owner.events as EventType[]))]
   const store = await eventStore<EventType>({
     engine: sqlite({ storage, name: context.name }),
     events,
     inline: readModels,
-    tables: [Requests, Feeds],
+    tables: [RequestKeys, Feeds, ...(context.runs.length > 0 ? processTables : [])],
     ports,
   })
-  const decider = deciding(context, store, clock)
-  const command = commandDesk(context, store, decider)
-  const published = feed(context, store, clock)
-  const automations = options.automations?.(store) ?? []
-  const lists = automations.map((one) => ({ one, ...automate(one, store, decider, ports) }))
+  const decider = deciding(context, store, clock, observed)
+  const seen = seenByLog(store)
+  const automations = options.automations?.(store, ports) ?? []
+  const lists = automations.map((one) => ({ one, ...automate(one, store, decider, observed) }))
+  const processes = context.runs.map((manager) =>
+    runProcess(context, manager, store, decider, ports, clients),
+  )
   const feeds = await Promise.all(context.hears.map(hearing))
   let draining = false
+  observed.metrics.read({
+    head: () => store.head(),
+    feeds: feeds.map(({ name, inbox, following }) => ({
+      name,
+      lag: () => Math.max(0, following.head - inbox.position),
+    })),
+    automations: lists.map(({ one: { name }, pending }) => ({ name, pending })),
+  })
 
   async function hearing(translation: BoundedContext['hears'][number]) {
     const name = translation.from.context
-    const inbox = await openInbox(translation, store, decider, clock, (refusal, message) =>
-      ports.log('info', `${message.type} was refused`, { ...refusal, subject: message.subject }),
+    const inbox = await openInbox(
+      translation,
+      store,
+      decider,
+      clock,
+      observed,
+      // why it was refused is a sentence of the domain, and may tell who somebody is
+      ({ refused: code }, { type, subject }) =>
+        ports.log('info', `${type} was refused`, { code, subject }),
     )
-    const following: Following = { position: inbox.position, connected: false, failing: undefined }
+    const { position } = inbox
+    const following: Following = { position, head: position, connected: false, failing: undefined }
     return { name, inbox, following }
   }
 
@@ -68,80 +110,60 @@ export async function host(ports: Ports, options: HostOptions): Promise<Hosted> 
         feeds.map(({ name, inbox, following }) => [name, { ...following, refused: inbox.refused }]),
       ),
       automations: Object.fromEntries(lists.map(({ one, status }) => [one.name, status()])),
+      processes: Object.fromEntries(
+        await Promise.all(processes.map(async ({ name, status }) => [name, await status()])),
+      ),
       ...options.status?.(),
     })
 
-  const handler = router({
-    'GET /livez': () => reply(200, { status: 'ok' }),
-    'GET /readyz': () =>
-      draining ? reply(503, { status: 'draining' }) : reply(200, { status: 'ok' }),
-    'GET /status': status,
-    'GET /feed': async (request, _, { after = '0' }) => {
-      if (!/^\d{1,15}$/.test(after)) return badAfter(after)
-      const head = await store.head()
-      if (Number(after) > head) return aheadOf(head, after)
-      const headers = { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' }
-      return { status: 200, headers, body: published(Number(after), request.signal) }
-    },
-    'POST /:aggregate/:id/:command': (request, { aggregate, id, command: name }) =>
-      command(aggregate as string, id as string, name as string, request),
-    'GET /:aggregate/:id/history': (_, { aggregate, id }) =>
-      history(store, aggregate as string, id as string),
-    ...options.routes?.(store),
+  const endpoints = serviceEndpoints({
+    ...{ context, store, decider, readModels, processes, seen },
+    published: feed(context, store, clock),
+    authorise: authority?.authorise ?? anybody,
+    watched: { 'GET /status': status, ...observed.routes },
+    more: options.routes?.(store, ports) ?? {},
+    isDraining: () => draining,
   })
-
-  const server: Server = await transport.serve(context.name, handler)
+  const deadlines = new Deadlines(clock)
+  const head = () => store.head()
+  const handler = serviceHandler({
+    ...{ endpoints, options: http, authority, deadlines, ports, head, seen },
+  })
+  const server = await transport.serve(
+    context.name,
+    observed.handler(handler, Object.keys(endpoints)),
+  )
+  const { tokenFor } = options
+  const outward = tokenFor
+    ? { ...observed, ports: { ...ports, transport: bearing(transport, tokenFor) } }
+    : observed
   const tasks: Task[] = [
     ...feeds.map(({ name, inbox, following }) =>
-      spawn(`follow ${name}`, (signal) => follow(name, inbox, ports, following, signal)),
+      spawn(`follow ${name}`, (signal) => follow(name, inbox, outward, following, signal)),
     ),
     ...lists.map(({ one, run }) => spawn(one.name, run)),
+    ...processes.map(({ name, run }) => spawn(name, run)),
+    spawn('forget keys', (signal) => forgetKeys(store, ports, http.keepKeysMs, signal)),
   ]
   return {
     address: server.address,
     store,
     async stop() {
       draining = true
-      await server.close()
+      await server.close(http.graceMs)
+      deadlines.stop()
       await Promise.all(tasks.map((task) => task.stop()))
       await store.close()
     },
   }
 }
 
-async function history(
-  store: EventStore<EventType>,
-  aggregate: string,
-  id: string,
-): Promise<Reply> {
-  const stream = `${aggregate}-${id}`
-  const events = isIdentity(id) ? await store.read(stream).toArray() : []
-  if (events.length === 0) return notFound(`${aggregate} ${id}`)
-  return reply(200, {
-    stream,
-    events: events.map(({ type, revision, position, at, data }) => ({
-      type,
-      revision,
-      position,
-      at,
-      data,
-    })),
-  })
+function authorityFor({ auth, context }: HostOptions, { transport, clock }: Ports) {
+  if (transport.isPublic && auth === undefined)
+    throw new ServiceError(
+      'WT_AUTH_MISSING',
+      `${context.name} could be reached from other machines`,
+    )
+  const accepted = (context.accepts as readonly CommandType[]).map(({ type }) => type)
+  return auth && authorityOf(auth, accepted, clock)
 }
-
-/** A reader that has heard more than there is: this log is an older copy of the one it knew. */
-const aheadOf = (head: number, after: string): Reply =>
-  problem({
-    status: 409,
-    title: 'Ahead of the Log',
-    code: 'WT_POSITION_AHEAD',
-    detail: `after=${after}, and this log ends at ${head}. It was restored from an older copy or began anew: restore the newest copy, or let the reader begin again.`,
-  })
-
-const badAfter = (after: string): Reply =>
-  problem({
-    status: 400,
-    title: 'Not a Position',
-    code: 'WT_POSITION_INVALID',
-    detail: `after=${after.slice(0, 40)} is no position. Ask with a whole number, 0 for everything.`,
-  })

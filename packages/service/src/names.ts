@@ -1,6 +1,6 @@
-/** `PlaceOrder` in a path: `place-order`. */
-export const kebab = (name: string): string =>
-  name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase()
+import { kebab } from '@watertight/domain'
+
+export { kebab }
 
 const identity = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$/
 

@@ -49,7 +49,7 @@ test('it makes a workspace that type checks, whose tests pass and which up finds
     cwd: root,
     encoding: 'utf8',
   })
-  expect(tests.stdout).toMatch(/Tests.* 4 passed/)
+  expect(tests.stdout).toMatch(/Tests.*4 passed/)
   expect(tests.status).toBe(0)
 
   for (const topology of ['split', 'single']) {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { seededRandom, uuidv7 } from '@watertight/ports'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { BuiltInContext } from '../built-in.ts'
-import type { Registered } from '../discover.ts'
+import type { Registered } from '../manifest.ts'
 import { newContext } from './new.ts'
 
 let root: string

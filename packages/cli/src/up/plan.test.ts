@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Registered } from '../discover.ts'
-import type { ServiceSpec } from '../manifest.ts'
+import type { Registered, ServiceSpec } from '../manifest.ts'
 import { plan } from './plan.ts'
 
 const part = (name: string, services: readonly ServiceSpec[]): Registered => ({

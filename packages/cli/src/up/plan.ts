@@ -1,7 +1,6 @@
 import { relative, resolve } from 'node:path'
 import { CommandLineError } from '../command-line-error.ts'
-import type { Registered } from '../discover.ts'
-import type { ServiceSpec } from '../manifest.ts'
+import type { Registered, ServiceSpec } from '../manifest.ts'
 import { suggest } from '../suggest.ts'
 
 /** A service with its paths made out. */

@@ -1,3 +1,7 @@
+/** What is taken, and what is written, whatever the currency; four are the most digits that one has after the point. */
+export const decimalPattern = String.raw`^[+-]?\d{1,30}(?:\.\d{1,4})?$`
+export const ownDecimalPattern = String.raw`^-?\d+(?:\.\d{1,4})?$`
+
 // thirty digits are more than any ledger needs and keep hostile input from becoming arithmetic
 const decimal = /^([+-]?)(\d{1,30})(?:\.(\d+))?$/
 

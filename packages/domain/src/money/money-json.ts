@@ -1,17 +1,24 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { standard } from '../json-schema.ts'
 import type { Schema } from '../schema.ts'
 import { isCurrency, minorDigitsOf } from './currency.ts'
-import { minorOf, notAnAmount } from './decimal.ts'
+import { decimalPattern, minorOf, notAnAmount, ownDecimalPattern } from './decimal.ts'
 import { Money, type MoneyJson } from './money.ts'
 
 /** The schema of a field that holds money, `event('Paid', { total: moneyJson })`: takes `Money` or its JSON and gives plain JSON with all decimals, so that events stay plain. */
-export const moneyJson: Schema<MoneyJson | Money, MoneyJson> = {
-  '~standard': {
-    version: 1,
-    vendor: 'watertight',
-    validate: (input) => (input instanceof Money ? { value: input.toJSON() } : validate(input)),
-  },
-}
+export const moneyJson: Schema<MoneyJson | Money, MoneyJson> = standard(
+  'watertight',
+  (input) => (input instanceof Money ? { value: input.toJSON() } : validate(input)),
+  (side) => ({
+    type: 'object',
+    properties: {
+      amount: { type: 'string', pattern: side === 'input' ? decimalPattern : ownDecimalPattern },
+      currency: { type: 'string', pattern: '^[A-Z]{3}$' },
+    },
+    required: ['amount', 'currency'],
+    additionalProperties: false,
+  }),
+)
 
 function validate(input: unknown): StandardSchemaV1.Result<MoneyJson> {
   if (typeof input !== 'object' || input === null || Array.isArray(input))

@@ -63,10 +63,16 @@ export function memoryRows() {
           else rows.set(at, row)
         }
     },
-    find({ table, where, orderBy, backwards = false, limit }: RowQuery): readonly Row[] {
+    find({ table, where, orderBy, backwards = false, after, limit }: RowQuery): readonly Row[] {
       const { key, rows } = tableOf(table)
-      const found = [...rows.values()].filter((row) => holds(where, row))
-      const sorted = found.sort(inOrderOf(orderBy ?? key))
+      const columns = orderBy ?? key
+      const compare = inOrderOf(columns)
+      const place =
+        after && Object.fromEntries(columns.map((column, i) => [column, after[i] ?? null]))
+      const isBehind = (row: Row) =>
+        place === undefined || (backwards ? compare(row, place) < 0 : compare(row, place) > 0)
+      const found = [...rows.values()].filter((row) => holds(where, row) && isBehind(row))
+      const sorted = found.sort(compare)
       return (backwards ? sorted.reverse() : sorted).slice(0, limit)
     },
   }

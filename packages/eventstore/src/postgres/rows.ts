@@ -60,16 +60,23 @@ export function rowTables(schema: string): RowTables {
       Object.fromEntries(
         Object.keys(of(name).columns).map((column) => [column, row[identifier(column)] as Cell]),
       ),
-    async find(ask, log, { table, where, orderBy, backwards = false, limit = null }) {
+    async find(ask, log, { table, where, orderBy, backwards = false, after = [], limit = null }) {
       const { sql: name, columns, key } = of(table)
       const list = Object.keys(columns)
       const values: unknown[] = [log, limit]
+      const given = (column: string, value: Cell) =>
+        `$${values.push(value)}::${typeOf(columns[column] ?? 'text')}`
       const conditions = Object.entries(where).map(([column, value]) =>
         value === null
           ? `${quoted(column)} is null`
-          : `${quoted(column)} = $${values.push(value)}::${typeOf(columns[column] ?? 'text')}`,
+          : `${quoted(column)} = ${given(column, value)}`,
       )
-      const order = (orderBy ?? key).map((column) => ordered(column, columns[column], backwards))
+      const by = orderBy ?? key
+      if (after.length > 0) {
+        const cells = by.map((column, i) => given(column, after[i] as Cell))
+        conditions.push(`(${by.map(quoted).join()}) ${backwards ? '<' : '>'} (${cells.join()})`)
+      }
+      const order = by.map((column) => ordered(column, columns[column], backwards))
       const sql = `select ${list.map(quoted).join()} from ${name}
         where ${['_log = $1', ...conditions].join(' and ')} order by ${order.join()} limit $2`
       const rows = await ask(sql, values)

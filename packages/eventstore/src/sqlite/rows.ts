@@ -79,16 +79,27 @@ export function rowTables(db: DatabaseSync): RowTables {
         prepared(shapeOf(write), () => sqlOf(write, key)).run(...valuesOf(write, key, stamps))
       }
     },
-    find({ table, where, orderBy = tableOf(table).key, backwards = false, limit = -1 }) {
+    find({
+      table,
+      where,
+      orderBy = tableOf(table).key,
+      backwards = false,
+      after = [],
+      limit = -1,
+    }) {
       const direction = backwards ? ' desc' : ''
       const conditions = Object.entries(where).map(
         ([column, value]) => `${quoted(column)} ${value === null ? 'is null' : '= ?'}`,
       )
+      if (after.length > 0)
+        conditions.push(
+          `(${orderBy.map(quoted).join()}) ${backwards ? '<' : '>'} (${after.map(() => '?').join()})`,
+        )
       const sql = `select * from ${quoted(table)} where ${conditions.join(' and ') || 'true'}
         order by ${orderBy.map((column) => quoted(column) + direction).join()} limit ?`
       const values = Object.values(where).filter((value) => value !== null)
       return prepared(sql, () => sql)
-        .all(...values, limit)
+        .all(...values, ...after, limit)
         .map((row) => ({ ...row }) as Row)
     },
   }

@@ -165,6 +165,18 @@ test('a stream whose reader leaves is left at its source, which may fail then', 
   expect(logged).toEqual([])
 })
 
+test('what a handler throws is logged, unless the handler has told it already', async () => {
+  const { server } = await served(async ({ path }) => {
+    throw Object.assign(new Error('broken'), { isLogged: path === '/told' })
+  })
+  const deadline = systemClock.now() + 2000
+  for (const path of ['/told', '/new']) {
+    const { status } = await transport.call({ to: server.address, method: 'GET', path, deadline })
+    expect(status).toBe(500)
+  }
+  expect(logged).toEqual([['error', 'handler failed: GET /new']])
+})
+
 test('an answer over the limit is WT_TOO_LARGE', async () => {
   const small = outside(new Map(), { maxReplyBytes: 100 })
   await small.serve('echo', async ({ path }) =>
@@ -205,6 +217,57 @@ test('names that are nowhere, and addresses that are none, are WT_UNREACHABLE', 
     const call = { to, method: 'GET', path: '/', deadline: systemClock.now() + 2000 }
     await expect(transport.call(call), to).rejects.toMatchObject({ code: 'WT_UNREACHABLE' })
   }
+})
+
+test('a closing server ends each connection with its answer', async () => {
+  const { server } = await served()
+  const { socket, hungUp } = await raw(server, 'GET /a HTTP/1.1\r\nhost: x\r\n\r\n')
+  await once(socket, 'data')
+  const closed = server.close(300)
+  socket.write('GET /b HTTP/1.1\r\nhost: x\r\n\r\n')
+  const answers = (await hungUp).toLowerCase()
+  expect(answers.match(/http\/1.1 200 /g)).toHaveLength(2)
+  expect(answers.match(/connection: close/g)).toHaveLength(1)
+  const other = await raw(server, 'GET /c HTTP/1.1\r\nhost: x\r\n\r\n')
+  expect(await other.hungUp).toMatch(/connection: close/i)
+  await closed
+})
+
+test('a request that comes once a server refuses is a 503 that says when to ask again', async () => {
+  const { server, paths } = await served()
+  const { socket, hungUp } = await raw(server)
+  // the connection is accepted, and nothing was asked on it yet
+  expect(await works()).toBe(4)
+  const closed = server.close()
+  await systemClock.sleep(20, new AbortController().signal)
+  socket.write(post('/late', 4))
+  socket.write('body')
+  const answer = await hungUp
+  expect(answer).toMatch(/^HTTP\/1.1 503 /)
+  expect(answer).toMatch(/retry-after: 1\r\n/i)
+  expect(answer).toMatch(/connection: close/i)
+  await closed
+  expect(paths).toEqual(['/works'])
+})
+
+test.each([
+  ['127.0.0.1', false],
+  ['127.9.9.9', false],
+  ['::1', false],
+  ['localhost', false],
+  ['0.0.0.0', true],
+  ['::', true],
+  ['10.0.0.7', true],
+])('what listens on %s is public: %s', async (host, isPublic) => {
+  expect(outside(new Map(), { host }).isPublic).toBe(isPublic)
+})
+
+test('an address of IPv6 can be called', async () => {
+  const six = outside(new Map(), { host: '::1' })
+  const { address } = await six.serve('echo', async () => reply(200, 'six'))
+  expect(address).toMatch(/^http:\/\/\[::1\]:\d+$/)
+  expect(await works(six)).toBe('six')
+  await six.stop()
 })
 
 test('a port in use is WT_PORT_IN_USE', async () => {

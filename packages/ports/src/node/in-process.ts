@@ -44,8 +44,10 @@ export class InProcessServer {
     return true
   }
 
-  /** Waits for the requests in hand and breaks open streams. */
-  async close(): Promise<void> {
+  /** Takes requests for `graceMs` more, then waits for those in hand and breaks open streams. */
+  async close(graceMs = 0): Promise<void> {
+    if (graceMs > 0)
+      await new Promise<void>((resolve) => this.options.clock.after(graceMs, resolve))
     this.closing = true
     for (const stream of this.streams) stream.break()
     await Promise.allSettled(this.inHand)

@@ -157,6 +157,7 @@ test('a port in use is an error with exit code 2, or the next port when that is 
 })
 
 test.each([
+  [['--host', 'nowhere.example'], 'WT_USAGE: --host nowhere.example: expected an IP'],
   [['--port', 'many'], 'WT_USAGE: --port many: expected a number'],
   [['--directory', '{"a":1}'], 'WT_USAGE: --directory: expected'],
   [['--data='], 'WT_USAGE: --data DIR is required'],

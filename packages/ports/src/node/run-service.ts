@@ -4,7 +4,7 @@ import type { Running } from '../start.ts'
 import type { Transport } from '../transport.ts'
 import { nodePorts } from './ports.ts'
 import { announce, runProcess } from './run-process.ts'
-import { portWish } from './service-arguments.ts'
+import { whereToListen } from './service-arguments.ts'
 
 export interface ServiceOptions {
   /** The arguments of the command line that are the service's own. */
@@ -16,7 +16,7 @@ export type StartService = (ports: Ports, options: ServiceOptions) => Promise<Ru
 /**
  * The main of a service process: `runService('orders', start)`.
  *
- * - Arguments: `--data DIR` (its files are in `DIR/name`), `--port N` of its first server (0, the default, takes a free one; in use: exit 2, or with
+ * - Arguments: `--data DIR` (its files are in `DIR/name`), `--host ADDRESS` where it listens (127.0.0.1, this machine alone, by default), `--port N` of its first server (0, the default, takes a free one; in use: exit 2, or with
  *   `--port-or-next` one of the following 20), `--directory JSON` (where others are), `--supervised`; the rest goes to the service.
  * - Standard output: JSON log lines, and `{"ready":"http://…"}` once it serves.
  * - Standard input: lines `{"directory":{"orders":"http://…"}}` enter or move services; with `--supervised` its end stops the process.
@@ -26,7 +26,7 @@ export function runService(name: string, start: StartService): void {
   runProcess(name, ({ options, directory, log }) => {
     const { data, args } = options
     const folder = join(data, name)
-    const ports = nodePorts({ service: name, folder, directory, log, ...portWish(options) })
+    const ports = nodePorts({ service: name, folder, directory, log, ...whereToListen(options) })
     const announced = { ...ports, transport: announcing(ports.transport) }
     const started = Promise.resolve().then(() => start(announced, { args }))
     return {
@@ -43,6 +43,7 @@ export function runService(name: string, start: StartService): void {
 function announcing(transport: Transport): Transport {
   let ready = false
   return {
+    isPublic: transport.isPublic,
     call: (call) => transport.call(call),
     open: (call) => transport.open(call),
     async serve(name, handler) {

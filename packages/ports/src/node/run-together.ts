@@ -5,7 +5,7 @@ import { jsonLines } from './json-lines.ts'
 import { nodePorts } from './ports.ts'
 import { announce, runProcess } from './run-process.ts'
 import type { StartService } from './run-service.ts'
-import { portWish } from './service-arguments.ts'
+import { whereToListen } from './service-arguments.ts'
 
 /** A service among others in one process. */
 export interface Together {
@@ -41,7 +41,7 @@ export function runTogether(
       for (const { name, start, args, listens, front } of services) {
         const ports = nodePorts({
           ...{ service: name, folder: join(data, name), directory, log: jsonLines(name) },
-          ...{ neighbours, listens, ...(front && portWish(options)) },
+          ...{ neighbours, listens, ...(front && whereToListen(options)) },
         })
         const service = await start(ports, { args })
         running.push({

@@ -1,8 +1,10 @@
+import { isIP } from 'node:net'
 import { parseArgs } from 'node:util'
 import { PortsError } from '../ports-error.ts'
 
 export interface ServiceArguments {
   readonly data: string
+  readonly host: string
   readonly port: number
   readonly portOrNext: boolean
   readonly supervised: boolean
@@ -13,6 +15,7 @@ export interface ServiceArguments {
 
 const own = {
   data: { type: 'string' },
+  host: { type: 'string', default: '127.0.0.1' },
   port: { type: 'string', default: '0' },
   'port-or-next': { type: 'boolean', default: false },
   supervised: { type: 'boolean', default: false },
@@ -33,9 +36,13 @@ export function serviceArguments(argv: readonly string[]): ServiceArguments {
     taken.add(token.index)
     if (token.value !== undefined && !token.inlineValue) taken.add(token.index + 1)
   }
-  const { data, port, directory } = values
+  const { data, host, port, directory } = values
   if (typeof data !== 'string' || data === '')
     throw new PortsError('WT_USAGE', '--data DIR is required', { data })
+  if (typeof host !== 'string' || (host !== 'localhost' && isIP(host) === 0))
+    throw new PortsError('WT_USAGE', `--host ${host}: expected an IP address or localhost`, {
+      host,
+    })
   if (typeof port !== 'string' || !/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     throw new PortsError('WT_USAGE', `--port ${port}: expected a number from 0 to 65535`, { port })
   const entries = addresses(directory)
@@ -45,6 +52,7 @@ export function serviceArguments(argv: readonly string[]): ServiceArguments {
     })
   return {
     data,
+    host,
     port: Number(port),
     portOrNext: values['port-or-next'] === true,
     supervised: values.supervised === true,
@@ -56,8 +64,9 @@ export function serviceArguments(argv: readonly string[]): ServiceArguments {
 /** How many ports after a wished one are tried, where the next one will do. */
 const triedPorts = 20
 
-/** The port of the first server, and how many after it will do. */
-export const portWish = ({ port, portOrNext }: ServiceArguments) => ({
+/** The address and the port of the first server, and how many ports after it will do. */
+export const whereToListen = ({ host, port, portOrNext }: ServiceArguments) => ({
+  host,
   port,
   portsAfter: portOrNext ? triedPorts : 0,
 })

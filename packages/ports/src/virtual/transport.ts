@@ -16,6 +16,7 @@ import type { Listener, VirtualNetwork } from './network.ts'
 
 /** One host's calls and servers on the virtual network. */
 export class VirtualTransport implements Transport {
+  readonly isPublic = false
   readonly #network: VirtualNetwork
   readonly #host: Host
   readonly #log: Log
@@ -52,7 +53,13 @@ export class VirtualTransport implements Transport {
     const listener: Listener = { host: this.#host, handler: counted, log: this.#log, streams }
     const server: Server = {
       address: name,
-      close: async () => {
+      close: async (graceMs = 0) => {
+        if (graceMs > 0) {
+          const { kernel } = this.#network
+          const ended = (end: () => void) =>
+            kernel.at(kernel.now + graceMs, this.#host, 'grace', end)
+          await new Promise<void>((end) => void ended(end))
+        }
         this.#servers.delete(server)
         if (listeners.get(name) === listener) listeners.delete(name)
         for (const serving of streams) serving.reset()

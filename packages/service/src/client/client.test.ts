@@ -12,7 +12,7 @@ import {
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { host } from '../host.ts'
-import { problem } from '../problem.ts'
+import { problem } from '../http/problem.ts'
 import { Office, OfficeLanguage, SellSeat } from '../test-kit/tickets.ts'
 import { asking, inWorld } from '../test-kit/world.ts'
 import { client } from './client.ts'
@@ -52,7 +52,7 @@ function watched(
   }
   const open = transport.open.bind(transport)
   const serve = transport.serve.bind(transport)
-  return { calls, ports: { ...ports, transport: { call, open, serve } } }
+  return { calls, ports: { ...ports, transport: { isPublic: false, call, open, serve } } }
 }
 
 const sell = (ports: Ports, options?: PolicyOptions) =>

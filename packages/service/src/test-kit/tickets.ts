@@ -14,7 +14,7 @@ import {
 } from '@watertight/domain'
 
 /** Two small contexts for this package's tests: a box office sells seats, and a printer prints a ticket for each. */
-const text: Schema<string, string> = {
+export const text: Schema<string, string> = {
   '~standard': {
     version: 1,
     vendor: 'test',
@@ -27,7 +27,7 @@ const text: Schema<string, string> = {
 export const SellSeat = command('SellSeat', { buyer: text })
 const ReturnSeat = command('ReturnSeat', {})
 export const MarkPrinted = command('MarkPrinted', { by: text })
-const SeatSold = event('SeatSold', { seat: text, buyer: text }, { tags: ['buyer'] })
+export const SeatSold = event('SeatSold', { seat: text, buyer: text }, { tags: ['buyer'] })
 const SeatReturned = event('SeatReturned', { seat: text })
 export const TicketPrinted = event('TicketPrinted', { seat: text, by: text })
 

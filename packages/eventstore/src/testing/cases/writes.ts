@@ -77,8 +77,15 @@ export function writeCases(it: Case): void {
     assert.equal(await ids({ orderBy: ['row'], backwards: true, limit: 3 }), 'bad')
     assert.equal(await ids({ where: { taken: 'no' } }), 'bcd')
     assert.equal(await ids({ where: { row: null } }), 'c')
+    assert.equal(await ids({ after: { id: 'b' }, limit: 1 }), 'c')
+    assert.equal(await ids({ after: { id: 'c' }, backwards: true }), 'ba')
+    assert.equal(await ids({ after: { id: 'a' }, where: { taken: 'no' } }), 'bcd')
+    assert.equal(await ids({ orderBy: ['row'], after: { row: 2, id: 'a' } }), 'b')
+    assert.equal(await ids({ orderBy: ['row'], after: { row: 1, id: 'zz' } }), 'ab')
     const nowhere = store.rows(Seats).find({ where: { nope: 1 } as never })
     await assert.rejects(nowhere, code('WT_ROW_INVALID'))
+    const unplaced = store.rows(Seats).find({ orderBy: ['row'], after: { id: 'a' } })
+    await assert.rejects(unplaced, code('WT_ROW_INVALID'))
   })
 
   it('a table declared with other columns than it was created with is refused', async ({

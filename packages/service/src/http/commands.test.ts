@@ -1,7 +1,8 @@
+import type { Ports } from '@watertight/ports'
 import { describe, expect, it } from 'vitest'
-import { host } from './host.ts'
-import { Office, TicketPrinted } from './test-kit/tickets.ts'
-import { asking, inWorld } from './test-kit/world.ts'
+import { host } from '../host.ts'
+import { Office, TicketPrinted } from '../test-kit/tickets.ts'
+import { asking, inWorld } from '../test-kit/world.ts'
 
 describe('a command over HTTP', () => {
   it('answers with its stream, revision and position, and an etag', () =>
@@ -126,6 +127,56 @@ describe('a command over HTTP', () => {
     }),
   )
 
+  it.each([
+    ['a prototype deep inside', '{"buyer":{"a":[{"__proto__":{"b":1}}]}}'],
+    ['an escaped one', '{"buyer":{"\\u005f_proto__":{"b":1}}}'],
+  ])('with %s gets no further than the body', (_, body) =>
+    inWorld(async (ports) => {
+      await host(ports, { context: Office })
+      const answer = await asking(ports, 'office')('POST', '/seat/7/sell-seat', body)
+      expect(answer.body).toMatchObject({
+        code: 'WT_INPUT_INVALID',
+        errors: [{ path: '__proto__', message: 'unknown field' }],
+      })
+    }),
+  )
+
+  it.each([
+    ['lists', (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`],
+    ['objects', (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`],
+  ])('may have %s 64 deep, and no deeper', (_, nested) =>
+    inWorld(async (ports) => {
+      await host(ports, { context: Office })
+      const ask = asking(ports, 'office')
+      const code = async (depth: number) =>
+        (await ask('POST', '/seat/7/sell-seat', nested(depth))).body.code
+      expect(await code(64)).toBe('WT_INPUT_INVALID')
+      expect(await code(65)).toBe('WT_BODY_TOO_DEEP')
+      expect(await code(20_000)).toBe('WT_BODY_TOO_DEEP')
+    }),
+  )
+
+  it.each([
+    ['application/json', 201],
+    ['application/json; charset=utf-8', 201],
+    ['Application/JSON', 201],
+    ['application/merge-patch+json', 201],
+    ['text/plain', 415],
+    ['application/jsonp', 415],
+    ['application/x-www-form-urlencoded', 415],
+    ['text/plain; application/json', 415],
+    [undefined, 415],
+  ])('sent as %s is answered %i', (type, status) =>
+    inWorld(async (ports) => {
+      await host(ports, { context: Office })
+      const ask = asking(ports, 'office')
+      const answer = await ask('POST', '/seat/7/sell-seat', { buyer: 'ann' }, undefined, {
+        'content-type': type,
+      })
+      expect(answer.status).toBe(status)
+    }),
+  )
+
   it('names the fields that are wrong', () =>
     inWorld(async (ports) => {
       await host(ports, { context: Office })
@@ -156,4 +207,95 @@ describe('a command over HTTP', () => {
       expect(answer).toMatchObject({ status, body: { status } })
     }),
   )
+})
+
+describe('a command with if-match', () => {
+  const opened = async (ports: Ports) => {
+    const { store } = await host(ports, { context: Office })
+    const ask = asking(ports, 'office')
+    const send = (path: string, tag: string, key?: string) =>
+      ask('POST', path, path.endsWith('sell-seat') ? { buyer: 'ann' } : {}, key, {
+        'if-match': tag,
+      })
+    return { store, ask, send }
+  }
+
+  it.each([
+    ['"1"', 201],
+    ['"7", "1"', 201],
+    ['*', 201],
+    ['"0"', 412],
+    ['"2"', 412],
+    ['"other"', 412],
+    ['W/"1"', 400],
+    ['1', 400],
+    ['', 400],
+  ])('%s of a stream at revision 1 is answered %i', (tag, status) =>
+    inWorld(async (ports) => {
+      const { store, ask, send } = await opened(ports)
+      await ask('POST', '/seat/7/sell-seat', { buyer: 'ann' })
+      const answer = await send('/seat/7/return-seat', tag)
+      expect(answer.status).toBe(status)
+      expect(await store.head()).toBe(status === 201 ? 2 : 1)
+      if (status === 412)
+        expect(answer).toMatchObject({
+          headers: { etag: '"1"', 'content-type': 'application/problem+json' },
+          body: { code: 'WT_PRECONDITION_FAILED' },
+        })
+      if (status === 400) expect(answer.body.code).toBe('WT_PRECONDITION_INVALID')
+    }),
+  )
+
+  it('decides on a stream that is not there for "0", and not for *', () =>
+    inWorld(async (ports) => {
+      const { send } = await opened(ports)
+      expect(await send('/seat/7/sell-seat', '*')).toMatchObject({
+        status: 412,
+        headers: { etag: '"0"' },
+      })
+      expect((await send('/seat/7/sell-seat', '"0"')).status).toBe(201)
+    }))
+
+  it('is asked before the domain is: what it does not know it does not refuse', () =>
+    inWorld(async (ports) => {
+      const { ask, send } = await opened(ports)
+      await ask('POST', '/seat/7/sell-seat', { buyer: 'ann' })
+      expect((await send('/seat/7/sell-seat', '"5"')).status).toBe(412)
+      expect((await send('/seat/7/sell-seat', '"1"')).body.code).toBe('SeatTaken')
+    }))
+
+  it('of ten who read the same revision, one is carried out', () =>
+    inWorld(async (ports) => {
+      const { ask, send } = await opened(ports)
+      await ask('POST', '/seat/7/sell-seat', { buyer: 'ann' })
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, () => send('/seat/7/return-seat', '"1"')),
+      )
+      const statuses = answers.map(({ status }) => status).toSorted()
+      expect(statuses).toEqual([201, ...Array.from({ length: 9 }, () => 412)])
+    }))
+
+  it('that was carried out under its key is answered so again, though the revision is old by now', () =>
+    inWorld(async (ports) => {
+      const { ask, send } = await opened(ports)
+      await ask('POST', '/seat/7/sell-seat', { buyer: 'ann' })
+      const first = await send('/seat/7/return-seat', '"1"', 'k1')
+      const again = await send('/seat/7/return-seat', '"1"', 'k1')
+      expect(again).toMatchObject({ status: 201, headers: { 'idempotency-replayed': 'true' } })
+      expect(again.body).toEqual(first.body)
+      const twenty = await Promise.all(
+        Array.from({ length: 20 }, () => send('/seat/7/sell-seat', '"2"', 'k2')),
+      )
+      expect(new Set(twenty.map(({ status }) => status))).toEqual(new Set([201]))
+    }))
+
+  it('is never met by a decision, whose stream begins with it', () =>
+    inWorld(async (ports) => {
+      const { ask } = await opened(ports)
+      const give = (tag: string) =>
+        ask('POST', '/present/1/give-present', { buyer: 'ann' }, undefined, { 'if-match': tag })
+      await ask('POST', '/seat/7/sell-seat', { buyer: 'ann' })
+      expect((await give('*')).status).toBe(412)
+      expect((await give('"0"')).status).toBe(201)
+    }))
 })

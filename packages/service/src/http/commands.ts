@@ -1,0 +1,152 @@
+import {
+  type BoundedContext,
+  type CommandType,
+  type EventType,
+  InvalidInput,
+  isRefusal,
+  type Message,
+  type Refusal,
+} from '@watertight/domain'
+import type { EventStore } from '@watertight/eventstore'
+import { header, type Reply, type Request, reply } from '@watertight/ports'
+import type { Authorise } from '../auth/authority.ts'
+import type { Caller } from '../auth/caller.ts'
+import type { Decided, Decider, Expected, Taken, Unmet } from '../decider.ts'
+import { isIdentity, kebab, streamOf } from '../names.ts'
+import { etagOf, ifMatch } from './entity-tags.ts'
+import { jsonBody } from './json-body.ts'
+import { answerWith, isReply, notFound, refused } from './problem.ts'
+import { claim, earlier, fingerprintOf } from './request-keys.ts'
+import type { Route } from './router.ts'
+
+/** A command that somebody sent, read and found well-formed. */
+interface Sent {
+  readonly id: string
+  readonly stream: string
+  readonly command: Message
+  readonly key: Key | undefined
+  readonly expect: Expected | undefined
+}
+interface Key {
+  readonly key: string
+  readonly fingerprint: string
+}
+
+interface Addressed {
+  readonly type: CommandType
+  readonly owner: string
+}
+
+const isKey = /^[\x21-\x7e]{1,255}$/
+
+/** Answers `POST /{aggregate}/{id}/{command}`. With an `idempotency-key` the first answer is given again for the same command; a refusal is not remembered, because what was refused may be possible later. */
+export function commandDesk(
+  context: BoundedContext,
+  store: EventStore<EventType>,
+  decider: Decider,
+  authorise: Authorise,
+): Route {
+  const commands = new Map<string, Addressed>()
+  for (const type of context.accepts as readonly CommandType[]) {
+    const owner = decider.ownerOf(type.type)?.name
+    if (owner !== undefined) commands.set(`${kebab(owner)}/${kebab(type.type)}`, { type, owner })
+  }
+
+  /** What an earlier request under this key was answered, if there was one. */
+  async function replay(key: Key | undefined): Promise<Reply | undefined> {
+    const row = key && (await earlier(store, key.key))
+    if (row === undefined) return undefined
+    return row.fingerprint === key?.fingerprint
+      ? accepted(row, true)
+      : answerWith('WT_KEY_REUSED', `The key ${row.key} was used before.`)
+  }
+
+  const decide = ({ id, stream, command, key, expect }: Sent, request: Request, by?: string) =>
+    decider.execute(id, command, {
+      ...(expect && { expect }),
+      ...(key && {
+        writes: (events: number) => [claim(key.key, key.fingerprint, stream, events)],
+      }),
+      ...(by !== undefined && { meta: { by } }),
+      signal: request.signal,
+    })
+
+  async function answer(sent: Sent, outcome: Decided | Taken | Unmet | Refusal): Promise<Reply> {
+    if (!isRefusal(outcome) && outcome.is === 'decided') return accepted(outcome, false)
+    // the same request may have won the race against itself
+    const won = await replay(sent.key)
+    if (won) return won
+    if (isRefusal(outcome)) return refused(outcome)
+    if (outcome.is === 'unmet') return unmet(sent.stream, outcome.revision)
+    throw new Error(`the key of ${sent.stream} was taken, and is gone`)
+  }
+
+  return async (request, params, _query, caller?: Caller) => {
+    const addressed = commands.get(`${params.aggregate}/${params.command}`)
+    if (addressed === undefined)
+      return notFound(`The command ${params.aggregate}/${params.command}`)
+    const denied = authorise(caller, addressed.type.type)
+    if (denied) return denied
+    const sent = parse(addressed, params.id as string, request)
+    if (isReply(sent)) return sent
+    const known = await replay(sent.key)
+    if (known) return known
+    return answer(sent, await decide(sent, request, caller?.subject))
+  }
+}
+
+function parse({ type, owner }: Addressed, id: string, request: Request): Sent | Reply {
+  if (!isIdentity(id)) return answerWith('WT_ID_INVALID', 'The path has an id that cannot be one.')
+  const key = header(request.headers, 'idempotency-key')
+  if (key !== undefined && !isKey.test(key))
+    return answerWith('WT_KEY_INVALID', `The idempotency-key has ${key.length} characters.`)
+  const match = header(request.headers, 'if-match')
+  const expect = match === undefined ? undefined : ifMatch(match)
+  if (expect === 'invalid')
+    return answerWith('WT_PRECONDITION_INVALID', 'The header if-match cannot be read.')
+  const body = jsonBody(request)
+  if (isReply(body)) return body
+  const command = commandOf(type, body.json)
+  if (isReply(command)) return command
+  return {
+    id,
+    stream: streamOf(owner, id),
+    command,
+    key:
+      key === undefined
+        ? undefined
+        : { key, fingerprint: fingerprintOf(`${type.type} ${id}`, body.text) },
+    expect,
+  }
+}
+
+function commandOf(type: CommandType, json: unknown): Message | Reply {
+  try {
+    return type(json)
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error
+    return answerWith('WT_INPUT_INVALID', `This is no ${type.type}.`, { errors: error.issues })
+  }
+}
+
+function accepted(
+  { stream, revision, position }: Pick<Decided, 'stream' | 'revision' | 'position'>,
+  isReplayed: boolean,
+): Reply {
+  const { status, headers, body } = reply(201, { stream, revision, position })
+  return {
+    status,
+    headers: {
+      ...headers,
+      etag: etagOf(revision),
+      'x-position': String(position),
+      ...(isReplayed && { 'idempotency-replayed': 'true' }),
+    },
+    body,
+  }
+}
+
+const unmet = (stream: string, revision: number): Reply =>
+  answerWith('WT_PRECONDITION_FAILED', `${stream} is at revision ${revision}.`, {
+    headers: { etag: etagOf(revision) },
+  })

@@ -1,0 +1,81 @@
+import { type BoundedContext, type EventType, openApi, type Projection } from '@watertight/domain'
+import type { EventStore } from '@watertight/eventstore'
+import { reply } from '@watertight/ports'
+import type { Authorise } from '../auth/authority.ts'
+import type { Decider } from '../decider.ts'
+import type { feed } from '../feed.ts'
+import { kebab } from '../names.ts'
+import type { RunningProcess } from '../process/run-process.ts'
+import { commandDesk } from './commands.ts'
+import type { Endpoints } from './endpoint.ts'
+import { feedRoute } from './feed-route.ts'
+import { history } from './history.ts'
+import { openApiRoutes } from './open-api-page.ts'
+import type { Seen } from './positions.ts'
+import { notFound } from './problem.ts'
+import { problemList, problemRoutes } from './problem-routes.ts'
+import { readModelPaths } from './read-model-paths.ts'
+import { readEndpoints } from './read-models.ts'
+import type { Route, Routes } from './router.ts'
+
+export interface Served {
+  readonly context: BoundedContext
+  readonly store: EventStore<EventType>
+  readonly decider: Decider
+  readonly readModels: readonly Projection[]
+  readonly processes: readonly RunningProcess[]
+  readonly published: ReturnType<typeof feed>
+  readonly authorise: Authorise
+  readonly seen: Seen
+  /** What operators look at. */
+  readonly watched: Routes
+  /** What the context adds. */
+  readonly more: Routes
+  isDraining(): boolean
+}
+
+/** Everything that a hosted context answers. */
+export function serviceEndpoints(served: Served): Endpoints {
+  const { context, store, decider, readModels, processes, published, authorise, seen } = served
+  const { isDraining } = served
+  return {
+    ...entered(() => ({ access: 'open' }), {
+      'GET /livez': () => reply(200, { status: 'ok' }),
+      'GET /readyz': () =>
+        isDraining() ? reply(503, { status: 'draining' }) : reply(200, { status: 'ok' }),
+      ...problemRoutes,
+      ...openApiRoutes(
+        openApi(context, { problems: problemList, more: readModelPaths(readModels) }),
+      ),
+    }),
+    ...entered(() => ({ access: 'status', isUrgent: true }), served.watched),
+    'GET /feed': { access: 'feed', route: feedRoute(store, published, isDraining) },
+    'POST /:aggregate/:id/:command': {
+      access: 'command',
+      route: commandDesk(context, store, decider, authorise),
+    },
+    'GET /:aggregate/:id/history': { access: 'read', route: history(store), seen },
+    'POST /processes/:process/:instance/retry': { access: 'status', route: retry(processes) },
+    ...readEndpoints(
+      store,
+      readModels.map((model) => ({ model, seen })),
+    ),
+    ...entered((name) => ({ access: name.startsWith('GET ') ? 'read' : 'status' }), served.more),
+  }
+}
+
+const entered = (
+  how: (name: string) => Omit<Endpoints[string], 'route'>,
+  routes: Routes,
+): Endpoints =>
+  Object.fromEntries(
+    Object.entries(routes).map(([name, route]: [string, Route]) => [name, { ...how(name), route }]),
+  )
+
+const retry =
+  (processes: readonly RunningProcess[]): Route =>
+  async (_, { process, instance }) => {
+    const known = processes.find(({ name }) => kebab(name) === process)
+    if (await known?.retry(instance as string)) return reply(202, { process, instance })
+    return notFound(`A command of ${process} ${instance} that is held up`)
+  }

@@ -1,0 +1,203 @@
+export interface ProblemType {
+  readonly status: number
+  readonly title: string
+  readonly when: string
+  /** What to do next. */
+  readonly remedy: string
+  /** Seconds after which trying again makes sense. */
+  readonly retryAfterS?: number
+}
+
+/** Every problem that a service answers with, by its code. What the domain refuses has a code of its own under the type `WT_REFUSED`. */
+export const problemTypes = Object.freeze({
+  WT_BODY_NOT_JSON: {
+    status: 400,
+    title: 'Not JSON',
+    when: 'the body is empty or cannot be parsed',
+    remedy: 'Nothing was stored. Send one JSON object.',
+  },
+  WT_BODY_TOO_DEEP: {
+    status: 400,
+    title: 'Nested Too Deep',
+    when: 'lists and objects of the body stand in each other more than 64 deep',
+    remedy: 'Nothing was stored. Send a flatter body.',
+  },
+  WT_KEY_INVALID: {
+    status: 400,
+    title: 'Not an Idempotency-Key',
+    when: '`idempotency-key` is not 1 to 255 visible ASCII characters',
+    remedy: 'Nothing was stored. Send another key, such as a UUID.',
+  },
+  WT_PRECONDITION_INVALID: {
+    status: 400,
+    title: 'Not a Precondition',
+    when: '`if-match` is neither `*` nor a list of strong entity tags such as `"3"`',
+    remedy: 'Nothing was stored. Send the etag of an earlier answer as it came.',
+  },
+  WT_POSITION_INVALID: {
+    status: 400,
+    title: 'Not a Position',
+    when: 'a position is no whole number',
+    remedy: 'Ask with a whole number, 0 for everything.',
+  },
+  WT_CURSOR_INVALID: {
+    status: 400,
+    title: 'Not a Cursor',
+    when: '`after` of a read model is not the `next` of an earlier page',
+    remedy: 'Ask without `after` for the first page.',
+  },
+  WT_TOKEN_MISSING: {
+    status: 401,
+    title: 'Token Missing',
+    when: 'there is no `authorization: Bearer …`',
+    remedy: 'Send an access token.',
+  },
+  WT_TOKEN_INVALID: {
+    status: 401,
+    title: 'Token Invalid',
+    when: 'the token is malformed, not signed by a known key, of another issuer, or not valid yet',
+    remedy: 'Get a new access token.',
+  },
+  WT_TOKEN_EXPIRED: {
+    status: 401,
+    title: 'Token Expired',
+    when: 'the token has expired',
+    remedy: 'Get a new access token.',
+  },
+  WT_TOKEN_AUDIENCE: {
+    status: 401,
+    title: 'Token for Others',
+    when: 'the token was issued for another audience',
+    remedy: 'Get an access token for this service.',
+  },
+  WT_ROLE_MISSING: {
+    status: 403,
+    title: 'Role Missing',
+    when: 'the caller has none of the roles that may do this',
+    remedy: 'Ask whoever grants the role.',
+  },
+  WT_NOT_FOUND: {
+    status: 404,
+    title: 'Not Found',
+    when: 'there is no such path, command, stream or row',
+    remedy: 'Check the path.',
+  },
+  WT_METHOD_NOT_ALLOWED: {
+    status: 405,
+    title: 'Method Not Allowed',
+    when: 'the path is there, and not with this method',
+    remedy: 'Use one of the methods in `allow`.',
+  },
+  WT_POSITION_AHEAD: {
+    status: 409,
+    title: 'Ahead of the Log',
+    when: "a feed's reader has heard more than there is",
+    remedy:
+      'This log was restored from an older copy or began anew: restore the newest copy, or let the reader begin again.',
+  },
+  WT_REFUSED: {
+    status: 409,
+    title: 'Refused',
+    when: "the domain refuses the command; `code` and `detail` are the domain's own",
+    remedy: 'Nothing was stored. The same command may be accepted once things have changed.',
+  },
+  WT_PRECONDITION_FAILED: {
+    status: 412,
+    title: 'Precondition Failed',
+    when: 'the stream has a revision that `if-match` does not name; `etag` tells it',
+    remedy: 'Nothing was stored. Read what happened since, and decide again.',
+  },
+  WT_BODY_TOO_LARGE: {
+    status: 413,
+    title: 'Body Too Large',
+    when: 'the body has more bytes than are taken',
+    remedy: 'Nothing was stored. Send less at once.',
+  },
+  WT_PATH_TOO_LONG: {
+    status: 414,
+    title: 'Path Too Long',
+    when: 'path and query have more characters than are taken',
+    remedy: 'Shorten the path.',
+  },
+  WT_MEDIA_TYPE_UNSUPPORTED: {
+    status: 415,
+    title: 'Media Type Unsupported',
+    when: '`content-type` of a command does not say JSON',
+    remedy: 'Nothing was stored. Send `content-type: application/json`.',
+  },
+  WT_ID_INVALID: {
+    status: 422,
+    title: 'Not an Id',
+    when: 'an id is not 1 to 128 letters, digits or `. _ ~ -` with a letter or digit first',
+    remedy: 'Nothing was stored. Use such an id.',
+  },
+  WT_INPUT_INVALID: {
+    status: 422,
+    title: 'Not Valid',
+    when: 'a command does not fit its schema',
+    remedy: 'Nothing was stored. Correct the fields named in `errors` and send it again.',
+  },
+  WT_KEY_REUSED: {
+    status: 422,
+    title: 'Idempotency-Key Reused',
+    when: 'the key belongs to another command or another body',
+    remedy: 'Nothing was stored. Send the first body again, or a new key.',
+  },
+  WT_QUERY_INVALID: {
+    status: 422,
+    title: 'Not a Query',
+    when: 'a read model is asked for a column, value, key or limit that it does not have',
+    remedy: 'Correct what `errors` names.',
+  },
+  WT_HEADERS_TOO_LARGE: {
+    status: 431,
+    title: 'Headers Too Large',
+    when: 'the headers have more characters than are taken',
+    remedy: 'Send fewer or shorter headers.',
+  },
+  WT_INTERNAL: {
+    status: 500,
+    title: 'Internal Error',
+    when: 'the service has a defect',
+    remedy: 'It was logged. A command may have been carried out: repeat it under its key.',
+  },
+  WT_DRAINING: {
+    status: 503,
+    title: 'Draining',
+    when: 'a feed is asked for while the service stops',
+    remedy: 'Ask again: another instance or the next one answers.',
+    retryAfterS: 1,
+  },
+  WT_OVERLOADED: {
+    status: 503,
+    title: 'Overloaded',
+    when: 'more requests are under way than can be answered in good time',
+    remedy: 'Nothing was done. Try again later.',
+    retryAfterS: 1,
+  },
+  WT_POSITION_NOT_SEEN: {
+    status: 503,
+    title: 'Position Not Seen',
+    when: 'the position asked for was not seen in time',
+    remedy: 'Ask again, or without the position for what is there.',
+    retryAfterS: 1,
+  },
+  WT_STORE_UNAVAILABLE: {
+    status: 503,
+    title: 'Store Unavailable',
+    when: 'the event store cannot be reached or cannot write',
+    remedy: 'Nothing was stored. Try again later.',
+    retryAfterS: 1,
+  },
+  WT_DEADLINE_EXCEEDED: {
+    status: 504,
+    title: 'Deadline Exceeded',
+    when: "the time for the request, the service's or the caller's, is over",
+    remedy: 'A command may have been carried out: repeat it under its key.',
+  },
+} as const satisfies { readonly [code: string]: ProblemType })
+
+export type ProblemCode = keyof typeof problemTypes
+
+/** The URI reference that a problem's `type` is, and that is served. */
+export const typeOf = (code: ProblemCode): string => `/problems/${code}`

@@ -1,0 +1,134 @@
+import type { BoundedContext, CommandType, EventType, ProcessManager } from '@watertight/domain'
+import type { EventStore } from '@watertight/eventstore'
+import type { Ports } from '@watertight/ports'
+import type { Decider } from '../decider.ts'
+import { kebab } from '../names.ts'
+import { type CommandClient, deliverHere, deliverTo } from './deliver.ts'
+import { hearing } from './hearing.ts'
+import { ledger } from './ledger.ts'
+import { ringing } from './ringing.ts'
+import { sending } from './sending.ts'
+import { type CommandRow, Commands, Processes, type Turn } from './tables.ts'
+
+/** A command that was refused, and nothing is said about that: a person decides. */
+export interface HeldUp {
+  readonly instance: string
+  readonly command: string
+  readonly to: string
+  readonly code: string
+  readonly because: string
+  readonly since: Date
+  /** Where to `POST` that it is to be tried again. */
+  readonly retry: string
+}
+
+export interface ProcessStatus {
+  /** Up to where it has heard the log. */
+  readonly position: number
+  /** Why it cannot go on hearing. */
+  readonly failing?: string
+  readonly running: number
+  readonly alarms: number
+  /** Commands that are not carried out yet, those held up among them. */
+  readonly sending: number
+  /** The oldest hundred. */
+  readonly heldUp: readonly HeldUp[]
+}
+
+export interface RunningProcess {
+  readonly name: string
+  run(signal: AbortSignal): Promise<void>
+  status(): Promise<ProcessStatus>
+  /** Sends the command again that holds the instance up; false where none does. */
+  retry(instance: string): Promise<boolean>
+}
+
+const heldUpShown = 100
+
+/** Runs a process manager of a context for ever: what it answers to an event, an alarm or a refusal is one commit, and each command acts once, whatever crashes in between. */
+export function runProcess(
+  context: BoundedContext,
+  manager: ProcessManager,
+  store: EventStore<EventType>,
+  decider: Decider,
+  ports: Pick<Ports, 'clock' | 'random' | 'log'>,
+  clients: ReadonlyMap<string, CommandClient>,
+): RunningProcess {
+  const process = manager.name
+  const commands = store.rows(Commands)
+  const targets = targetsOf(context, manager, decider)
+  const nudgeSending = () => {
+    for (const lane of lanes) lane.nudge()
+  }
+  const book = ledger(manager, store, targetOf, {
+    alarms: () => bell.nudge(),
+    commands: nudgeSending,
+  })
+  const ear = hearing(context, manager, store, book, ports)
+  const bell = ringing(manager, store, book, ports)
+  const lanes = [...new Set(targets.values())].map((target) =>
+    sending(manager, target, store, book, deliveryTo(target), ports, nudgeSending),
+  )
+
+  function targetOf(type: string): string {
+    const target = targets.get(type)
+    if (target === undefined)
+      throw new TypeError(`${process} sends ${type}: list it among what the process manager sends`)
+    return target
+  }
+
+  function deliveryTo(target: string) {
+    const client = clients.get(target)
+    return client ? deliverTo(context, store, client) : deliverHere(store, decider)
+  }
+
+  const heldUp = (row: CommandRow): HeldUp => ({
+    instance: row.instance,
+    command: row.type,
+    to: row.recipient,
+    code: row.code ?? '',
+    because: row.because ?? '',
+    since: new Date(row.due),
+    retry: `/processes/${kebab(process)}/${encodeURIComponent(row.instance)}/retry`,
+  })
+
+  return {
+    name: process,
+    async run(signal) {
+      await Promise.all([ear, bell, ...lanes].map((part) => part.run(signal)))
+    },
+    async status() {
+      const row = await store.rows(Processes).get({ process })
+      const where = { process, turn: 'held up' satisfies Turn }
+      const held = await commands.find({ where, orderBy: ['due'], limit: heldUpShown })
+      const { running, alarms, sending } = row ?? { running: 0, alarms: 0, sending: 0 }
+      return { ...ear.status(), running, alarms, sending, heldUp: held.map(heldUp) }
+    },
+    async retry(instance) {
+      const where = { process, instance, turn: 'held up' satisfies Turn }
+      const [row] = await commands.find({ where, limit: 1 })
+      if (row === undefined) return false
+      const due = Math.floor(ports.clock.wallTime())
+      const next = { turn: 'next' satisfies Turn, due, failures: 0, code: null, because: null }
+      const { number } = row
+      const answer = await store.write([
+        Commands.patch({ process, instance, number }, next, { turn: 'held up' }),
+      ])
+      nudgeSending()
+      return answer.is === 'written'
+    },
+  }
+}
+
+/** Which context decides each command that is sent: the context itself, or one that it calls. */
+function targetsOf(context: BoundedContext, manager: ProcessManager, decider: Decider) {
+  const targets = new Map<string, string>()
+  for (const command of manager.sends as readonly CommandType[]) {
+    const called = context.calls.find(({ commands }) =>
+      Object.values(commands).some((list) => list.includes(command)),
+    )
+    const target = decider.ownerOf(command.type) ? context.name : called?.context
+    if (target !== undefined) targets.set(command.type, target)
+  }
+  return targets
+}

@@ -1,0 +1,31 @@
+/** What can keep a context from starting or break in a hosted one, and what to do then. */
+const advice = {
+  WT_AUTH_MISSING:
+    'Give `auth`, or listen on 127.0.0.1 behind something that knows who its callers are',
+  WT_AUTOMATION_REFUSED: 'The row waits and is tried again; see why its work cannot be recorded',
+  WT_FEED_GAP: 'The feed is opened again from the last checkpoint',
+  WT_FEED_REFUSED: 'See the status of the publisher; the feed is asked for again',
+  WT_FEED_SHARED: 'Stop one of the two processes',
+  WT_OPTION_INVALID: 'Correct the option',
+  WT_ROLES_INVALID: 'Name every accepted command, read, feed and status once, each with its roles',
+  WT_STREAM_BROKEN: 'Open it again from the last position',
+} as const
+
+export type ServiceErrorCode = keyof typeof advice
+
+/** A broken promise of this package, made of names and figures alone. Callers test `code`. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError'
+  readonly code: ServiceErrorCode
+  readonly facts: { readonly [name: string]: unknown }
+
+  constructor(
+    code: ServiceErrorCode,
+    sentence: string,
+    facts: { readonly [name: string]: unknown } = {},
+  ) {
+    super(`${code}: ${sentence}. ${advice[code]}.`)
+    this.code = code
+    this.facts = facts
+  }
+}

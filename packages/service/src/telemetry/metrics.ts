@@ -1,0 +1,101 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+
+export type Outcome = 'accepted' | 'refused' | 'repeated' | 'failed'
+
+/** Numbers that are read when somebody asks for them. */
+export interface Gauges {
+  head(): Promise<number>
+  readonly feeds: readonly { readonly name: string; readonly lag: () => number }[]
+  readonly automations: readonly {
+    readonly name: string
+    readonly pending: () => Promise<number>
+  }[]
+}
+
+export interface Metrics {
+  readonly registry: Registry
+  requested(method: string, route: string, status: number, seconds: number): void
+  inFlight(change: 1 | -1): void
+  decided(command: string, outcome: Outcome, code?: string): void
+  raced(command: string): void
+  /** Says where the gauges are read. */
+  read(gauges: Gauges): void
+}
+
+/** A host's metrics, in a registry of its own. Every label comes from a definition or is `other`. */
+export function metrics(codeLabel: (code: string) => string): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  const requests = new Histogram({
+    name: 'http_server_request_duration_seconds',
+    help: 'How long requests took, until the headers of a stream.',
+    labelNames: ['method', 'route', 'status'] as const,
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  })
+  const active = new Gauge({
+    name: 'http_server_active_requests',
+    help: 'Requests in hand.',
+    registers,
+  })
+  const commands = new Counter({
+    name: 'watertight_commands_total',
+    help: 'Commands decided, by what came of them.',
+    labelNames: ['command', 'outcome'] as const,
+    registers,
+  })
+  const races = new Counter({
+    name: 'watertight_command_races_total',
+    help: 'Decisions taken again because another was faster.',
+    labelNames: ['command'] as const,
+    registers,
+  })
+  const refusals = new Counter({
+    name: 'watertight_refusals_total',
+    help: 'Commands refused, by code.',
+    labelNames: ['code'] as const,
+    registers,
+  })
+
+  function read({ head, feeds, automations }: Gauges): void {
+    new Gauge({
+      name: 'watertight_log_head',
+      help: 'Position of the last event in the log.',
+      registers,
+      async collect() {
+        this.set(await head())
+      },
+    })
+    new Gauge({
+      name: 'watertight_feed_lag_positions',
+      help: 'Positions of a feed that the publisher is known to have and that were not heard yet.',
+      labelNames: ['feed'] as const,
+      registers,
+      collect() {
+        for (const { name, lag } of feeds) this.set({ feed: name }, lag())
+      },
+    })
+    new Gauge({
+      name: 'watertight_automation_pending_rows',
+      help: 'Rows on the to-do list; a list longer than is counted shows the limit.',
+      labelNames: ['automation'] as const,
+      registers,
+      async collect() {
+        for (const { name, pending } of automations) this.set({ automation: name }, await pending())
+      },
+    })
+  }
+
+  return {
+    registry,
+    requested: (method, route, status, seconds) =>
+      requests.observe({ method, route, status: `${Math.floor(status / 100)}xx` }, seconds),
+    inFlight: (change) => active.inc(change),
+    decided(command, outcome, refused) {
+      commands.inc({ command, outcome })
+      if (refused !== undefined) refusals.inc({ code: codeLabel(refused) })
+    },
+    raced: (command) => races.inc({ command }),
+    read,
+  }
+}

@@ -1,0 +1,102 @@
+import type { BoundedContext } from '@watertight/domain'
+import type { Call, Handler, Log, Ports, Spawn, Transport } from '@watertight/ports'
+import type { Routes } from '../http/router.ts'
+import { boundedLabels } from './bounded-labels.ts'
+import { type Deciding, deciding } from './deciding.ts'
+import { type Metrics, metrics } from './metrics.ts'
+import { type Observation, observation } from './observation.ts'
+import { observedHandler } from './observed-handler.ts'
+import { recent } from './recent.ts'
+import { type Redaction, redaction } from './redaction/redaction.ts'
+import { routeNames } from './route-names.ts'
+import { telemetryRoutes } from './telemetry-routes.ts'
+
+export interface TelemetryOptions {
+  /** Pieces of work kept in memory: 1,000 unless told, 10,000 at most. */
+  readonly recent?: number
+}
+
+export interface Telemetry extends Observation {
+  /** The same ports; calls carry trace and correlation, and logs hold nothing secret or personal. */
+  readonly ports: Ports
+  readonly metrics: Metrics
+  readonly redaction: Redaction
+  readonly deciding: Deciding
+  /** `/metrics` and `/telemetry/recent`. */
+  readonly routes: Routes
+  /** The handler under observation; it takes these routes: `GET /orders/:number`. */
+  handler(handler: Handler, routes: readonly string[]): Handler
+}
+
+/** Codes that have a series of their own. */
+const maxCodes = 100
+
+/** What one host tells of its work: spans, metrics, the last pieces of work, and logs. */
+export function telemetry(
+  context: BoundedContext,
+  outside: Ports,
+  options: TelemetryOptions = {},
+): Telemetry {
+  const codeLabel = boundedLabels(maxCodes)
+  const last = recent(options.recent)
+  const measured = metrics(codeLabel)
+  const redact = redaction(context)
+  const observing = observation(outside, redact, last, codeLabel)
+
+  const log: Log = (level, message, facts = {}) => {
+    const around = observing.current()
+    const told = redact.value(facts, around?.secrets()) as Readonly<Record<string, unknown>>
+    outside.log(level, redact.text(message, around?.secrets()), {
+      ...(around && {
+        work: around.name,
+        trace: around.meta.trace.split('-')[1],
+        correlation: around.meta.correlation,
+      }),
+      ...told,
+    })
+  }
+
+  const carrying = <C extends Call>(call: C): C => {
+    const around = observing.current()
+    if (around === undefined) return call
+    const { trace, correlation } = around.meta
+    const { headers = {} } = call
+    return {
+      ...call,
+      ...(headers.traceparent === undefined && { trace: call.trace ?? trace }),
+      headers: { 'x-correlation-id': correlation, ...headers },
+    }
+  }
+  const transport: Transport = {
+    isPublic: outside.transport.isPublic,
+    call: (call) => outside.transport.call(carrying(call)),
+    open: (call) => outside.transport.open(carrying(call)),
+    serve: (name, handler) => outside.transport.serve(name, handler),
+  }
+
+  const spawn: Spawn = (label, work) =>
+    outside.spawn(label, async (signal) => {
+      try {
+        await work(signal)
+      } catch (error) {
+        if (!signal.aborted) log('error', `task failed: ${label}`, { error })
+      }
+    })
+
+  const ports: Ports = { ...outside, log, transport, spawn }
+  return {
+    ...observing,
+    ports,
+    metrics: measured,
+    redaction: redact,
+    deciding: deciding(observing, measured),
+    routes: telemetryRoutes(measured.registry, last),
+    handler: (handler, routes) =>
+      observedHandler(handler, {
+        observation: observing,
+        metrics: measured,
+        ports,
+        routeOf: routeNames(context, routes),
+      }),
+  }
+}
