@@ -366,20 +366,35 @@ test('a stream holds its place until it ends or is left', () =>
     },
   ))
 
-test('a sink that throws is logged and changes no call', () => {
-  const logged: string[] = []
-  return play(
+test('a sink that throws is logged and changes no call', () =>
+  play(
     { a: named('a', 500) },
     rules(['a'], { outlier: { ...outlierRules, consecutive5xx: 1 } }),
-    async ({ get, mesh }) => {
+    async ({ get, logged }) => {
       expect((await get()).status).toBe(500)
-      mesh.update(rules(['a']))
-      expect(logged).toEqual([])
+      expect(logged).toEqual(['the sink of mesh events threw'])
     },
     {
       sink: () => {
         throw new Error('full')
       },
+    },
+  ))
+
+test('a new endpoint warms up, and then gets its full share', () => {
+  const warmup = { durationMs: 60_000, minimumPercent: 10, aggression: 1 }
+  return play(
+    { a: named('a'), b: named('b') },
+    rules(['a'], { warmup }),
+    async ({ get, mesh, ports, seen }) => {
+      await ports.clock.sleep(60_000, forever)
+      mesh.update(rules(['a', 'b'], { warmup }))
+      for (let i = 0; i < 44; i++) await get()
+      expect(seen.b).toBeLessThan(8)
+      await ports.clock.sleep(60_000, forever)
+      const before = seen.b as number
+      for (let i = 0; i < 44; i++) await get()
+      expect(seen.b).toBe(before + 22)
     },
   )
 })

@@ -8,12 +8,13 @@ export interface Scene {
   readonly ports: Ports
   readonly mesh: Mesh
   readonly events: MeshEvent[]
+  readonly logged: string[]
   /** Calls that reached each endpoint. */
   readonly seen: Readonly<Record<string, number>>
   get(more?: Partial<Call>): Promise<Reply>
 }
 
-export const forever = new AbortController().signal
+export const forever: AbortSignal = new AbortController().signal
 
 /** Answers with its name. */
 export const named =
@@ -28,7 +29,8 @@ export async function play(
   scenario: (scene: Scene) => Promise<void>,
   more: Partial<MeshOptions> = {},
 ): Promise<void> {
-  const world = virtualStage({ seed: 1 })
+  const logged: string[] = []
+  const world = virtualStage({ seed: 1, log: (_, message) => logged.push(message) })
   const seen: Record<string, number> = {}
   const events: MeshEvent[] = []
   try {
@@ -59,7 +61,7 @@ export async function play(
             ...call,
           })
         try {
-          await scenario({ ports, mesh: running, events, seen, get })
+          await scenario({ ports, mesh: running, events, logged, seen, get })
         } finally {
           running.stop()
         }
