@@ -28,11 +28,16 @@ export function targetOf({ to, method, path, headers: given }: Call): Target {
   const mark = path.indexOf('?')
   const search = mark < 0 ? '' : path.slice(mark)
   const isSecure = scheme === 'https'
+  let query: URLSearchParams | undefined
   return {
     method,
     path: mark < 0 ? path : path.slice(0, mark),
     search,
-    query: new URLSearchParams(search),
+    // parsed when a rule asks: most do not
+    get query() {
+      query ??= new URLSearchParams(search)
+      return query
+    },
     authority: header(headers, 'host') ?? (port === undefined ? host : `${host}:${port}`),
     scheme: isSecure ? 'https' : 'http',
     port: port === undefined ? (isSecure ? 443 : 80) : Number(port),
