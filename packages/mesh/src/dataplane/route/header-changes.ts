@@ -1,0 +1,21 @@
+import type { Headers } from '@watertight/ports'
+import type { HeaderChanges } from '../../model/route.ts'
+
+/** Headers after these changes, one list after the other: each removes, then sets, then adds. Names in lower case. */
+export function changedHeaders(headers: Headers, ...lists: readonly HeaderChanges[]): Headers {
+  if (lists.every(({ remove, set, add }) => remove.length + set.length + add.length === 0))
+    return headers
+  const out: Record<string, Headers[string]> = { ...headers }
+  for (const { remove, set, add } of lists) {
+    for (const name of remove) delete out[name.toLowerCase()]
+    for (const [name, value] of set) out[wireName(name)] = value
+    for (const [name, value] of add) {
+      const before = out[wireName(name)]
+      out[wireName(name)] = before === undefined ? value : [...[before].flat(), value]
+    }
+  }
+  return out
+}
+
+/** In HTTP/2's words the host is `:authority`. */
+const wireName = (name: string) => (name === ':authority' ? 'host' : name.toLowerCase())

@@ -1,0 +1,15 @@
+/** Why an answer is what it is, in Envoy's letters. */
+export const flagMeanings = Object.freeze({
+  UO: 'overflow: a limit or a circuit breaker refused it',
+  UH: 'no healthy endpoint',
+  UF: 'no connection to the endpoint',
+  UC: 'the connection to the endpoint broke',
+  UT: 'no answer in time',
+  URX: 'no retries left',
+  NR: 'no route, or a route to nowhere',
+  FI: 'aborted by an injected fault',
+  DI: 'delayed by an injected fault',
+  DC: 'the caller left',
+})
+
+export type Flag = keyof typeof flagMeanings

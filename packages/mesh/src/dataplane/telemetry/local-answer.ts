@@ -1,0 +1,26 @@
+import type { Headers, Reply } from '@watertight/ports'
+import { type Flag, flagMeanings } from './flags.ts'
+
+const titles: Readonly<Record<number, string>> = {
+  404: 'Not Found',
+  503: 'Service Unavailable',
+}
+
+/** An answer of the mesh itself: problem details (RFC 9457) that name Envoy's flag and the facts. Nothing was sent. */
+export const localAnswer = (
+  status: number,
+  flag: Flag,
+  detail: string,
+  headers: Headers = {},
+): Reply => ({
+  status,
+  headers: { 'content-type': 'application/problem+json', ...headers },
+  body: JSON.stringify({
+    type: 'about:blank',
+    title: titles[status] ?? 'Injected Fault',
+    status,
+    flag,
+    meaning: flagMeanings[flag],
+    detail,
+  }),
+})
