@@ -3,10 +3,10 @@ import type { QueryItem, StoredEvent, StoredQuery } from '../engine.ts'
 import type { EventRows } from './event-rows.ts'
 import type { Known } from './known.ts'
 
+/** What lies between is meant. */
 export interface Bounds {
   readonly low: number
   readonly high: number
-  readonly upTo: number
 }
 export interface Matching {
   /** The first position behind `after` that matches. */
@@ -109,12 +109,7 @@ export function matching(
     return found
   }
 
-  function page(
-    query: StoredQuery,
-    { low, high, upTo }: Bounds,
-    backwards: boolean,
-    limit: number,
-  ) {
+  function page(query: StoredQuery, { low, high }: Bounds, backwards: boolean, limit: number) {
     const order = backwards ? 'desc' : 'asc'
     const select = (shape: string, where: () => string, values: readonly number[]) => {
       const statement = prepared(pages, `${order} ${shape}`, () =>
@@ -123,8 +118,8 @@ export function matching(
       return events.all(statement, ...values, limit)
     }
     if (query.length === 0) {
-      const between = () => 'e.position > ? and e.position < ? and e.position <= ?'
-      return select('all', between, [low, high, upTo])
+      const between = () => 'e.position > ? and e.position < ?'
+      return select('all', between, [low, high])
     }
     const items = alternatives(query)
       .map(numbersOf)
@@ -137,7 +132,7 @@ export function matching(
     return select(
       items.map(shapeOf).join(),
       () => `e.position in (${union()})`,
-      items.flatMap((item) => [...valuesOf(item, low, Math.min(high, upTo + 1)), limit]),
+      items.flatMap((item) => [...valuesOf(item, low, high), limit]),
     )
   }
 
