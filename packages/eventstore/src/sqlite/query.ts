@@ -64,7 +64,7 @@ function valuesOf({ types, tags }: Numbers, low: number, high: number): number[]
 export function matching(
   db: DatabaseSync,
   events: EventRows,
-  { types, tags }: Pick<Known, 'types' | 'tags'>,
+  { types, tags, latestOfType, latestOfTag }: Known,
 ): Matching {
   const firsts = new Map<string, StatementSync>()
   const pages = new Map<string, StatementSync>()
@@ -80,6 +80,11 @@ export function matching(
       .sort((a, b) => b - a)
     return tagIds.length < item.tags.length ? undefined : { types: typeIds, tags: tagIds }
   }
+
+  /** Most conditions hold, and most of these ask for what this connection alone has written: it remembers. */
+  const mayBeBehind = (numbers: Numbers, after: number) =>
+    numbers.tags.every((id) => latestOfTag.mayBeBehind(id, after)) &&
+    (numbers.types.length === 0 || numbers.types.some((id) => latestOfType.mayBeBehind(id, after)))
 
   /** SQL is written once for each shape. */
   function prepared(
@@ -98,7 +103,7 @@ export function matching(
     let found: number | undefined
     for (const item of alternatives(query)) {
       const numbers = numbersOf(item)
-      if (numbers === undefined) continue
+      if (numbers === undefined || !mayBeBehind(numbers, after)) continue
       const statement = prepared(firsts, shapeOf(numbers), () =>
         // written, not bound: with a bound limit the same search took several times as long
         db.prepare(`${selectionOf(numbers)} limit 1`),

@@ -66,7 +66,12 @@ export function writer(db: DatabaseSync, known: Known, rows: RowTables, matching
     const tagText = event.tags.length > 0 ? JSON.stringify(event.tags) : null
     const typeId = types.make(type)
     events.add(position, streamId, revision, typeId, version, at, id, tagText, data, meta)
-    for (const tag of event.tags) eventTags.add(tags.make(tag), position)
+    known.latestOfType.note(typeId, position)
+    for (const tag of event.tags) {
+      const tagId = tags.make(tag)
+      eventTags.add(tagId, position)
+      known.latestOfTag.note(tagId, position)
+    }
   }
 
   /** Inside an open transaction. Every judgement comes before the first write, so a refusal leaves nothing to undo. */
