@@ -27,7 +27,8 @@ export async function largeLog(storage: Storage, many: number, rounds: number): 
   let held = 0
   let last = many
   const plain = (store: Store) => async () => {
-    const answer = await store.append(`new-${n++ % 64}`, ItemAdded({ ...items(n, 1)[0] }), { meta })
+    const stream = `new-${n % 64}`
+    const answer = await store.append(stream, ItemAdded({ ...items(n++, 1)[0] }), { meta })
     check(answer.is === 'appended', `an append answered ${answer.is}`)
     if (answer.is === 'appended' && store === long) last = answer.position
   }
@@ -42,23 +43,10 @@ export async function largeLog(storage: Storage, many: number, rounds: number): 
     held++
     last = answer.position
   }
-  const [shortMs, longMs, plainUs, conditionUs]: [number[], number[], number[], number[]] = [
-    [],
-    [],
-    [],
-    [],
-  ]
-  const each = 64
-  for (let round = 0; round <= rounds; round++) {
-    const ofShort = await costOf(each, plain(short))
-    const ofLong = await costOf(each, plain(long))
-    const ofCondition = await costOf(each, conditional)
-    if (round === 0) continue
-    shortMs.push(ofShort.ms)
-    longMs.push(ofLong.ms)
-    plainUs.push(ofLong.cpuUs)
-    conditionUs.push(ofCondition.cpuUs - ofLong.cpuUs)
-  }
+  const works = { ofShort: plain(short), ofLong: plain(long), ofCondition: conditional }
+  await costsOf(64, works)
+  const { ofShort, ofLong, ofCondition } = await costsOf(64 * rounds, works)
+  const appendUs = median(ofLong.cpuUs)
   check(held > 0, 'no condition held')
 
   const before = (await long.head()) - 1
@@ -71,9 +59,9 @@ export async function largeLog(storage: Storage, many: number, rounds: number): 
   await Promise.all([short.close(), long.close()])
   return {
     events: many,
-    growth: median(longMs.map((ms, i) => ms / (shortMs[i] ?? Number.NaN))),
-    conditionUs: median(conditionUs),
-    appendUs: median(plainUs),
+    growth: median(ofLong.ms) / median(ofShort.ms),
+    conditionUs: median(ofCondition.cpuUs) - appendUs,
+    appendUs,
     proof: { conditionsHeld: held, conditionsFailed: 1 },
   }
 }
@@ -88,12 +76,27 @@ async function grow(store: Store, many: number): Promise<void> {
     )
 }
 
-async function costOf(many: number, work: () => Promise<unknown>) {
-  const cpu = process.cpuUsage()
-  const start = performance.now()
-  for (let i = 0; i < many; i++) await work()
-  const { user, system } = process.cpuUsage(cpu)
-  return { ms: (performance.now() - start) / many, cpuUs: (user + system) / many }
+/** What each work cost, each time. They take turns one by one: an append costs ten times what a condition adds, and more or less of it from one second to the next. */
+async function costsOf<Name extends string>(
+  many: number,
+  works: Readonly<Record<Name, () => Promise<unknown>>>,
+) {
+  const names = Object.keys(works) as Name[]
+  const none = () => ({ ms: [] as number[], cpuUs: [] as number[] })
+  const costs = Object.fromEntries(names.map((name) => [name, none()])) as Record<
+    Name,
+    ReturnType<typeof none>
+  >
+  for (let i = 0; i < many; i++)
+    for (const name of names) {
+      const cpu = process.cpuUsage()
+      const start = performance.now()
+      await works[name]()
+      const { user, system } = process.cpuUsage(cpu)
+      costs[name].ms.push(performance.now() - start)
+      costs[name].cpuUs.push(user + system)
+    }
+  return costs
 }
 
 export interface Projected {

@@ -3,6 +3,7 @@ import {
   createReadStream,
   fsyncSync,
   openSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -28,10 +29,16 @@ export function holdsLog(path: string): boolean {
   }
 }
 
+/** Empty where there is no such file. */
+export const textOf = (path: string): string => (isFile(path) ? readFileSync(path, 'utf8') : '')
+
 export const bytesOf = (path: string): AsyncIterable<Uint8Array> => createReadStream(path)
 
 /** A file that is there, whole and durable, or not at all; one that was there is replaced in one step. */
-export async function writeWhole(path: string, chunks: AsyncIterable<string>): Promise<void> {
+export async function writeWhole(
+  path: string,
+  chunks: AsyncIterable<string> | Iterable<string>,
+): Promise<void> {
   const unfinished = `${path}.unfinished`
   const file = openSync(unfinished, 'w')
   try {

@@ -5,7 +5,7 @@ import type { AsOf } from '../read/recorded.ts'
 import { usageError } from './context.ts'
 import { exported } from './files.ts'
 
-const ofEvery = { log: { type: 'string' }, schema: { type: 'string' } } as const
+const ofLog = { log: { type: 'string' }, schema: { type: 'string' } } as const
 
 /** What to look for, and where: the options of `read` and `subscribe`. */
 export const ofFilter = {
@@ -21,10 +21,11 @@ export function argumentsOf<const O extends ParseArgsOptionsConfig>(
   names: readonly string[],
   options: O,
 ) {
+  const ofTarget = (names[0] === 'LOG' ? ofLog : {}) as typeof ofLog
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { ...ofEvery, ...options },
+    options: { ...ofTarget, ...options },
   })
   const least = names.filter((name) => !name.endsWith('?')).length
   if (positionals.length < least)
@@ -59,12 +60,12 @@ export function asOfOf(text: string | undefined): { readonly asOf?: AsOf } {
   throw usageError(`--as-of: expected revision:N, position:N or a time, got '${text}'`)
 }
 
-/** `FILE#NAME`: what a TypeScript or JavaScript module exports under this name. */
-export async function exportOf(option: string, place: string): Promise<unknown> {
+/** `FILE#NAME`, given as this argument: what a TypeScript or JavaScript module exports under this name. */
+export async function exportOf(argument: string, place: string): Promise<unknown> {
   const [file, name, ...more] = place.split('#')
   if (!file || !name || more.length > 0)
-    throw usageError(`--${option}: expected FILE#NAME, got '${place}'`)
+    throw usageError(`${argument}: expected FILE#NAME, got '${place}'`)
   const found = await exported(resolve(file), name)
   if (found !== undefined) return found
-  throw usageError(`--${option}: ${file} exports no ${name}`)
+  throw usageError(`${argument}: ${file} exports no ${name}`)
 }

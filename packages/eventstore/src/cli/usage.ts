@@ -68,4 +68,13 @@ ${where}`,
 The events that consumers have set aside, and why. The service retries them, in order, by \`retryParked()\`.
 
 ${where}`,
+  shapes: `npx watertight log shapes FILE#NAME GOLDEN [--write]
+
+Whether events still have the shapes that GOLDEN recorded of their versions, and whether all that it recorded can still be read.
+FILE exports NAME as { events, examples }: one or more examples of each event, which between them fill every field.
+Exit code 1: something was found, or a version is not recorded.
+
+  --write            records versions that are new, if nothing was found
+
+  npx watertight log shapes orders/shapes.ts#shapes orders/shapes.json --write`,
 } as const

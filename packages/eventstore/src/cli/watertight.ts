@@ -62,5 +62,10 @@ export default {
       'List what consumers have set aside',
       async () => (await import('./commands/parked.ts')).parked,
     ),
+    command(
+      'shapes',
+      'Check that events have the shapes they were recorded with',
+      async () => (await import('./commands/shapes.ts')).shapes,
+    ),
   ],
 }

@@ -157,17 +157,19 @@ export function shapeOf(write: Written): string {
 export function guardSql(guard: Guard, { sql: name, key, columns }: Declared): RowStatement {
   const values = new Values(columns)
   const on = key.map((column) => `t.${quoted(column)} = ${values.add(column, null)}`).join(' and ')
-  const same =
-    guard === 'absent'
-      ? ['t._log is null']
-      : [
-          't._log is not null',
-          ...Object.keys(guard).map(
-            (column) => `t.${quoted(column)} is not distinct from ${values.add(column, null)}`,
-          ),
-        ]
+  const found = `${name} t on t._log = $1 and ${on}`
+  const { names } = values
+  // planned with every call: what is only found costs half of what may be missing
+  if (guard === 'absent') {
+    const sql = `select x.c, x.n, row_to_json(t) as row
+      from ${values.rows('c integer[]', 'n integer')} join ${found}`
+    return { sql, names }
+  }
+  const same = Object.keys(guard).map(
+    (column) => `t.${quoted(column)} is not distinct from ${values.add(column, null)}`,
+  )
   const sql = `select x.c, x.n, case when t._log is not null then row_to_json(t) end as row
-    from ${values.rows('c integer[]', 'n integer')} left join ${name} t on t._log = $1 and ${on}
-    where not (${same.join(' and ')})`
-  return { sql, names: values.names }
+    from ${values.rows('c integer[]', 'n integer')} left join ${found}
+    where not (${['t._log is not null', ...same].join(' and ')})`
+  return { sql, names }
 }

@@ -50,6 +50,21 @@ for (const writer of ['main', 'thread'] as const)
     await restored.close()
   })
 
+for (const writer of ['main', 'thread'] as const)
+  test(`a commit of the writer on ${writer} is hinted once, where it was made; another process finds it by asking`, async () => {
+    const [own, other] = [sqlite({ ...log(), writer }), sqlite(log())]
+    const store = await storeOn(own)
+    const hints = { own: 0, other: 0 }
+    own.onChange(() => hints.own++)
+    other.onChange(() => hints.other++)
+    for (const n of upTo(5)) {
+      await store.append('a', added())
+      assert.deepEqual([hints.own, hints.other, await other.head()], [n, 0, n])
+    }
+    await store.close()
+    await other.close()
+  })
+
 test('a backup replaces the one before', async () => {
   const engine = sqlite(log())
   const store = await storeOn(engine)

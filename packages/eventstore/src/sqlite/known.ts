@@ -38,9 +38,38 @@ function interned(db: DatabaseSync, table: 'wt_types' | 'wt_tags'): Interned {
   }
 }
 
+/** The last position of each word, as far back as it is remembered. */
+export interface Latest {
+  note(id: number, position: number): void
+  /** False: no event behind this position has the word. True: one has, or nobody remembers. */
+  mayBeBehind(id: number, position: number): boolean
+  /** Forgets all; what comes behind this position will be noted. */
+  forget(head: number): void
+}
+
+function latest(): Latest {
+  const positions = new Map<number, number>()
+  let since = Number.POSITIVE_INFINITY
+  function forget(head: number): void {
+    positions.clear()
+    since = head
+  }
+  return {
+    forget,
+    note(id, position) {
+      // other words of this event may be among the forgotten: it is not remembered whole
+      if (positions.size >= maxKnown) forget(position)
+      else positions.set(id, position)
+    },
+    mayBeBehind: (id, position) => position < since || (positions.get(id) ?? 0) > position,
+  }
+}
+
 export interface Known {
   readonly types: Interned
   readonly tags: Interned
+  readonly latestOfType: Latest
+  readonly latestOfTag: Latest
   head: { position: number; at: number }
   streamOf(name: string): Stream
   /** Forgets what another connection may have changed since: one pragma where none has committed. */
@@ -62,6 +91,8 @@ export function known(db: DatabaseSync): Known {
   const self: Known = {
     types,
     tags,
+    latestOfType: latest(),
+    latestOfTag: latest(),
     head: { position: 0, at: 0 },
     streamOf(name) {
       const remembered = streams.get(name)
@@ -90,6 +121,8 @@ export function known(db: DatabaseSync): Known {
     streams.clear()
     const row = last.get()
     self.head = { position: Number(row?.position ?? 0), at: Number(row?.at ?? 0) }
+    self.latestOfType.forget(self.head.position)
+    self.latestOfTag.forget(self.head.position)
   }
   return self
 }

@@ -3,10 +3,10 @@ import type { QueryItem, StoredEvent, StoredQuery } from '../engine.ts'
 import type { EventRows } from './event-rows.ts'
 import type { Known } from './known.ts'
 
+/** What lies between is meant. */
 export interface Bounds {
   readonly low: number
   readonly high: number
-  readonly upTo: number
 }
 export interface Matching {
   /** The first position behind `after` that matches. */
@@ -64,7 +64,7 @@ function valuesOf({ types, tags }: Numbers, low: number, high: number): number[]
 export function matching(
   db: DatabaseSync,
   events: EventRows,
-  { types, tags }: Pick<Known, 'types' | 'tags'>,
+  { types, tags, latestOfType, latestOfTag }: Known,
 ): Matching {
   const firsts = new Map<string, StatementSync>()
   const pages = new Map<string, StatementSync>()
@@ -80,6 +80,11 @@ export function matching(
       .sort((a, b) => b - a)
     return tagIds.length < item.tags.length ? undefined : { types: typeIds, tags: tagIds }
   }
+
+  /** Most conditions hold, and most of these ask for what this connection alone has written: it remembers. */
+  const mayBeBehind = (numbers: Numbers, after: number) =>
+    numbers.tags.every((id) => latestOfTag.mayBeBehind(id, after)) &&
+    (numbers.types.length === 0 || numbers.types.some((id) => latestOfType.mayBeBehind(id, after)))
 
   /** SQL is written once for each shape. */
   function prepared(
@@ -98,7 +103,7 @@ export function matching(
     let found: number | undefined
     for (const item of alternatives(query)) {
       const numbers = numbersOf(item)
-      if (numbers === undefined) continue
+      if (numbers === undefined || !mayBeBehind(numbers, after)) continue
       const statement = prepared(firsts, shapeOf(numbers), () =>
         // written, not bound: with a bound limit the same search took several times as long
         db.prepare(`${selectionOf(numbers)} limit 1`),
@@ -109,12 +114,7 @@ export function matching(
     return found
   }
 
-  function page(
-    query: StoredQuery,
-    { low, high, upTo }: Bounds,
-    backwards: boolean,
-    limit: number,
-  ) {
+  function page(query: StoredQuery, { low, high }: Bounds, backwards: boolean, limit: number) {
     const order = backwards ? 'desc' : 'asc'
     const select = (shape: string, where: () => string, values: readonly number[]) => {
       const statement = prepared(pages, `${order} ${shape}`, () =>
@@ -123,8 +123,8 @@ export function matching(
       return events.all(statement, ...values, limit)
     }
     if (query.length === 0) {
-      const between = () => 'e.position > ? and e.position < ? and e.position <= ?'
-      return select('all', between, [low, high, upTo])
+      const between = () => 'e.position > ? and e.position < ?'
+      return select('all', between, [low, high])
     }
     const items = alternatives(query)
       .map(numbersOf)
@@ -137,7 +137,7 @@ export function matching(
     return select(
       items.map(shapeOf).join(),
       () => `e.position in (${union()})`,
-      items.flatMap((item) => [...valuesOf(item, low, Math.min(high, upTo + 1)), limit]),
+      items.flatMap((item) => [...valuesOf(item, low, high), limit]),
     )
   }
 

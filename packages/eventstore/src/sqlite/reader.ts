@@ -10,7 +10,7 @@ import {
 } from '../engine.ts'
 import type { EventRows } from './event-rows.ts'
 import type { Known } from './known.ts'
-import type { Matching } from './query.ts'
+import type { Bounds, Matching } from './query.ts'
 
 /** Pages of streams and of the log. Each is one statement: no read transaction outlives it. */
 export function reader(db: DatabaseSync, known: Known, events: EventRows, matching: Matching) {
@@ -21,7 +21,7 @@ export function reader(db: DatabaseSync, known: Known, events: EventRows, matchi
   const atOf = db.prepare('select at from wt_events where position = ?')
   const inStream = (order: string) =>
     events.prepare(
-      `wt_events e where e.stream_id = ? and e.revision > ? and e.revision < ? and e.revision <= ?
+      `wt_events e where e.stream_id = ? and e.revision > ? and e.revision < ?
        order by e.revision ${order} limit ?`,
     )
   const forwards = inStream('asc')
@@ -37,14 +37,14 @@ export function reader(db: DatabaseSync, known: Known, events: EventRows, matchi
       const id = stream.get(name)?.id as number | undefined
       if (id === undefined) return []
       const statement = range.backwards ? backwards : forwards
-      const { low, high, upTo } = boundsOf(range)
-      return events.all(statement, id, low, high, upTo, range.limit)
+      const { low, high } = boundsOf(range)
+      return events.all(statement, id, low, high, range.limit)
     },
     readLog(query: StoredQuery, range: Range): LogPage {
       const end = head()
-      const bounds = boundsOf(range)
-      const upTo = Math.min(bounds.upTo, end)
-      const page = matching.page(query, { ...bounds, upTo }, range.backwards ?? false, range.limit)
+      const { low, high } = boundsOf(range)
+      const bounds = { low, high: Math.min(high, end + 1) }
+      const page = matching.page(query, bounds, range.backwards ?? false, range.limit)
       return scanned(page, range, end)
     },
     streams({ after = '', limit }: StreamRange): StreamPlace[] {
@@ -63,8 +63,8 @@ export function reader(db: DatabaseSync, known: Known, events: EventRows, matchi
 }
 
 const max = Number.MAX_SAFE_INTEGER
-const boundsOf = ({ after, upTo = max, backwards = false }: Range) => ({
+// one bound on each side: each is compared for every row
+const boundsOf = ({ after, upTo = max, backwards = false }: Range): Bounds => ({
   low: backwards ? 0 : (after ?? 0),
-  high: backwards ? (after ?? max) : max,
-  upTo: Math.min(upTo, max),
+  high: Math.min(backwards ? (after ?? max) : max, upTo + 1),
 })

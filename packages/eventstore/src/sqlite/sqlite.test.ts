@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { seededRandom, uuidv7 } from '@watertight/ports'
 import { afterEach, beforeEach, test } from 'vitest'
+import type { Commit, NewEvent } from '../engine.ts'
 import { eventStore } from '../store.ts'
 import { CaseClock } from '../testing/clock.ts'
-import { code, positions, upTo } from '../testing/kit.ts'
-import { added, events, OrderList, placed } from '../testing/shop.ts'
+import { code, commitOf, positions, upTo } from '../testing/kit.ts'
+import { added, events, ItemAdded, OrderList, placed } from '../testing/shop.ts'
 import { sqlite } from './sqlite.ts'
 
 let databases: DatabaseSync[] = []
@@ -98,5 +99,55 @@ test('an unchanged head costs one pragma, whatever the log holds', async () => {
   await store.append('a', added())
   // through one connection, so no other has committed: the engine answers from what it remembers
   assert.equal(await engine.head(), 50)
+  await store.close()
+})
+
+test('a condition is judged right, however many words the engine has seen', async () => {
+  const engine = sqlite({ storage: storageWith(''), name: 'log' })
+  await engine.open([])
+  const [pages, page] = [51, 1_000]
+  const eventOf = (n: number) => ({
+    ...{ id: `${n}`, type: 'Seen', version: 1, data: '{}', meta: null },
+    tags: [`n:${n}`],
+  })
+  const append = (events: readonly NewEvent[], failIf: Commit['failIf'] = null) =>
+    engine.commit([commitOf({ parts: [{ stream: 'a', expect: 'any', events }], failIf })])
+  for (let from = 0; from < pages * page; from += page)
+    await append(upTo(page).map((n) => eventOf(from + n)))
+  for (const n of [1, 25_000, 49_999, 50_000, 50_001, 50_002, 51_000]) {
+    const query = [{ types: [], tags: [`n:${n}`] }]
+    const [refused] = await append([eventOf(-n)], { query, after: n - 1 })
+    assert.deepEqual(refused, { is: 'conditionFailed', position: n })
+    const [held] = await append([eventOf(-n)], { query, after: n })
+    assert.equal(held?.is, 'appended')
+  }
+  await engine.close()
+})
+
+test('a condition over what this engine itself has written asks the database nothing while it holds', async () => {
+  const searches: string[] = []
+  const storage = storageWith('')
+  const open = () => {
+    const db = storage.open()
+    const prepare = db.prepare.bind(db)
+    db.prepare = (sql) => {
+      if (/tag_id = .* limit 1$|type_id in .* limit 1$/.test(sql)) searches.push(sql)
+      return prepare(sql)
+    }
+    return db
+  }
+  const { store } = await storeOn({ open })
+  await store.append('a', [placed('ann'), added()])
+  const queries = [{ tags: { customer: 'ann' } }, { types: [ItemAdded] }]
+  for (const [n, query] of queries.entries()) {
+    const { is } = await store.append('a', placed('bob'), { failIf: { query, after: 2 + n } })
+    assert.equal(is, 'appended')
+  }
+  assert.deepEqual(searches, [])
+  for (const query of queries) {
+    const { is } = await store.append('a', placed('bob'), { failIf: { query, after: 0 } })
+    assert.equal(is, 'conditionFailed')
+  }
+  assert.equal(searches.length, 2)
   await store.close()
 })

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Stamp } from '@watertight/domain'
 import { type Commit, meets, type NewEvent, type Verdict } from '../engine.ts'
 import { isBroken } from './failures.ts'
+import { inserts } from './inserts.ts'
 import type { Known } from './known.ts'
 import type { Matching } from './query.ts'
 import type { RowTables } from './rows.ts'
@@ -10,8 +11,9 @@ import type { RowTables } from './rows.ts'
 export function writer(db: DatabaseSync, known: Known, rows: RowTables, matching: Matching) {
   const addStream = db.prepare('insert into wt_streams(name, revision) values(?, ?)')
   const grow = db.prepare('update wt_streams set revision = ? where id = ?')
-  const addEvent = db.prepare('insert into wt_events values(?,?,?,?,?,?,?,?,?,?)')
-  const addTag = db.prepare('insert or ignore into wt_event_tags values(?, ?)')
+  // `or fail`: what fails is rolled back whole, so no statement needs a journal of its own
+  const events = inserts(db, 'insert or fail into wt_events', 10)
+  const eventTags = inserts(db, 'insert or ignore into wt_event_tags', 2)
   const byId = db.prepare(
     `select s.name as stream, e.position, e.revision, e.at
      from wt_events e join wt_streams s on s.id = e.stream_id where e.id = ?`,
@@ -38,7 +40,14 @@ export function writer(db: DatabaseSync, known: Known, rows: RowTables, matching
     return { is: 'duplicate', revisions, position: last.position, at: last.at }
   }
 
+  function flush(): void {
+    events.flush()
+    eventTags.flush()
+  }
+
   function refusal(commit: Commit): Verdict | undefined {
+    // these are looked for among what is stored, commits before this one included
+    if (commit.repeatable || commit.failIf) flush()
     const again = commit.repeatable ? repeated(commit) : undefined
     if (again) return again
     for (const { stream, expect: expected } of commit.parts) {
@@ -56,8 +65,13 @@ export function writer(db: DatabaseSync, known: Known, rows: RowTables, matching
     const position = ++known.head.position
     const tagText = event.tags.length > 0 ? JSON.stringify(event.tags) : null
     const typeId = types.make(type)
-    addEvent.run(position, streamId, revision, typeId, version, at, id, tagText, data, meta)
-    for (const tag of event.tags) addTag.run(tags.make(tag), position)
+    events.add(position, streamId, revision, typeId, version, at, id, tagText, data, meta)
+    known.latestOfType.note(typeId, position)
+    for (const tag of event.tags) {
+      const tagId = tags.make(tag)
+      eventTags.add(tagId, position)
+      known.latestOfTag.note(tagId, position)
+    }
   }
 
   /** Inside an open transaction. Every judgement comes before the first write, so a refusal leaves nothing to undo. */
@@ -88,6 +102,8 @@ export function writer(db: DatabaseSync, known: Known, rows: RowTables, matching
 
   function rollback(): void {
     if (db.isTransaction) db.exec('rollback')
+    events.forget()
+    eventTags.forget()
     known.forget()
   }
 
@@ -107,6 +123,7 @@ export function writer(db: DatabaseSync, known: Known, rows: RowTables, matching
     let verdicts: Verdict[]
     try {
       verdicts = batch.map(apply)
+      flush()
     } catch (error) {
       rollback()
       if (isBroken(error)) throw error

@@ -16,7 +16,7 @@ export async function state(context: Context): Promise<number> {
     throw usageError(
       '--fold FILE#NAME is missing: the aggregate that gives the events their meaning',
     )
-  const fold = await exportOf('fold', values.fold)
+  const fold = await exportOf('--fold', values.fold)
   if (!isFold(fold)) throw usageError(`--fold: ${values.fold} is no aggregate or fold`)
   const asOf = asOfOf(values['as-of'])
   return withLog(context, target, values, async ({ engine }) => {

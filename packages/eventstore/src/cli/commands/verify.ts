@@ -24,7 +24,7 @@ export async function verify(context: Context): Promise<number> {
   })
   const projections: Projection[] = []
   for (const place of values.projection ?? []) {
-    const projection = await exportOf('projection', place)
+    const projection = await exportOf('--projection', place)
     if (!isProjection(projection)) throw usageError(`--projection: ${place} is no projection`)
     projections.push(projection)
   }

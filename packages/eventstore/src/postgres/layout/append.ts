@@ -4,7 +4,7 @@
  * `p_expect`: a revision, -1 for a stream that exists, -2 for any. `p_before`: the earlier entry of the same stream, or 0.
  */
 export const append = (s: string, channel: string) => `
-  create function ${s}.wt_append(
+  create or replace function ${s}.wt_append(
     a_log integer, c_now bigint[], c_repeatable boolean[],
     p_commit integer[], p_stream text[], p_expect bigint[], p_events integer[], p_before integer[],
     e_part integer[], e_place integer[], e_type text[], e_version integer[], e_id text[],

@@ -23,7 +23,28 @@ describe('layout 1', () => {
   })
   afterAll(drop)
   layout1Cases(test, () => postgres({ connection, schema: 'layout_1', ports }))
+
+  test('its functions become those of today', async () => {
+    const today = place(connection)
+    for (const engine of [today.open(), postgres({ connection, schema: 'layout_1', ports })]) {
+      await engine.open([])
+      await engine.close()
+    }
+    assert.deepEqual(await functionsOf('layout_1'), await functionsOf(today.schema))
+    await today.remove()
+  })
 })
+
+/** The functions of a schema, without its name. */
+async function functionsOf(schema: string): Promise<string[]> {
+  const { rows } = await run(
+    connection,
+    `select pg_get_functiondef(oid) as text from pg_proc
+     where pronamespace = '${schema}'::regnamespace order by proname`,
+  )
+  assert.ok(rows.length > 0)
+  return rows.map(({ text }) => text.replaceAll(schema, 's'))
+}
 
 /** Opens with these steps, as a process of a release that has them. */
 async function openWith(schema: string, steps: readonly Migration[]): Promise<void> {

@@ -3,14 +3,18 @@ import { EventStoreError } from '../../errors.ts'
 import { quoted } from '../names.ts'
 import { append } from './append.ts'
 import { matching } from './matching.ts'
+import { positionAt } from './position-at.ts'
 import { tables } from './tables.ts'
+import { words } from './words.ts'
 
 export type Migration = (schema: string, channel: string) => string
 
+/** Functions hold nothing, so the last step replaces them all: a release that changes one gives this step the next number. */
+export const functions: Migration = (schema, channel) =>
+  words(schema) + positionAt(schema) + matching(schema) + append(schema, channel)
+
 /** What brings a schema from one layout to the next. A released one is never changed: a later release adds another. */
-const migrations: readonly Migration[] = [
-  (schema, channel) => tables(schema) + matching(schema) + append(schema, channel),
-]
+const migrations: readonly Migration[] = [tables, functions]
 
 /** Where a batch is announced to all who read logs of the schema. */
 export const channelOf = (schema: string) => `wt_${schema}`

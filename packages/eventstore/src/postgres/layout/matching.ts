@@ -3,7 +3,7 @@ export const matching = (s: string) => walk(s, 'asc') + walk(s, 'desc')
 
 // one function for each direction: an index is walked in order only where the order is written down
 const walk = (s: string, order: 'asc' | 'desc') => `
-  create function ${s}.wt_matching_${order}(
+  create or replace function ${s}.wt_matching_${order}(
     a_log integer, items json, low bigint, high bigint, most integer)
   returns setof bigint language plpgsql stable set enable_seqscan = off as $$
   declare

@@ -39,24 +39,4 @@ export const tables = (s: string) => `
 
   -- how each declared table was declared
   create table ${s}.wt_tables(name text collate "C" primary key, shape text not null);
-
-  -- kind: '=' a type, ':' a tag. An index entry has a size limit, a tag has none
-  create function ${s}.wt_word(kind text, word text) returns text language sql immutable as $$
-    select case when octet_length(word) > 500
-      then kind || '#' || encode(sha256(convert_to(word, 'UTF8')), 'hex') else kind || word end $$;
-
-  create function ${s}.wt_position_at(a_log integer, a_time bigint) returns bigint
-  language plpgsql stable as $$
-  declare
-    low bigint := 0;
-    high bigint := (select position from ${s}.wt_heads where id = a_log);
-    middle bigint;
-  begin
-    while low < high loop
-      middle := (low + high + 1) / 2;
-      if (select at from ${s}.wt_events where log = a_log and position = middle) <= a_time
-      then low := middle; else high := middle - 1; end if;
-    end loop;
-    return low;
-  end $$;
 `

@@ -253,7 +253,10 @@ export function subscribeCases(it: Case): void {
     await assert.rejects(pages.next(), code('WT_EVENT_NEWER'))
   })
 
-  it('a subscriber is woken only when the events can be read', async ({ open, engine }) => {
+  it('each append is hinted at once, and only when the events can be read', async ({
+    open,
+    engine,
+  }) => {
     const store = await open()
     const heads: Promise<number>[] = []
     const stop = engine.onChange(() => heads.push(engine.head()))
@@ -262,8 +265,13 @@ export function subscribeCases(it: Case): void {
       assert.equal(await heads.at(-1), position)
     }
     stop()
-    const { length } = heads
     await store.append('a', added())
-    assert.equal(heads.length, length)
+    const found = await Promise.all(heads)
+    assert.deepEqual(
+      [...new Set(found)].filter((head) => head > 0),
+      upTo(5),
+    )
+    // one that begins to listen meanwhile may have missed something, and hints once more
+    assert(found.length <= 6, `${found.length} hints`)
   })
 }
