@@ -11,6 +11,7 @@ type Room = (options: { readonly quick: boolean }) => Promise<Measured>
 const rooms: Readonly<Record<string, () => Promise<{ readonly default: Room }>>> = {
   resilience: () => import('./resilience/room.ts'),
   eventstore: () => import('./eventstore/room.ts'),
+  service: () => import('./service/room.ts'),
 }
 
 const { values, positionals } = parseArgs({
