@@ -19,12 +19,6 @@ const handle = DeciderCommandHandler<State, PlaceOrder, OrderPlaced>({
     return { type: 'OrderPlaced', data: { ...data, totalPence: totalPence(data.lines) } }
   },
   mapToStreamId: (number) => `order-${number}`,
-  retry: {
-    retries: 100,
-    minTimeout: 5,
-    factor: 1.1,
-    shouldRetryError: (error) => /BUSY|locked/i.test(String(error)),
-  },
 })
 
 export interface EmmettOrders {
