@@ -16,19 +16,15 @@ export interface Client {
 }
 
 /** Starts a contestant and places orders, `connections` at a time, each with a number of its own. */
-export async function client(
-  program: string,
-  args: readonly string[],
-  { withKey = false } = {},
-): Promise<Client> {
+export function client(program: string, args: readonly string[], { withKey = false } = {}): Client {
   const server = new PeerProcess(new URL(program, import.meta.url), ...args)
-  const pool = new Pool(`http://127.0.0.1:${await server.ask('listen')}`, { connections })
   const cpuUs: number[] = []
-  let n = 0
+  let pool: Pool | undefined
+  let sent = 0
   let accepted = 0
 
-  async function post(number: number) {
-    const { statusCode: status, body } = await pool.request({
+  async function post(to: Pool, number: number) {
+    const { statusCode, body } = await to.request({
       method: 'POST',
       path: `/order/${number}/place-order`,
       headers: {
@@ -37,12 +33,12 @@ export async function client(
       },
       body: JSON.stringify(orderOf(number)),
     })
-    return { status, text: await body.text() }
+    return { status: statusCode, text: await body.text() }
   }
 
-  async function place(): Promise<void> {
-    const number = ++n
-    const { status, text } = await post(number).catch(async (error) => {
+  async function place(to: Pool): Promise<void> {
+    const number = ++sent
+    const { status, text } = await post(to, number).catch(async (error) => {
       // if the process is gone it says why
       await server.ask('cpu')
       throw error
@@ -55,8 +51,10 @@ export async function client(
   return {
     lane: {
       async slice(ms) {
+        pool ??= new Pool(`http://127.0.0.1:${await server.ask('listen')}`, { connections })
+        const to = pool
         const [cpu, before] = [await server.ask('cpu'), accepted]
-        const rate = await rateOf(ms, connections, 1, place)
+        const rate = await rateOf(ms, connections, 1, () => place(to))
         cpuUs.push(((await server.ask('cpu')) - cpu) / (accepted - before))
         return rate
       },
@@ -64,11 +62,14 @@ export async function client(
     cpuUs,
     async verify() {
       const stored = await server.ask('verify')
-      check(stored === accepted && stored === n, `${accepted} of ${n} accepted, ${stored} stored`)
+      check(
+        stored === accepted && stored === sent,
+        `${accepted} of ${sent} accepted, ${stored} stored`,
+      )
       return stored
     },
     async end() {
-      await pool.destroy()
+      await pool?.destroy()
       await server.end()
     },
   }
