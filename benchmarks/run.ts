@@ -12,6 +12,7 @@ const rooms: Readonly<Record<string, () => Promise<{ readonly default: Room }>>>
   resilience: () => import('./resilience/room.ts'),
   eventstore: () => import('./eventstore/room.ts'),
   mesh: () => import('./mesh/room.ts'),
+  service: () => import('./service/room.ts'),
 }
 
 const { values, positionals } = parseArgs({

@@ -8,6 +8,7 @@ const root = join(import.meta.dirname, '..')
 test.each([
   ['resilience', 'composed-vs-cockatiel'],
   ['eventstore', 'postgres-32-ratio'],
+  ['service', 'place-order-vs-peer'],
 ])(
   'the room %s measures what it says and answers with one object',
   { timeout: 600_000 },

@@ -104,6 +104,7 @@ class RunningMesh implements Mesh {
     this.#running = this.#start(options.snapshot)
     const { transport } = options.ports
     this.transport = {
+      isPublic: transport.isPublic,
       call: (call) => this.#send(call, undefined, () => transport.call(call)) as Promise<Reply>,
       open: (call: StreamCall) =>
         this.#send(call, call.idleMs, () => transport.open(call)) as Promise<Reply<Stream>>,
