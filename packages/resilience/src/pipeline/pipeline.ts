@@ -1,4 +1,4 @@
-import { checkKnown, checkOption, isTask, isText } from '../check-option.ts'
+import { checkOption, checkOptions, type OptionRules, task, text } from '../check-option.ts'
 import type { CircuitBreaker } from '../circuit-breaker/circuit-breaker.ts'
 import type { Given } from '../clock.ts'
 import { type Classify, classifyOutcome, judged, type Outcome } from '../outcome.ts'
@@ -71,6 +71,13 @@ export const pipeline = (
   given: PipelineGiven = {},
 ): Pipeline => new RunningPipeline(name, policies, given)
 
+const rules: OptionRules<PipelineGiven> = {
+  clock: ['a clock', (value) => value === undefined || typeof value?.after === 'function'],
+  random: task,
+  report: task,
+  classify: task,
+}
+
 class RunningPipeline implements Pipeline {
   readonly name: string
   readonly #policies: readonly Policy[]
@@ -79,11 +86,10 @@ class RunningPipeline implements Pipeline {
   readonly #outermost: Layer
 
   constructor(name: string, policies: readonly Policy[], given: PipelineGiven) {
-    const { classify, clock = systemClock, random = systemRandom, report = printed } = given
-    checkOption('pipeline', 'name', name, 'a text that is not empty', isText(name))
-    checkKnown(`pipeline ${name}`, given, ['clock', 'random', 'report', 'classify'])
-    checkOption(`pipeline ${name}`, 'classify', classify, 'a function', isTask(classify))
+    checkOption('pipeline', 'name', name, text)
+    checkOptions(`pipeline ${name}`, rules, given, {})
     checkPolicies(name, policies)
+    const { classify, clock = systemClock, random = systemRandom, report = printed } = given
     this.name = name
     this.#policies = [...policies]
     this.#admissions = policies.filter(isAdmission)

@@ -15,17 +15,19 @@ export const isWrapper = (policy: Policy): policy is Wrapper =>
   policy.kind === 'fallback' || policy.kind === 'cache' || policy.kind === 'hedge'
 export const isAdmission = (policy: Policy): policy is Admission => 'admit' in policy
 
+const isPolicy = (policy: Policy | undefined) =>
+  policy?.kind === 'retry' ||
+  (policy?.kind && (isLimit(policy) || isWrapper(policy))) ||
+  typeof (policy as Admission | undefined)?.admit === 'function'
+
 /** Stops what is no policy from being taken for one. */
 export function checkPolicies(name: string, policies: readonly Policy[]): void {
-  const isList = Array.isArray(policies)
-  checkOption(`pipeline ${name}`, 'policies', policies, 'a list of policies', isList)
+  const pipeline = `pipeline ${name}`
+  checkOption(pipeline, 'policies', policies, ['a list of policies', Array.isArray])
   policies.forEach((policy, i) => {
-    const isKnown =
-      policy?.kind === 'retry' || (policy?.kind && (isLimit(policy) || isWrapper(policy)))
-    const isPolicy = isKnown || typeof (policy as Admission | undefined)?.admit === 'function'
-    checkOption(`pipeline ${name}`, `policies[${i}]`, policy, 'a policy', Boolean(isPolicy))
-    const isFirst = policies.indexOf(policy) === i || isLimit(policy)
-    checkOption(`pipeline ${name}`, `policies[${i}]`, policy.kind, 'in the list once', isFirst)
+    checkOption(pipeline, `policies[${i}]`, policy, ['a policy', isPolicy])
+    const isOnce = () => policies.indexOf(policy) === i || isLimit(policy)
+    checkOption(pipeline, `policies[${i}]`, policy.kind, ['in the list once', isOnce])
   })
 }
 

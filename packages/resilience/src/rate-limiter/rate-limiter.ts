@@ -79,8 +79,10 @@ export class RateLimiter implements Admission {
     cost?: number
   } = {}): Reservation {
     const { burst } = this.#options
-    const fits = cost > 0 && cost <= burst
-    checkOption(`rate limiter ${this.name}`, 'cost', cost, `above 0, at most ${burst}`, fits)
+    checkOption(`rate limiter ${this.name}`, 'cost', cost, [
+      `above 0, at most ${burst}`,
+      (value) => value > 0 && value <= burst,
+    ])
     const now = this.#clock.now()
     const waitMs = this.#wait(cost, now)
     if (waitMs > maxWaitMs) {
