@@ -1,4 +1,4 @@
-import { adaptiveLimit, type Limit } from '@watertight/resilience'
+import { adaptiveLimit, type Limit } from '@watertight/resilience/adaptive-limit'
 import { EventQueue, seeded } from './event-queue.ts'
 import { type Distribution, meanMs, Server, serviceTimes } from './server.ts'
 

@@ -174,19 +174,8 @@ function shared(options: CheckedOptions): CheckedOptions {
   return latest
 }
 
-/** What a breaker was given, from what became of it. */
-export function givenOptions(
-  name: string,
-  { inARow: _, isMinimumSaid, minimumCalls, ...options }: CheckedOptions,
-  classify: Classify | undefined,
-): BreakerOptions {
-  return {
-    name,
-    ...options,
-    ...(isMinimumSaid && { minimumCalls }),
-    ...(classify && { classify }),
-  }
-}
+export const checkMode = (name: string, mode: BreakerMode): void =>
+  checkOption(`breaker ${name}`, 'mode', mode, rules.mode)
 
 /** Returns how many calls the window can hold. */
 function checkWindow(policy: string, window: WindowOptions): number {

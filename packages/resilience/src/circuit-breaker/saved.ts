@@ -1,7 +1,7 @@
 import { checkOption, isFrom, type Rule, wholeFrom } from '../check-option.ts'
+import type { Counted } from './contents.ts'
 import type { BreakerMode } from './options.ts'
 import { closed, type State, type Trip, type TripReason } from './state.ts'
-import type { Counted } from './window.ts'
 
 /** A breaker to be taken up again by another process, as plain JSON. Times are durations, because clocks mean nothing elsewhere. */
 export interface SavedBreaker {

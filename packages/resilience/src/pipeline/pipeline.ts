@@ -9,7 +9,6 @@ import { systemClock, systemRandom } from '../system-clock.ts'
 import { wheelOf } from '../timer-wheel.ts'
 import type { Call, Layer, RunOptions, Work } from './call.ts'
 import { classifierOf } from './classifier.ts'
-import { explained, warnings } from './explain.ts'
 import { type AttemptEnd, type Figures, Tally } from './figures.ts'
 import type { Surroundings } from './frame.ts'
 import { checkPolicies, isAdmission, isWrapper, type Policy, plan } from './plan.ts'
@@ -33,6 +32,8 @@ export interface PipelinePermit {
 
 export interface Pipeline {
   readonly name: string
+  /** The outermost first. */
+  readonly policies: readonly Policy[]
   /** Does the work under every policy. Rejects with the last error of the work itself, or with a `ResilienceError` when there is none. */
   run<T, C = undefined>(
     work: (call: Call<C>) => PromiseLike<T> | T,
@@ -45,10 +46,6 @@ export interface Pipeline {
   ): Promise<Outcome<T>>
   /** Leave for a call that is made elsewhere, or the refusal. Nothing waits, limits time, retries or answers in its place: only the policies that admit are asked. */
   tryAcquire(): PipelinePermit | ResilienceError
-  /** The onion in words, and what is risky about its order. */
-  explain(): string
-  /** What is risky about the order; empty when nothing is. */
-  warnings(): readonly string[]
   /** Plain JSON, for a screen or metrics. */
   snapshot(): PipelineSnapshot
   /** Hears of the end of each attempt. Returns the way to stop listening. */
@@ -80,7 +77,7 @@ const rules: OptionRules<PipelineGiven> = {
 
 class RunningPipeline implements Pipeline {
   readonly name: string
-  readonly #policies: readonly Policy[]
+  readonly policies: readonly Policy[]
   readonly #admissions: readonly Admission[]
   readonly #around: Surroundings
   readonly #outermost: Layer
@@ -91,7 +88,7 @@ class RunningPipeline implements Pipeline {
     checkPolicies(name, policies)
     const { classify, clock = systemClock, random = systemRandom, report = printed } = given
     this.name = name
-    this.#policies = [...policies]
+    this.policies = [...policies]
     this.#admissions = policies.filter(isAdmission)
     const breaker = policies.find(({ kind }) => kind === 'circuit breaker') as
       | CircuitBreaker
@@ -157,16 +154,8 @@ class RunningPipeline implements Pipeline {
     }
   }
 
-  explain(): string {
-    return explained(this.name, this.#policies)
-  }
-
-  warnings(): readonly string[] {
-    return warnings(this.#policies)
-  }
-
   snapshot(): PipelineSnapshot {
-    const counted = this.#policies.filter((policy) => isAdmission(policy) || isWrapper(policy))
+    const counted = this.policies.filter((policy) => isAdmission(policy) || isWrapper(policy))
     return {
       name: this.name,
       ...this.#around.tally.figures,
