@@ -19,11 +19,10 @@ export { type Fallback, type FallbackSnapshot, fallback } from './fallback/fallb
 export type { FallbackOptions } from './fallback/options.ts'
 export { type Classify, classifyOutcome, type Outcome, type OutcomeClass } from './outcome.ts'
 export type { Call, RunOptions } from './pipeline/call.ts'
-export type { AttemptEnd, Figures } from './pipeline/figures.ts'
+export type { AttemptEnd, AttemptListener, Figures } from './pipeline/figures.ts'
 export {
   type Pipeline,
   type PipelineGiven,
-  type PipelinePermit,
   type PipelineSnapshot,
   pipeline,
 } from './pipeline/pipeline.ts'

@@ -4,6 +4,7 @@ import type { Admission, Permit as AnyPermit, CallContext } from '../policy.ts'
 import { printed, type Report, tell } from '../report.ts'
 import { ResilienceError } from '../resilience-error.ts'
 import { systemClock, systemRandom } from '../system-clock.ts'
+import { whenHeard } from '../when-heard.ts'
 import { InFlight } from './in-flight.ts'
 import {
   type BreakerMode,
@@ -122,48 +123,52 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
 
   // chained, not awaited: an async function around the work costs more than all that the breaker does
   run<T>(work: () => PromiseLike<T> | T): Promise<T> {
-    const permit =
-      this.#shared !== undefined && this.classify === undefined
-        ? (this.#shared as Permit)
-        : this.tryAcquire()
-    if (permit === undefined) return Promise.reject(this.#refusal(this.clock.now()))
+    let permit = this.classify === undefined ? (this.#shared as Permit | undefined) : undefined
+    if (permit === undefined) {
+      const now = this.#now()
+      permit = this.#acquire(now)
+      if (permit === undefined) {
+        const refusal = this.#refusal(now)
+        return new Promise((_, reject) => whenHeard(() => reject(refusal)))
+      }
+    }
+    const admitted = permit
     let result: PromiseLike<T> | T
     try {
       result = work()
     } catch (error) {
-      this.#failed(permit, error)
+      this.#failed(admitted, error)
       return Promise.reject(error)
     }
     const promise = result instanceof Promise ? (result as Promise<T>) : Promise.resolve(result)
     return promise.then(
       (value) => {
-        if (this.classify === undefined) permit.record('success')
-        else permit.record(this.#judge({ ok: true, value, ms: permit.elapsedMs() }))
+        if (this.classify === undefined) admitted.record('success')
+        else admitted.record(this.#judge({ ok: true, value, ms: admitted.elapsedMs() }))
         return value
       },
       (error) => {
-        this.#failed(permit, error)
+        this.#failed(admitted, error)
         throw error
       },
     )
   }
 
   tryAcquire(): Permit | undefined {
-    return this.#acquire(this.#isClosed ? recentOf(this.clock) : this.clock.now())
+    return this.#acquire(this.#now())
   }
 
   acquire(): Permit {
-    const permit = this.tryAcquire()
-    if (permit !== undefined) return permit
-    throw this.#refusal(this.clock.now())
+    const now = this.#now()
+    const permit = this.#acquire(now)
+    if (permit === undefined) throw this.#refusal(now)
+    return permit
   }
 
   admit(call: CallContext): AnyPermit | ResilienceError {
-    return (
-      this.#shared ??
-      this.#acquire(this.#isClosed ? call.now : this.clock.now()) ??
-      this.#refusal(this.clock.now())
-    )
+    if (this.#shared !== undefined) return this.#shared
+    const now = this.#isClosed ? call.now : this.clock.now()
+    return this.#acquire(now) ?? this.#refusal(now)
   }
 
   retryAfterMs(): number {
@@ -263,6 +268,10 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
     return this.state.state === 'closed'
   }
 
+  #now(): number {
+    return this.#isClosed ? recentOf(this.clock) : this.clock.now()
+  }
+
   #acquire(now: number): Permit | undefined {
     if (this.#shared === unheard) return unheard
     if (this.state.state !== 'closed') {
@@ -318,11 +327,16 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
   }
 
   #judgeWindow(now: number): void {
-    if (this.#isForced()) return
+    this.move(this.#judged(this.state, now))
+  }
+
+  /** Open, if the window says so. */
+  #judged(state: State, now: number): State {
     const counts = this.#counts(this.#overdue(now))
-    const reason = verdict(counts, this.options)
-    if (reason !== undefined)
-      this.move(open(this.state, reason, counts, now, this.options, this.chance))
+    const reason = this.#isForced() ? undefined : verdict(counts, this.options)
+    return reason === undefined
+      ? state
+      : open(state, reason, counts, now, this.options, this.chance)
   }
 
   /** Calls that hang are evidence before they end. */
@@ -357,11 +371,9 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
   /** The state as it would be found by a call made now. Looking changes nothing and tells nobody. */
   seen(now: number): State {
     let state = setBack(this.state, now)
-    if (state.state === 'closed' && this.#overdue(now) > 0 && !this.#isForced()) {
+    if (state.state === 'closed' && this.#overdue(now) > 0) {
       this.window.advance(now)
-      const counts = this.#counts(this.#overdue(now))
-      const reason = verdict(counts, this.options)
-      if (reason !== undefined) return open(state, reason, counts, now, this.options, this.chance)
+      state = this.#judged(state, now)
     }
     for (;;) {
       const next = advance(state, now, this.options, this.chance)
@@ -418,9 +430,9 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
   }
 
   tell(before: State, next: State): void {
-    if (this.#listeners === undefined || this.#listeners.size === 0) return
+    if (!this.#listeners?.size) return
     const change = { from: before.state, to: next.state, snapshot: this.snapshot() }
-    for (const listener of this.#listeners) tell(listener, change, this.#report)
+    tell(this.#listeners, change, this.#report)
   }
 }
 

@@ -15,6 +15,7 @@ import {
 } from '../index.ts'
 import { VirtualClock } from '../virtual-clock.ts'
 import { explain, warnings } from './explain.ts'
+import { tryAcquire } from './permit.ts'
 
 const forever = () => new Promise<never>(() => {})
 const boom = () => Promise.reject(new Error('boom'))
@@ -233,10 +234,10 @@ describe('tryAcquire', () => {
     const { breaker, given } = on()
     const one = bulkhead({ name: 'one', maxConcurrent: 1, maxQueue: 5 }, given)
     const p = pipeline('p', [breaker, one], given)
-    const permit = p.tryAcquire()
+    const permit = tryAcquire(p)
     if (permit instanceof ResilienceError) throw permit
     expect(one.snapshot().running).toBe(1)
-    const refused = p.tryAcquire()
+    const refused = tryAcquire(p)
     expect(refused).toBeInstanceOf(ResilienceError)
     permit.end({ error: new Error('no') })
     permit.end({ value: 1 })
