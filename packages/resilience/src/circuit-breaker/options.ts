@@ -144,22 +144,14 @@ export function checkBreakerOptions(options: BreakerOptions): CheckedOptions {
     'whole numbers from 1',
     (steps) => steps.every(wholeFrom(1)[1]),
   ])
+  const { name: _, mode: __, classify: ___, ...rest } = all
   // copies: what the caller does with its own objects later changes no breaker
   return shared({
+    ...rest,
     window: { ...window },
-    isMinimumSaid: minimumCalls !== undefined,
-    inARow: isRow ? window.inARow : 0,
-    failureRate: all.failureRate,
-    slowRate: all.slowRate,
-    slowAfterMs: all.slowAfterMs,
-    minimumCalls: all.minimumCalls,
-    openMs: all.openMs,
-    openFactor: all.openFactor,
-    openMaxMs: all.openMaxMs,
-    openDecayMs: all.openDecayMs,
-    openJitter: all.openJitter,
     ramp: [...all.ramp],
-    probeMaxMs: all.probeMaxMs,
+    inARow: isRow ? window.inARow : 0,
+    isMinimumSaid: minimumCalls !== undefined,
   })
 }
 
