@@ -45,6 +45,9 @@ export interface Pipeline {
  * Policies around a call, the outermost first.
  *
  * ```ts
+ * import { circuitBreaker, deadline, pipeline, retry, timeout } from '@watertight/resilience'
+ * import { retryBudget } from '@watertight/resilience/retry-budget'
+ *
  * const cards = circuitBreaker({ name: 'card-network' })
  * const budget = retryBudget({ name: 'card-network' })
  * const look = pipeline('look', [deadline(2_000), retry({ budget }), cards, timeout(500)])

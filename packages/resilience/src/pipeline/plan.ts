@@ -11,7 +11,7 @@ export type Policy = Admission | Wrapper | Retry | TimeLimit
 
 export const isLimit = (policy: Policy): policy is TimeLimit =>
   policy.kind === 'timeout' || policy.kind === 'deadline'
-export const isWrapper = (policy: Policy): policy is Wrapper =>
+const isWrapper = (policy: Policy): policy is Wrapper =>
   policy.kind === 'fallback' || policy.kind === 'cache' || policy.kind === 'hedge'
 export const isAdmission = (policy: Policy): policy is Admission => 'admit' in policy
 

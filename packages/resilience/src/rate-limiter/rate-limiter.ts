@@ -35,6 +35,8 @@ export interface RateLimiterSnapshot {
  * the time at which the next call would be due if calls came evenly. A call may be early by (burst − 1) intervals.
  *
  * ```ts
+ * import { rateLimiter } from '@watertight/resilience/rate-limiter'
+ *
  * const cards = rateLimiter({ name: 'card-network', limit: 100, burst: 20, maxWaitMs: 500 })
  * const signal = AbortSignal.timeout(2_000)
  * const charge = await cards.run(() => fetch('https://cards.example/charges/7', { signal }), { signal })

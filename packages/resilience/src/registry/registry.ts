@@ -39,6 +39,9 @@ const rules: OptionRules<RegistryOptions<unknown>> = {
  * A breaker, or a whole pipeline, for each destination.
  *
  * ```ts
+ * import { circuitBreaker } from '@watertight/resilience'
+ * import { isTripped, registry } from '@watertight/resilience/registry'
+ *
  * const breakers = registry((host) => circuitBreaker({ name: host }), { isNeeded: isTripped })
  * await breakers.get('cards.example').run(() => fetch('https://cards.example/charges/7'))
  * ```
