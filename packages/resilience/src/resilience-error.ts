@@ -18,11 +18,11 @@ export type ResilienceErrorCode = keyof typeof refusals | keyof typeof ends
 
 /** Whether this code of an error says that a policy on this side refused, and nothing was sent. */
 export const isRefusal = (code: unknown): code is keyof typeof refusals =>
-  Object.hasOwn(refusals, code as string)
+  typeof code === 'string' && Object.hasOwn(refusals, code)
 
-const sentence = (code: ResilienceErrorCode) =>
+const sentence = (code: ResilienceErrorCode, { retryAfterMs }: ResilienceFacts) =>
   isRefusal(code)
-    ? `${refusals[code]}, nothing was sent. Try again later, or after the time given`
+    ? `${refusals[code]}, nothing was sent. Try again ${retryAfterMs === undefined ? 'later' : 'after the time given'}`
     : `${ends[code]}: it may have been done`
 
 export interface ResilienceFacts {
@@ -48,7 +48,10 @@ export class ResilienceError extends Error {
     const limit = Error.stackTraceLimit
     // capturing a stack is most of what a rejection costs
     Error.stackTraceLimit = 0
-    super(`${code}: ${facts.name}: ${sentence(code)}`, cause === undefined ? undefined : { cause })
+    super(
+      `${code}: ${facts.name}: ${sentence(code, facts)}`,
+      cause === undefined ? undefined : { cause },
+    )
     Error.stackTraceLimit = limit
     this.code = code
     this.facts = facts

@@ -310,7 +310,8 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
   #again(error: unknown, outcome: OutcomeClass | 'refused', ms: number): void {
     const { around } = this.#frame
     const waitMs = this.#waitFor(error, outcome)
-    this.#tell({ outcome, ms, error, ...(waitMs !== undefined && { retryInMs: waitMs }) })
+    if (around.listeners.size > 0)
+      this.#tell({ outcome, ms, error, ...(waitMs !== undefined && { retryInMs: waitMs }) })
     const run = this.#run
     const isRefused = outcome === 'refused'
     const last = isRefused && run?.hasRun ? run.error : error
