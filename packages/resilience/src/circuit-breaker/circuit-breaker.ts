@@ -1,4 +1,4 @@
-import { type Clock, type Given, latestOf, recentOf } from '../clock.ts'
+import { type Clock, type Given, recentOf } from '../clock.ts'
 import { type Classify, classifyOutcome, judged, type OutcomeClass } from '../outcome.ts'
 import type { Admission, Permit as AnyPermit, CallContext } from '../policy.ts'
 import { printed, type Report, tell } from '../report.ts'
@@ -21,7 +21,7 @@ import {
   admit,
   advance,
   closed,
-  halfOpenNow,
+  halfOpen,
   open,
   type State,
   setBack,
@@ -117,10 +117,6 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
     return 'circuit breaker' as const
   }
 
-  get #isTimed(): boolean {
-    return this.options.slowAfterMs < Number.POSITIVE_INFINITY
-  }
-
   // chained, not awaited: an async function around the work costs more than all that the breaker does
   run<T>(work: () => PromiseLike<T> | T): Promise<T> {
     let permit = this.classify === undefined ? (this.#shared as Permit | undefined) : undefined
@@ -137,18 +133,18 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
     try {
       result = work()
     } catch (error) {
-      this.#failed(admitted, error)
+      this.#ended(admitted, { ok: false, error })
       return Promise.reject(error)
     }
     const promise = result instanceof Promise ? (result as Promise<T>) : Promise.resolve(result)
     return promise.then(
       (value) => {
         if (this.classify === undefined) admitted.record('success')
-        else admitted.record(this.#judge({ ok: true, value, ms: admitted.elapsedMs() }))
+        else this.#ended(admitted, { ok: true, value })
         return value
       },
       (error) => {
-        this.#failed(admitted, error)
+        this.#ended(admitted, { ok: false, error })
         throw error
       },
     )
@@ -218,7 +214,7 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
     } else if (mode === 'forced closed' || mode === 'disabled')
       this.move(closed(generation + 1, now, this.state.openings))
     else if (before === 'forced open' && this.state.state === 'open')
-      this.move(halfOpenNow(this.state, now))
+      this.move(halfOpen(this.state, 0, now))
     this.prepare()
   }
 
@@ -228,26 +224,18 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
     return chance >= 0 && chance < 1 ? chance : 0.5
   }
 
-  recent(): number {
-    return recentOf(this.clock)
-  }
-
-  latest(time: number): number {
-    return latestOf(this.clock, time)
-  }
-
   settle(generation: number, outcome: OutcomeClass): void {
     if (generation !== this.state.generation) this.#tallies.late++
     else if (this.#tally(outcome, false)) {
       // a good call in a window that keeps no time is the usual one, and needs no clock
       const isTimeless = outcome === 'success' && !this.window.isTimed
-      this.#count(outcome, false, isTimeless ? 0 : this.recent())
+      this.#count(outcome, false, isTimeless ? 0 : recentOf(this.clock))
     }
   }
 
   settlePermit(permit: IssuedPermit, outcome: OutcomeClass, saidToEnd: number): void {
     // a call may be said to have taken longer than there was time: it is slow, but nothing happens in the future
-    const endedAt = Math.min(saidToEnd, Math.max(permit.startedAt, this.recent()))
+    const endedAt = Math.min(saidToEnd, Math.max(permit.startedAt, recentOf(this.clock)))
     if (permit.generation === this.state.generation) this.catchUp(endedAt)
     const state = this.state
     if (permit.generation !== state.generation) {
@@ -279,7 +267,8 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
       this.catchUp(now)
     }
     if (this.#inFlight !== undefined) {
-      this.#judgeOverdue(now)
+      // calls that hang are evidence before they end
+      if (this.#overdue(now) > 0) this.#judgeWindow(now)
       // the usual case first
       if (this.#inFlight !== undefined) {
         const permit = new IssuedPermit(this, this.#inFlight.generation, now)
@@ -296,14 +285,10 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
     return new IssuedPermit(this, admitted.generation, now)
   }
 
-  #failed(permit: AnyPermit, error: unknown): void {
-    const timed = permit as Permit
-    const ms = this.classify === undefined ? 0 : timed.elapsedMs()
-    timed.record(this.#judge({ ok: false, error, ms }))
-  }
-
-  #judge(outcome: Parameters<Classify>[0]): OutcomeClass {
-    return judged(this.classify ?? classifyOutcome, outcome, this.#report)
+  #ended(permit: Permit, how: { ok: true; value: unknown } | { ok: false; error: unknown }): void {
+    const { classify } = this
+    const ms = classify === undefined ? 0 : permit.elapsedMs()
+    permit.record(judged(classify ?? classifyOutcome, { ...how, ms }, this.#report))
   }
 
   /** Whether it counts. */
@@ -332,18 +317,13 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
 
   /** Open, if the window says so. */
   #judged(state: State, now: number): State {
+    const isForced = this.mode === 'forced closed' || this.mode === 'forced open'
+    this.window.advance(now)
     const counts = this.#counts(this.#overdue(now))
-    const reason = this.#isForced() ? undefined : verdict(counts, this.options)
+    const reason = isForced ? undefined : verdict(counts, this.options)
     return reason === undefined
       ? state
       : open(state, reason, counts, now, this.options, this.chance)
-  }
-
-  /** Calls that hang are evidence before they end. */
-  #judgeOverdue(now: number): void {
-    if (this.#overdue(now) === 0) return
-    this.window.advance(now)
-    this.#judgeWindow(now)
   }
 
   #overdue(now: number): number {
@@ -353,10 +333,6 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
   #counts(overdue: number): Counts {
     const { calls, failures, slow } = this.window
     return { calls: calls + overdue, failures, slow: slow + overdue }
-  }
-
-  #isForced(): boolean {
-    return this.mode === 'forced closed' || this.mode === 'forced open'
   }
 
   catchUp(now: number): void {
@@ -371,10 +347,7 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
   /** The state as it would be found by a call made now. Looking changes nothing and tells nobody. */
   seen(now: number): State {
     let state = setBack(this.state, now)
-    if (state.state === 'closed' && this.#overdue(now) > 0) {
-      this.window.advance(now)
-      state = this.#judged(state, now)
-    }
+    if (state.state === 'closed' && this.#overdue(now) > 0) state = this.#judged(state, now)
     for (;;) {
       const next = advance(state, now, this.options, this.chance)
       if (next === state) return state
@@ -417,7 +390,7 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
   /** Decides what calls are given from now on: in this state, this mode and under these options. */
   prepare(): void {
     const { state, generation } = this.state
-    const isWatched = state === 'closed' && this.#isTimed
+    const isWatched = state === 'closed' && this.options.slowAfterMs < Number.POSITIVE_INFINITY
     if (!isWatched) this.#inFlight = undefined
     else if (this.#inFlight?.generation === generation) this.#inFlight.recount()
     else this.#inFlight = new InFlight(generation)

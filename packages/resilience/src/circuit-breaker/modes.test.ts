@@ -229,6 +229,11 @@ describe('saved and restored', () => {
     expect(breaker.tryAcquire()).toBeUndefined()
   })
 
+  test('a breaker that this package has not made is refused', () => {
+    const stranger = { ...breakerOn().breaker, name: 'stranger' }
+    expect(() => save(stranger as never)).toThrow("breaker stranger is none of circuitBreaker's")
+  })
+
   test('what makes no sense is refused, and nothing has changed', () => {
     const { breaker, call } = breakerOn()
     call('failure', 1)

@@ -98,9 +98,20 @@ export function windowOf(options: WindowOptions): Window {
   return new RowWindow()
 }
 
+const sizes = { calls: wholeFrom(1), inARow: wholeFrom(1), ms: finiteSpan }
+
+/** What it holds so many of, and how many. */
+function sizeOf(window: WindowOptions): readonly [kind: string, size: number] {
+  const sized = Object.entries(window).filter(([part]) => part !== 'buckets')
+  return sized.length === 1 ? (sized[0] as [string, number]) : ['', 0]
+}
+
+const isWindow = (window: WindowOptions | null) =>
+  window !== null && Object.hasOwn(sizes, sizeOf(window)[0])
+
 const rules: OptionRules<BreakerOptions> = {
   name: text,
-  window: ['one of { calls }, { ms, buckets } and { inARow }', (value) => kindsOf(value) === 1],
+  window: ['one of { calls }, { ms, buckets } and { inARow }', isWindow],
   failureRate: rate,
   slowRate: rate,
   slowAfterMs: span,
@@ -114,14 +125,6 @@ const rules: OptionRules<BreakerOptions> = {
   probeMaxMs: span,
   mode: [`one of ${modes.join(', ')}`, (value) => modes.includes(value)],
   classify: task,
-}
-
-const sizes = { calls: wholeFrom(1), inARow: wholeFrom(1), ms: finiteSpan }
-
-/** How many kinds of window it is, at once; of what is none, NaN. */
-const kindsOf = (window: object | null): number => {
-  const kinds = Object.keys(window ?? {}).filter((key) => key !== 'buckets')
-  return kinds.every((kind) => kind in sizes) ? kinds.length : Number.NaN
 }
 
 /** Options with their defaults; throws a RangeError that names the one out of range. */
@@ -172,9 +175,9 @@ export const checkMode = (name: string, mode: BreakerMode): void =>
 /** Returns how many calls the window can hold. */
 function checkWindow(policy: string, window: WindowOptions): number {
   checkOption(policy, 'window', window, rules.window)
-  const { buckets = breakerDefaults.window.buckets, ...size } = window as Record<string, number>
-  const [[kind, value] = ['', 0]] = Object.entries(size)
-  checkOption(policy, `window.${kind}`, value, sizes[kind as keyof typeof sizes])
-  checkOption(policy, 'window.buckets', buckets, wholeFrom(1))
-  return kind === 'ms' ? Number.POSITIVE_INFINITY : value
+  const [kind, size] = sizeOf(window)
+  checkOption(policy, `window.${kind}`, size, sizes[kind as keyof typeof sizes])
+  if (kind !== 'ms') return size
+  checkOption(policy, 'window.buckets', bucketsOf(window as { buckets?: number }), wholeFrom(1))
+  return Number.POSITIVE_INFINITY
 }

@@ -27,6 +27,8 @@ const senseless: readonly (readonly [string, object])[] = [
     (buckets) => ['window.buckets', { window: { ms: 1000, buckets } }] as const,
   ),
   ['window', { window: {} }],
+  ['window', { window: null }],
+  ['window', { window: 5 }],
   ['window', { window: { calls: 5, ms: 100 } }],
   // the wrong way round
   ['openMaxMs', { openMs: 1000, openMaxMs: 999 }],
