@@ -1,10 +1,10 @@
 import { type Clock, type Given, recentOf } from '../clock.ts'
 import { type Classify, classifyOutcome, judged, type OutcomeClass } from '../outcome.ts'
 import type { Admission, Permit as AnyPermit, CallContext } from '../policy.ts'
+import { Rejection } from '../rejection.ts'
 import { printed, type Report, tell } from '../report.ts'
 import { ResilienceError } from '../resilience-error.ts'
 import { systemClock, systemRandom } from '../system-clock.ts'
-import { whenHeard } from '../when-heard.ts'
 import { InFlight } from './in-flight.ts'
 import {
   type BreakerMode,
@@ -124,8 +124,8 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
       const now = this.#now()
       permit = this.#acquire(now)
       if (permit === undefined) {
-        const refusal = this.#refusal(now)
-        return new Promise((_, reject) => whenHeard(() => reject(refusal)))
+        const late = new Rejection(this.#refusal(now)) as unknown as PromiseLike<T>
+        return Promise.resolve(late)
       }
     }
     const admitted = permit

@@ -1,11 +1,11 @@
 import { latestOf, recentOf } from '../clock.ts'
 import { classifyOutcome, judged, type OutcomeClass } from '../outcome.ts'
 import type { Admission, CallContext, Permit } from '../policy.ts'
+import { Rejection } from '../rejection.ts'
 import { contain, tell } from '../report.ts'
 import { ResilienceError, type ResilienceErrorCode } from '../resilience-error.ts'
 import type { TimeLimit } from '../timeout/timeout.ts'
 import type { Waiting } from '../timer-wheel.ts'
-import { whenHeard } from '../when-heard.ts'
 import type { Call, RunOptions, Work } from './call.ts'
 import { classifierOf } from './classifier.ts'
 import type { AttemptEnd } from './figures.ts'
@@ -38,7 +38,6 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
   readonly #work: Work
   readonly #options: RunOptions<unknown> | undefined
   readonly #resolve: Settle
-  readonly #reject: Settle
   #run: Run | undefined
   // never a small integer: one shape for all attempts, which lasts as long as the one that its frame keeps
   #startedAt = notYet
@@ -59,7 +58,6 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
     work: Work,
     options: RunOptions<unknown> | undefined,
     resolve: Settle,
-    reject: Settle,
     attempt = 1,
     run?: Run,
   ) {
@@ -67,7 +65,6 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
     this.#work = work
     this.#options = options
     this.#resolve = resolve
-    this.#reject = reject
     this.attempt = attempt
     this.#run = run
     this.deadline = run === undefined ? Number.POSITIVE_INFINITY : run.deadline
@@ -325,7 +322,6 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
       this.#work,
       this.#options,
       this.#resolve,
-      this.#reject,
       this.attempt + 1,
       {
         deadline: Number.POSITIVE_INFINITY,
@@ -372,7 +368,7 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
 
   #finish(error: unknown): void {
     this.#frame.policies.deposited?.endCall()
-    whenHeard(() => this.#reject(error))
+    this.#resolve(new Rejection(error))
   }
 
   /** Ends the run with this attempt, whatever is left. */

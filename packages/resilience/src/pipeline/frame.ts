@@ -54,15 +54,15 @@ export class Frame implements Layer {
     this.policies = policies
     this.inner = inner
     const nothing = () => {}
-    this.kept = new Attempt(this, nothing, undefined, nothing, nothing)
+    this.kept = new Attempt(this, nothing, undefined, nothing)
   }
 
   run(work: Work, options: RunOptions<unknown> | undefined): Promise<unknown> {
     const { inner } = this
     const whole: Work =
       inner === undefined ? work : ({ deadline }) => inner.run(work, { ...options, deadline })
-    return new Promise((resolve, reject) => {
-      new Attempt(this, whole, options, resolve, reject).begin()
+    return new Promise((resolve) => {
+      new Attempt(this, whole, options, resolve).begin()
     })
   }
 }

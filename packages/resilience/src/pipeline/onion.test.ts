@@ -244,6 +244,12 @@ describe('tryAcquire', () => {
     expect(one.snapshot()).toMatchObject({ running: 0, waiting: 0 })
     expect(breaker.snapshot().window).toMatchObject({ calls: 1, failures: 1 })
   })
+
+  test('a pipeline that this package has not made is refused', () => {
+    const { given } = on()
+    const stranger = { ...pipeline('p', [], given), name: 'stranger' }
+    expect(() => tryAcquire(stranger as never)).toThrow('pipeline stranger is not made by pipeline')
+  })
 })
 
 describe('layers', () => {
