@@ -100,7 +100,9 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
     const signal = this.#options?.signal
     if (this.attempt === 1) {
       policies.deposited?.deposit()
-      this.#limitRun(policies.runLimit, this.#options?.deadline)
+      const callers = this.#options?.deadline
+      if (policies.runLimit !== undefined || callers !== undefined)
+        this.#limitRun(policies.runLimit, callers)
     }
     signal?.addEventListener('abort', this)
     // where there is a deadline already, no attempt begins after it
