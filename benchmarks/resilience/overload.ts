@@ -1,4 +1,4 @@
-import { gradient } from '@watertight/resilience'
+import { gradient } from '@watertight/resilience/adaptive-limit'
 import { overloadRun } from '../../packages/resilience/labs/overload-run.ts'
 import { stormRun } from '../../packages/resilience/labs/retry-storm-run.ts'
 import { type Distribution, serviceTimes } from '../../packages/resilience/labs/server.ts'

@@ -282,6 +282,7 @@ function idleFigures(idle: Readonly<Record<Kind, Idle>>): Figure[] {
 
 function sizeFigures(size: Readonly<Record<string, number>>): Figure[] {
   const of = (name: string) => size[name] ?? Number.NaN
+  const peers = { cockatiel: of('cockatiel'), opossum: of('opossum'), mollitia: of('mollitia') }
   return [
     {
       id: 'core-min-gzip',
@@ -289,8 +290,17 @@ function sizeFigures(size: Readonly<Record<string, number>>): Figure[] {
       unit: 'B',
       goal: 8192,
       ...lower,
-      peers: { cockatiel: of('cockatiel'), opossum: of('opossum'), mollitia: of('mollitia') },
-      what: 'core entry point, minified and gzipped',
+      peers,
+      what: 'core entry point, minified and gzipped: breaker, retry, timeout, bulkhead, fallback and pipeline; of the peers everything, which is about the same policies',
+    },
+    {
+      id: 'everything-min-gzip',
+      value: of('everything'),
+      unit: 'B',
+      goal: null,
+      ...lower,
+      peers,
+      what: 'all entry points that run in a browser',
     },
     {
       id: 'four-policies-min-gzip',

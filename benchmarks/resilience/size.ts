@@ -1,10 +1,30 @@
 import { gzipSync } from 'node:zlib'
 import { rolldown } from 'rolldown'
 
+const library = '@watertight/resilience'
+/** All that runs in a browser too. */
+const doors = [
+  'adaptive-limit',
+  'cache',
+  'explain',
+  'hedge',
+  'manage',
+  'permit',
+  'rate-limiter',
+  'registry',
+  'retry-after',
+  'retry-budget',
+  'throttle',
+  'virtual-clock',
+]
+
 const entries = {
-  core: "export * from '@watertight/resilience'",
-  four: "export { bulkhead, circuitBreaker, pipeline, retry, timeout } from '@watertight/resilience'",
-  breaker: "export { circuitBreaker } from '@watertight/resilience'",
+  core: `export * from '${library}'`,
+  everything: ['', ...doors.map((door) => `/${door}`)]
+    .map((door) => `export * from '${library}${door}'`)
+    .join('\n'),
+  four: `export { bulkhead, circuitBreaker, pipeline, retry, timeout } from '${library}'`,
+  breaker: `export { circuitBreaker } from '${library}'`,
   cockatiel: "export * from 'cockatiel'",
   opossum: "export { default } from 'opossum'",
   mollitia: "export * from 'mollitia'",
@@ -12,7 +32,7 @@ const entries = {
 
 /** Bytes of each library as a bundler leaves it, minified and gzipped. */
 export default async function size(): Promise<Record<keyof typeof entries, number>> {
-  const sizes = { core: 0, four: 0, breaker: 0, cockatiel: 0, opossum: 0, mollitia: 0 }
+  const sizes = {} as Record<keyof typeof entries, number>
   for (const name of Object.keys(entries) as (keyof typeof entries)[]) {
     const build = await rolldown({
       input: 'entry',
@@ -28,10 +48,8 @@ export default async function size(): Promise<Record<keyof typeof entries, numbe
       ],
     })
     const { output } = await build.generate({ format: 'esm', minify: true })
-    sizes[name] = output.reduce(
-      (sum, it) => sum + (it.type === 'chunk' ? gzipSync(it.code, { level: 9 }).length : 0),
-      0,
-    )
+    const chunks = output.filter((it) => it.type === 'chunk')
+    sizes[name] = chunks.reduce((sum, { code }) => sum + gzipSync(code, { level: 9 }).length, 0)
     await build.close()
   }
   return sizes

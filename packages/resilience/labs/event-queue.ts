@@ -1,9 +1,18 @@
 import type { Clock } from '@watertight/resilience'
 
-interface Event {
+class Event {
   readonly at: number
-  readonly task: () => void
-  isCancelled: boolean
+  /** Undefined: cancelled. */
+  task: (() => void) | undefined
+
+  constructor(at: number, task: () => void) {
+    this.at = at
+    this.task = task
+  }
+
+  cancel(): void {
+    this.task = undefined
+  }
 }
 
 /** Virtual time as a heap of events, and the clock that policies are given. Millions of calls take seconds; two runs with one seed are the same. */
@@ -14,17 +23,12 @@ export class EventQueue implements Clock {
   now = (): number => this.#now
 
   after(ms: number, task: () => void): { cancel(): void } {
-    const event = this.at(this.#now + ms, task)
-    return {
-      cancel() {
-        event.isCancelled = true
-      },
-    }
+    return this.at(this.#now + ms, task)
   }
 
-  at(time: number, task: () => void): { isCancelled: boolean } {
+  at(time: number, task: () => void): { cancel(): void } {
     const heap = this.#heap
-    const event = { at: time, task, isCancelled: false }
+    const event = new Event(time, task)
     let i = heap.length
     heap.push(event)
     while (i > 0) {
@@ -46,7 +50,7 @@ export class EventQueue implements Clock {
       first = this.#heap[0]
     ) {
       this.#removeFirst()
-      if (first.isCancelled) continue
+      if (first.task === undefined) continue
       this.#now = first.at
       first.task()
     }

@@ -1,4 +1,4 @@
-import { gradient } from '@watertight/resilience'
+import { gradient } from '@watertight/resilience/adaptive-limit'
 import { describe, expect, test } from 'vitest'
 import { chartSvg } from './chart.ts'
 import { overloadRun } from './overload-run.ts'

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { aimd, gradient, type Limit } from '@watertight/resilience'
+import { aimd, gradient, type Limit } from '@watertight/resilience/adaptive-limit'
 import { chartSvg } from './chart.ts'
 import { capacity, type Loss, type OverloadRun, overloadRun, phases } from './overload-run.ts'
 import { type Distribution, serviceTimes } from './server.ts'

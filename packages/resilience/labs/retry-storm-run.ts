@@ -1,4 +1,5 @@
-import { circuitBreaker, type RetryBudget, retryBudget } from '@watertight/resilience'
+import { circuitBreaker } from '@watertight/resilience'
+import { type RetryBudget, retryBudget } from '@watertight/resilience/retry-budget'
 import { EventQueue, seeded } from './event-queue.ts'
 import { type Distribution, Server, serviceTimes } from './server.ts'
 

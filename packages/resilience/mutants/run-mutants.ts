@@ -8,10 +8,12 @@ import { explained, type Judgement, judge } from './survivors.ts'
 const sources = [
   'state.ts',
   'window.ts',
+  'contents.ts',
   'permit.ts',
   'in-flight.ts',
   'circuit-breaker.ts',
   'saved.ts',
+  'manage.ts',
   'snapshot.ts',
   'options.ts',
 ]

@@ -1,20 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { aimdDefaults, gradientDefaults } from './adaptive-limit/index.ts'
+import { cacheDefaults } from './cache/index.ts'
+import { hedgeDefaults } from './hedge/index.ts'
 import {
-  aimdDefaults,
   backoffDefaults,
   breakerDefaults,
   bulkheadDefaults,
-  cacheDefaults,
-  gradientDefaults,
-  hedgeDefaults,
-  rateLimiterDefaults,
-  retryBudgetDefaults,
   retryDefaults,
-  throttleDefaults,
   timeoutDefaults,
 } from './index.ts'
+import { rateLimiterDefaults } from './rate-limiter/index.ts'
+import { retryBudgetDefaults } from './retry-budget/index.ts'
 import { instruments } from './telemetry/instruments.ts'
+import { throttleDefaults } from './throttle/index.ts'
 
 const folder = new URL('../docs/', import.meta.url)
 const pages = readdirSync(folder).sort()
@@ -81,7 +80,8 @@ const figures: readonly (readonly [row: string, id: string])[] = [
   ['a refusal', 'rejection-thrown-vs-best-peer'],
   ['bytes of an idle', 'idle-breaker-bytes'],
   ['timers of', 'idle-breaker-timers'],
-  ['everything in bytes', 'core-min-gzip'],
+  ['the core in bytes', 'core-min-gzip'],
+  ['everything in bytes', 'everything-min-gzip'],
 ]
 
 test('the README has the figures of the last results, within a third: a busy machine moves them', () => {

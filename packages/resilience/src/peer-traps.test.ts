@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { restore, save } from './circuit-breaker/manage.ts'
 import {
   type BreakerOptions,
   bulkhead,
@@ -8,8 +9,8 @@ import {
   pipeline,
   retry,
   timeout,
-  VirtualClock,
 } from './index.ts'
+import { VirtualClock } from './virtual-clock.ts'
 
 // Fifteen defects reproduced in the libraries most used for this, by number; each is a test for ever.
 
@@ -163,9 +164,9 @@ test('15: a restored breaker waits for what was left of its wait, and no hung pr
   await clock.advance(7_000)
   breaker.acquire().failure()
   await clock.advance(300)
-  const saved = JSON.parse(JSON.stringify(breaker.save()))
+  const saved = JSON.parse(JSON.stringify(save(breaker)))
   const next = breakerOn({ minimumCalls: 1, probeMaxMs: 500 })
-  next.breaker.restore(saved)
+  restore(next.breaker, saved)
   expect(next.breaker.retryAfterMs()).toBe(700)
   await next.clock.advance(700)
   next.breaker.run(forever).catch(() => {})

@@ -3,13 +3,14 @@ export type Report = (error: unknown) => void
 
 export const printed: Report = (error) => console.error(error)
 
-/** Tells a listener; what it throws is contained. */
-export function tell<E>(listener: (event: E) => void, event: E, report: Report): void {
-  try {
-    listener(event)
-  } catch (error) {
-    contain(error, report)
-  }
+/** Tells every listener; what one throws is contained. */
+export function tell<E>(listeners: Iterable<(event: E) => void>, event: E, report: Report): void {
+  for (const listener of listeners)
+    try {
+      listener(event)
+    } catch (error) {
+      contain(error, report)
+    }
 }
 
 /** Reports an error; a report that throws as well has said enough. */

@@ -1,27 +1,29 @@
-const meaning = {
-  WT_BREAKER_OPEN: 'the circuit is open, nothing was sent. Try again after the time given',
-  WT_BULKHEAD_FULL:
-    'every place is taken and the queue is full or too slow, nothing was sent. Try later',
-  WT_CONCURRENCY_LIMIT: 'as many calls run as it can take, nothing was sent. Try later',
-  WT_RATE_LIMITED: 'the rate is used up, nothing was sent. Try again after the time given',
-  WT_THROTTLED: 'it refused most calls lately, nothing was sent. Try later',
-  WT_TIMEOUT: 'no result within the time allowed for one attempt: it may have been done',
-  WT_DEADLINE: 'no result before the deadline: it may have been done',
-  WT_ABORTED: 'the caller gave up: it may have been done',
+/** A policy on this side refused. */
+const refusals = {
+  WT_BREAKER_OPEN: 'the circuit is open',
+  WT_BULKHEAD_FULL: 'every place is taken and the queue is full or too slow',
+  WT_CONCURRENCY_LIMIT: 'as many calls run as it can take',
+  WT_RATE_LIMITED: 'the rate is used up',
+  WT_THROTTLED: 'it refused most calls lately',
 } as const
 
-export type ResilienceErrorCode = keyof typeof meaning
+/** The work may have been done. */
+const ends = {
+  WT_TIMEOUT: 'no result within the time allowed for one attempt',
+  WT_DEADLINE: 'no result before the deadline',
+  WT_ABORTED: 'the caller gave up',
+} as const
 
-const refusals: ReadonlySet<unknown> = new Set<ResilienceErrorCode>([
-  'WT_BREAKER_OPEN',
-  'WT_BULKHEAD_FULL',
-  'WT_CONCURRENCY_LIMIT',
-  'WT_RATE_LIMITED',
-  'WT_THROTTLED',
-])
+export type ResilienceErrorCode = keyof typeof refusals | keyof typeof ends
 
 /** Whether this code of an error says that a policy on this side refused, and nothing was sent. */
-export const isRefusal = (code: unknown): boolean => refusals.has(code)
+export const isRefusal = (code: unknown): code is keyof typeof refusals =>
+  typeof code === 'string' && Object.hasOwn(refusals, code)
+
+const sentence = (code: ResilienceErrorCode, { retryAfterMs }: ResilienceFacts) =>
+  isRefusal(code)
+    ? `${refusals[code]}, nothing was sent. Try again ${retryAfterMs === undefined ? 'later' : 'after the time given'}`
+    : `${ends[code]}: it may have been done`
 
 export interface ResilienceFacts {
   /** Of the breaker or pipeline. */
@@ -46,7 +48,10 @@ export class ResilienceError extends Error {
     const limit = Error.stackTraceLimit
     // capturing a stack is most of what a rejection costs
     Error.stackTraceLimit = 0
-    super(`${code}: ${facts.name}: ${meaning[code]}`, cause === undefined ? undefined : { cause })
+    super(
+      `${code}: ${facts.name}: ${sentence(code, facts)}`,
+      cause === undefined ? undefined : { cause },
+    )
     Error.stackTraceLimit = limit
     this.code = code
     this.facts = facts

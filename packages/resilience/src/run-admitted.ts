@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 import { type Classify, judged } from './outcome.ts'
-import type { Admission, Permit } from './policy.ts'
+import type { Admission } from './policy.ts'
 import { printed, type Report } from './report.ts'
 import { ResilienceError } from './resilience-error.ts'
 
@@ -22,7 +22,8 @@ export async function runAdmitted<T>(
   report: Report = printed,
 ): Promise<T> {
   const { name } = policy
-  if (signal?.aborted) throw new ResilienceError('WT_ABORTED', { name }, signal.reason)
+  const left = () => new ResilienceError('WT_ABORTED', { name }, signal?.reason)
+  if (signal?.aborted) throw left()
   const now = clock.now()
   if (now >= deadline) throw new ResilienceError('WT_DEADLINE', { name })
   const admitted = policy.admit({ now, deadline, signal, attempt: 1 })
@@ -31,27 +32,20 @@ export async function runAdmitted<T>(
   // between the hand-off and this line the caller may have left
   if (signal?.aborted) {
     permit.record('ignored', 0)
-    throw new ResilienceError('WT_ABORTED', { name }, signal.reason)
+    throw left()
   }
-  return record(permit, work, clock, (outcome) => judged(classify, outcome, report))
-}
-
-async function record<T>(
-  permit: Permit,
-  work: () => Promise<T> | T,
-  clock: Clock,
-  classify: Classify,
-): Promise<T> {
   const startedAt = clock.now()
+  const end = (result: { ok: true; value: T } | { ok: false; error: unknown }) => {
+    const ms = clock.now() - startedAt
+    permit.record(judged(classify, { ...result, ms }, report), ms)
+  }
   let value: T
   try {
     value = await work()
   } catch (error) {
-    const ms = clock.now() - startedAt
-    permit.record(classify({ ok: false, error, ms }), ms)
+    end({ ok: false, error })
     throw error
   }
-  const ms = clock.now() - startedAt
-  permit.record(classify({ ok: true, value, ms }), ms)
+  end({ ok: true, value })
   return value
 }

@@ -56,5 +56,12 @@ export const systemClock: Clock = {
 /** The machine's chance: it spreads waits, nothing secret depends on it. */
 export const systemRandom = Math.random
 
+type Later = (task: () => void) => unknown
+
 /** Resolves once everything that was ready to run has run. */
-export const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
+export const nextTurn = (): Promise<void> =>
+  new Promise((resolve) => {
+    // a browser has no setImmediate, and its shortest timer takes a millisecond or more
+    const { setImmediate: later = setTimeout as Later } = globalThis as { setImmediate?: Later }
+    later(resolve)
+  })

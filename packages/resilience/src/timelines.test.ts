@@ -2,24 +2,24 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { adaptiveLimit } from './adaptive-limit/adaptive-limit.ts'
 import { gradient } from './adaptive-limit/gradient.ts'
+import { cache } from './cache/index.ts'
+import { hedge } from './hedge/index.ts'
 import {
   bulkhead,
-  cache,
   circuitBreaker,
   constant,
   deadline,
   exponential,
   fallback,
-  hedge,
   pipeline,
-  rateLimiter,
   retry,
-  retryBudget,
-  throttle,
   timeout,
-  VirtualClock,
 } from './index.ts'
+import { rateLimiter } from './rate-limiter/index.ts'
+import { retryBudget } from './retry-budget/index.ts'
 import { readings } from './telemetry/instruments.ts'
+import { throttle } from './throttle/index.ts'
+import { VirtualClock } from './virtual-clock.ts'
 
 type Act = () => unknown
 /** What is done at each moment; it answers with what the page says of it. */

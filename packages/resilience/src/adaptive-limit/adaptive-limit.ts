@@ -21,6 +21,8 @@ export interface AdaptiveLimitSnapshot {
  * Finds out how many calls a destination can take at once and refuses the rest, so that overload costs a refusal and not a queue.
  *
  * ```ts
+ * import { adaptiveLimit, gradient } from '@watertight/resilience/adaptive-limit'
+ *
  * const cards = adaptiveLimit({ name: 'card-network', limit: gradient({ initial: 30 }) })
  * const charge = await cards.run(() => fetch('https://cards.example/charges/7'))
  * ```

@@ -1,4 +1,12 @@
-import { checkKnown, checkOption, isFrom, isSpan, isWhole } from '../check-option.ts'
+import {
+  checkOptions,
+  isFrom,
+  type OptionRules,
+  properRate,
+  type Rule,
+  span,
+  wholeFrom,
+} from '../check-option.ts'
 import type { Limit, LimitSample } from './limit.ts'
 import { LimitWindow } from './limit-window.ts'
 
@@ -26,8 +34,20 @@ export const aimdDefaults = Object.freeze({
   windowCalls: 10,
 })
 
+/** Of every limit that learns. */
+export const boundRules = {
+  min: wholeFrom(1),
+  max: ['a whole number from min', (value, { min }) => Number.isInteger(value) && value >= min],
+  initial: ['from min to max', (value, { min, max }) => isFrom(value, min) && value <= max],
+  windowMs: span,
+  windowCalls: wholeFrom(1),
+} satisfies Record<string, Rule>
+
+const rules: OptionRules<AimdOptions> = { ...boundRules, dropAfterMs: span, backoff: properRate }
+
 /** One more call after each window that needed the limit, a share less after one with a drop in it (additive increase, multiplicative decrease; Chiu and Jain, 1989). For callees that say no, or too late, when they are full. */
-export const aimd = (options: AimdOptions = {}): Limit => new Aimd({ ...aimdDefaults, ...options })
+export const aimd = (options: AimdOptions = {}): Limit =>
+  new Aimd(checkOptions('aimd', rules, options, aimdDefaults))
 
 class Aimd implements Limit {
   readonly kind = 'aimd'
@@ -36,11 +56,6 @@ class Aimd implements Limit {
   readonly #window: LimitWindow
 
   constructor(options: Required<AimdOptions>) {
-    checkKnown('aimd', options, Object.keys(aimdDefaults))
-    checkBounds('aimd', options)
-    const { dropAfterMs, backoff } = options
-    checkOption('aimd', 'dropAfterMs', dropAfterMs, 'above 0', isSpan(dropAfterMs))
-    checkOption('aimd', 'backoff', backoff, 'above 0 and below 1', isSpan(backoff) && backoff < 1)
     this.#options = options
     this.current = options.initial
     this.#window = new LimitWindow(options.windowMs, options.windowCalls)
@@ -64,22 +79,4 @@ class Aimd implements Limit {
   snapshot(): object {
     return { kind: this.kind, limit: this.current }
   }
-}
-
-interface Bounds {
-  readonly initial: number
-  readonly min: number
-  readonly max: number
-  readonly windowMs: number
-  readonly windowCalls: number
-}
-
-export function checkBounds(policy: string, options: Bounds): void {
-  const { initial, min, max, windowMs, windowCalls } = options
-  checkOption(policy, 'min', min, 'a whole number from 1', isWhole(min, 1))
-  checkOption(policy, 'max', max, `a whole number from ${min}`, isWhole(max, min))
-  const fits = isFrom(initial, min) && initial <= max
-  checkOption(policy, 'initial', initial, `from ${min} to ${max}`, fits)
-  checkOption(policy, 'windowMs', windowMs, 'above 0', isSpan(windowMs))
-  checkOption(policy, 'windowCalls', windowCalls, 'a whole number from 1', isWhole(windowCalls, 1))
 }

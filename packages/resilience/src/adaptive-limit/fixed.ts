@@ -1,9 +1,9 @@
-import { checkOption, isWhole } from '../check-option.ts'
+import { checkOption, wholeFrom } from '../check-option.ts'
 import type { Limit } from './limit.ts'
 
 /** A limit that learns nothing: to compare with, or to switch learning off. */
 export function fixed(limit: number): Limit {
-  checkOption('fixed', 'limit', limit, 'a whole number from 1', isWhole(limit, 1))
+  checkOption('fixed', 'limit', limit, wholeFrom(1))
   return {
     kind: 'fixed',
     current: limit,

@@ -1,6 +1,6 @@
-import { checkKnown, checkOption, isFrom, isSpan } from '../check-option.ts'
+import { checkOptions, isFrom, type OptionRules, span } from '../check-option.ts'
 import { LogHistogram } from '../log-histogram.ts'
-import { checkBounds } from './aimd.ts'
+import { boundRules } from './aimd.ts'
 import type { Limit, LimitSample } from './limit.ts'
 import { LimitWindow } from './limit-window.ts'
 
@@ -28,6 +28,12 @@ export const gradientDefaults = Object.freeze({
   measureEveryMs: 10_000,
 })
 
+const rules: OptionRules<GradientOptions> = {
+  ...boundRules,
+  tolerance: ['above 1', (value) => isFrom(value, 1) && value > 1],
+  measureEveryMs: span,
+}
+
 /**
  * A limit that follows the latency (after Envoy's gradient controller): after each window it goes half the way to limit × tolerance × baseline / median + √limit.
  *
@@ -36,7 +42,7 @@ export const gradientDefaults = Object.freeze({
  * A limit that has shrunk by a third is a reason to look again early: the callee may have become slower rather than fuller.
  */
 export const gradient = (options: GradientOptions = {}): Limit =>
-  new Gradient({ ...gradientDefaults, ...options })
+  new Gradient(checkOptions('gradient', rules, options, gradientDefaults))
 
 // calls whose median is the baseline, measured in a dip
 const cohort = 60
@@ -56,17 +62,6 @@ class Gradient implements Limit {
   #dips = 0
 
   constructor(options: Required<GradientOptions>) {
-    checkKnown('gradient', options, Object.keys(gradientDefaults))
-    checkBounds('gradient', options)
-    const { tolerance, measureEveryMs } = options
-    checkOption(
-      'gradient',
-      'tolerance',
-      tolerance,
-      'above 1',
-      isFrom(tolerance, 1) && tolerance > 1,
-    )
-    checkOption('gradient', 'measureEveryMs', measureEveryMs, 'above 0', isSpan(measureEveryMs))
     this.#options = options
     this.#limit = this.#limitThen = options.initial
     this.#window = new LimitWindow(options.windowMs, options.windowCalls)

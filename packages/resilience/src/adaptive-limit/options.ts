@@ -1,4 +1,4 @@
-import { checkKnown } from '../check-option.ts'
+import { checkOptions, type OptionRules, task, text } from '../check-option.ts'
 import type { Classify } from '../outcome.ts'
 import { gradient } from './gradient.ts'
 import type { Limit } from './limit.ts'
@@ -12,8 +12,14 @@ export interface AdaptiveLimitOptions {
   readonly classify?: Classify
 }
 
-/** Options with their defaults; throws a RangeError that names the one it does not know. */
-export function checkAdaptiveLimitOptions(options: AdaptiveLimitOptions): { limit: Limit } {
-  checkKnown(`adaptive limit ${options.name}`, options, ['name', 'limit', 'classify'])
-  return { limit: options.limit ?? gradient() }
+const rules: OptionRules<AdaptiveLimitOptions> = {
+  name: text,
+  limit: ['a limit', (value) => typeof value?.began === 'function'],
+  classify: task,
 }
+
+/** Options with their defaults; throws a RangeError that names the one that makes no sense. */
+export const checkAdaptiveLimitOptions = (
+  options: AdaptiveLimitOptions,
+): AdaptiveLimitOptions & { readonly limit: Limit } =>
+  checkOptions(`adaptive limit ${options.name}`, rules, options, { limit: gradient() })

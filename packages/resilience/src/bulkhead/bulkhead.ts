@@ -7,7 +7,6 @@ import { systemClock } from '../system-clock.ts'
 import { wheelOf } from '../timer-wheel.ts'
 import { type BulkheadOptions, type CheckedBulkhead, checkBulkheadOptions } from './options.ts'
 import { type Answer, type Queue, WaitingCall } from './waiting-call.ts'
-import { WaitingLine } from './waiting-line.ts'
 
 export interface BulkheadSnapshot {
   readonly name: string
@@ -39,7 +38,8 @@ export class Bulkhead implements Admission {
   readonly name: string
   readonly #options: CheckedBulkhead
   readonly #clock: Clock
-  readonly #line = new WaitingLine<WaitingCall>()
+  // in the order of joining; anyone may leave from the middle
+  readonly #line = new Set<WaitingCall>()
   /** One place is like another, so all calls share one permit. */
   readonly #place: Permit = { record: () => this.#free() }
   #running = 0
@@ -68,7 +68,7 @@ export class Bulkhead implements Admission {
   admit(call: CallContext): Answer | Promise<Answer> {
     if (call.now >= call.deadline) return this.#refuse('WT_DEADLINE', 0)
     if (this.#running < this.#options.maxConcurrent) return this.#take()
-    if (this.#line.length >= this.#options.maxQueue) return this.#refuse('WT_BULKHEAD_FULL')
+    if (this.#line.size >= this.#options.maxQueue) return this.#refuse('WT_BULKHEAD_FULL')
     return new Promise((resolve) => this.#wait(call, resolve))
   }
 
@@ -78,7 +78,7 @@ export class Bulkhead implements Admission {
       name: this.name,
       running: this.#running,
       maxConcurrent,
-      waiting: this.#line.length,
+      waiting: this.#line.size,
       maxQueue,
       rejected: this.#rejected,
       left: this.#left,
@@ -93,12 +93,12 @@ export class Bulkhead implements Admission {
   /** Takes the place of a call that ended back, or gives it to whoever waits. */
   #free(): void {
     // the clock is read only where somebody waits: it costs as much as all the rest of this
-    if (this.#line.length === 0 || !this.#handOn(this.#clock.now())) this.#running--
+    if (this.#line.size === 0 || !this.#handOn(this.#clock.now())) this.#running--
   }
 
   /** Gives a place to the first in the line who can still use it; false when there is none. */
   #handOn(now: number): boolean {
-    for (let head = this.#line.first; head !== undefined; head = this.#line.first) {
+    for (const head of this.#line) {
       // the timer of a call may be late, its limit is not
       if (now >= head.deadline) this.#expire(head, now)
       else {
@@ -111,7 +111,7 @@ export class Bulkhead implements Admission {
 
   #wait(call: CallContext, answer: (answer: Answer) => void): void {
     const waiting = new WaitingCall(call, this.#options.maxWaitMs, answer, this.#queue)
-    this.#line.join(waiting)
+    this.#line.add(waiting)
     wheelOf(this.#clock).add(waiting)
   }
 
@@ -126,7 +126,7 @@ export class Bulkhead implements Admission {
   }
 
   #settle(waiting: WaitingCall, answer: Answer): void {
-    this.#line.leave(waiting)
+    this.#line.delete(waiting)
     wheelOf(this.#clock).remove(waiting)
     waiting.settle(answer)
   }

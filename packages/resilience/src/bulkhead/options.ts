@@ -1,4 +1,4 @@
-import { checkKnown, checkOption, isSpan, isWhole } from '../check-option.ts'
+import { checkOptions, finiteSpan, type OptionRules, text, wholeFrom } from '../check-option.ts'
 
 export interface BulkheadOptions {
   /** In errors and snapshots: what is called. */
@@ -19,15 +19,13 @@ export const bulkheadDefaults = Object.freeze({
 
 export type CheckedBulkhead = Required<BulkheadOptions>
 
-/** Options with their defaults; throws a RangeError that names the one out of range. */
-export function checkBulkheadOptions(options: BulkheadOptions): CheckedBulkhead {
-  checkKnown(`bulkhead ${options.name}`, options, ['name', ...Object.keys(bulkheadDefaults)])
-  const all = { ...bulkheadDefaults, ...options }
-  const check = (option: keyof typeof bulkheadDefaults, range: string, fits: boolean) =>
-    checkOption(`bulkhead ${all.name}`, option, all[option], range, fits)
-  check('maxConcurrent', 'a whole number from 1', isWhole(all.maxConcurrent, 1))
-  check('maxQueue', 'a whole number from 0', isWhole(all.maxQueue, 0))
-  const isBounded = isSpan(all.maxWaitMs) && Number.isFinite(all.maxWaitMs)
-  check('maxWaitMs', 'finite and above 0', isBounded)
-  return all
+const rules: OptionRules<BulkheadOptions> = {
+  name: text,
+  maxConcurrent: wholeFrom(1),
+  maxQueue: wholeFrom(0),
+  maxWaitMs: finiteSpan,
 }
+
+/** Options with their defaults; throws a RangeError that names the one out of range. */
+export const checkBulkheadOptions = (options: BulkheadOptions): CheckedBulkhead =>
+  checkOptions(`bulkhead ${options.name}`, rules, options, bulkheadDefaults)

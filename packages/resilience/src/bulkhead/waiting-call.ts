@@ -1,7 +1,6 @@
 import type { CallContext, Permit } from '../policy.ts'
 import type { ResilienceError } from '../resilience-error.ts'
 import type { Waiting } from '../timer-wheel.ts'
-import { Place } from './waiting-line.ts'
 
 /** What becomes of a call that asked for a place. */
 export type Answer = Permit | ResilienceError
@@ -13,7 +12,7 @@ export interface Queue {
 }
 
 /** A call in the line, its place in the timer wheel and its ear on the caller's signal, in one object. */
-export class WaitingCall extends Place implements Waiting {
+export class WaitingCall implements Waiting {
   readonly call: CallContext
   /** The longest wait or the call's own deadline, whichever is earlier. */
   readonly deadline: number
@@ -29,7 +28,6 @@ export class WaitingCall extends Place implements Waiting {
     answer: (answer: Answer) => void,
     queue: Queue,
   ) {
-    super()
     this.call = call
     this.deadline = Math.min(call.deadline, call.now + maxWaitMs)
     this.#answer = answer

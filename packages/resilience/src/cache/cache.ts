@@ -30,6 +30,8 @@ interface Entry {
  * Remembers answers for a while. Callers who ask for one key at one time share one call. Errors are not remembered.
  *
  * ```ts
+ * import { cache } from '@watertight/resilience/cache'
+ *
  * const prices = cache({ name: 'prices', key: (sku: string) => sku, ttlMs: 60_000, staleIfErrorMs: 600_000 })
  * const ask = (limits?: { signal?: AbortSignal }) => fetch('https://prices.example/tea', { ...limits })
  * const price = await prices.run(async (limits) => (await ask(limits)).json(), { context: 'tea' })

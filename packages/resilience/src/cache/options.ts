@@ -1,4 +1,4 @@
-import { checkKnown, checkOption, isFrom, isSpan, isTask, isWhole } from '../check-option.ts'
+import { atLeast, checkOptions, type OptionRules, span, text, wholeFrom } from '../check-option.ts'
 
 export interface CacheOptions {
   readonly name: string
@@ -22,18 +22,15 @@ export const cacheDefaults = Object.freeze({
 
 export type CheckedCache = Required<CacheOptions>
 
-/** Options with their defaults; throws a RangeError that names the one out of range. */
-export function checkCacheOptions(options: CacheOptions): CheckedCache {
-  const all = { ...cacheDefaults, ...options }
-  const policy = `cache ${all.name}`
-  checkKnown(policy, options, ['name', 'key', 'ttlMs', ...Object.keys(cacheDefaults)])
-  checkOption(policy, 'key', all.key, 'a function', all.key !== undefined && isTask(all.key))
-  checkOption(policy, 'ttlMs', all.ttlMs, 'above 0', isSpan(all.ttlMs))
-  const { maxEntries, staleWhileRevalidateMs, staleIfErrorMs } = all
-  checkOption(policy, 'maxEntries', maxEntries, 'a whole number from 1', isWhole(maxEntries, 1))
-  const check = (option: string, value: number) =>
-    checkOption(policy, option, value, '0 or more', isFrom(value, 0))
-  check('staleWhileRevalidateMs', staleWhileRevalidateMs)
-  check('staleIfErrorMs', staleIfErrorMs)
-  return all
+const rules: OptionRules<CacheOptions> = {
+  name: text,
+  key: ['a function', (value) => typeof value === 'function'],
+  ttlMs: span,
+  maxEntries: wholeFrom(1),
+  staleWhileRevalidateMs: atLeast(0),
+  staleIfErrorMs: atLeast(0),
 }
+
+/** Options with their defaults; throws a RangeError that names the one out of range. */
+export const checkCacheOptions = (options: CacheOptions): CheckedCache =>
+  checkOptions(`cache ${options.name}`, rules, options, cacheDefaults)

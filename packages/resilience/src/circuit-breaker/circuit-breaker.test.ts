@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type BreakerOptions, circuitBreaker, VirtualClock } from '../index.ts'
+import { type BreakerOptions, circuitBreaker } from '../index.ts'
+import { VirtualClock } from '../virtual-clock.ts'
 
 /** A breaker on virtual time, without jitter unless asked for. */
 function breakerOn(options: Partial<BreakerOptions> = {}, random = () => 0.5) {

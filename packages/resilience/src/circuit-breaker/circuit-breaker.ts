@@ -1,6 +1,7 @@
-import { type Clock, type Given, latestOf, recentOf } from '../clock.ts'
+import { type Clock, type Given, recentOf } from '../clock.ts'
 import { type Classify, classifyOutcome, judged, type OutcomeClass } from '../outcome.ts'
 import type { Admission, Permit as AnyPermit, CallContext } from '../policy.ts'
+import { Rejection } from '../rejection.ts'
 import { printed, type Report, tell } from '../report.ts'
 import { ResilienceError } from '../resilience-error.ts'
 import { systemClock, systemRandom } from '../system-clock.ts'
@@ -11,18 +12,16 @@ import {
   breakerDefaults,
   type CheckedOptions,
   checkBreakerOptions,
-  givenOptions,
+  checkMode,
   windowOf,
 } from './options.ts'
 import { IssuedPermit, type Issuer, type Permit, SharedPermit, unheard } from './permit.ts'
-import { restored, type SavedBreaker, saved } from './saved.ts'
 import { type BreakerSnapshot, breakerSnapshot, type Tallies } from './snapshot.ts'
 import {
   admit,
   advance,
   closed,
-  halfOpenNow,
-  judgeStep,
+  halfOpen,
   open,
   type State,
   setBack,
@@ -30,7 +29,7 @@ import {
   type Trip,
   verdict,
 } from './state.ts'
-import { type Counts, failed, recount, slow, type Window } from './window.ts'
+import { type Counts, failed, slow, type Window } from './window.ts'
 
 export interface BreakerChange {
   readonly from: State['state']
@@ -52,12 +51,6 @@ export interface CircuitBreaker extends Admission {
   /** When it is worth asking again; 0 when a call would be admitted. While probes are out nobody knows, so it is at most `openMs`. */
   retryAfterMs(): number
   snapshot(): BreakerSnapshot
-  /** All that another breaker needs to go on from here, as plain JSON. */
-  save(): SavedBreaker
-  /** Goes on from what was saved, `agoMs` ago where that is known. Throws WT_INVALID_OPTION when it makes no sense, and then nothing has changed. */
-  restore(from: SavedBreaker, agoMs?: number): void
-  /** Changes options and keeps state and counts: a new window begins with what the old one held. Throws before anything has changed. */
-  reconfigure(options: Partial<Omit<BreakerOptions, 'name' | 'mode'>>): void
   /** Hands the decision over, and back: from `forced open` by probing, from `forced closed` by what was counted meanwhile. */
   setMode(mode: BreakerMode): void
   /** Hears of every change of state and every step of the ramp. A wait that ends is heard of when the next call looks. Returns the way to stop listening. */
@@ -75,14 +68,15 @@ export interface CircuitBreaker extends Admission {
 export const circuitBreaker = (options: BreakerOptions, given: Given = {}): CircuitBreaker =>
   new RunningBreaker(options, given)
 
-class RunningBreaker implements CircuitBreaker, Issuer {
+/** What is neither private nor in the interface is for `save`, `restore` and `reconfigure`: they stand in a module of their own, which most bundles do without. */
+export class RunningBreaker implements CircuitBreaker, Issuer {
   readonly name: string
   classify: Classify | undefined
-  #options: CheckedOptions
-  readonly #clock: Clock
+  options: CheckedOptions
+  readonly clock: Clock
   readonly #random: () => number
   readonly #report: Report
-  #window: Window
+  window: Window
   #listeners: Set<(change: BreakerChange) => void> | undefined
   readonly #tallies: Tallies = {
     successes: 0,
@@ -93,29 +87,29 @@ class RunningBreaker implements CircuitBreaker, Issuer {
     rejected: 0,
     late: 0,
   }
-  #state: State
-  #mode: BreakerMode
-  #trip: Trip | undefined
+  state: State
+  mode: BreakerMode
+  trip: Trip | undefined
   // drawn before it is needed, so that the transitions stay functions of their arguments
-  #chance: number
+  chance: number
   /** While nothing about a call but its end matters, one permit serves all. */
   #shared: AnyPermit | undefined
   /** While running calls are watched for slowness. */
   #inFlight: InFlight | undefined
 
   constructor(options: BreakerOptions, given: Given) {
-    this.#options = checkBreakerOptions(options)
+    this.options = checkBreakerOptions(options)
     this.name = options.name
     this.classify = options.classify
-    this.#clock = given.clock ?? systemClock
+    this.clock = given.clock ?? systemClock
     this.#random = given.random ?? systemRandom
     this.#report = given.report ?? printed
-    this.#window = windowOf(this.#options.window)
-    this.#mode = options.mode ?? breakerDefaults.mode
-    this.#state = closed(0, this.#clock.now(), 0)
-    this.#chance = this.#drawn()
-    if (this.#mode === 'forced open') this.setMode('forced open')
-    else this.#prepare()
+    this.window = windowOf(this.options.window)
+    this.mode = options.mode ?? breakerDefaults.mode
+    this.state = closed(0, this.clock.now(), 0)
+    this.chance = this.#drawn()
+    if (this.mode === 'forced open') this.setMode('forced open')
+    else this.prepare()
   }
 
   // not a field: ten thousand idle breakers say the same
@@ -123,74 +117,74 @@ class RunningBreaker implements CircuitBreaker, Issuer {
     return 'circuit breaker' as const
   }
 
-  get #isTimed(): boolean {
-    return this.#options.slowAfterMs < Number.POSITIVE_INFINITY
-  }
-
   // chained, not awaited: an async function around the work costs more than all that the breaker does
   run<T>(work: () => PromiseLike<T> | T): Promise<T> {
-    const permit =
-      this.#shared !== undefined && this.classify === undefined
-        ? (this.#shared as Permit)
-        : this.tryAcquire()
-    if (permit === undefined) return Promise.reject(this.#refusal(this.#clock.now()))
+    let permit = this.classify === undefined ? (this.#shared as Permit | undefined) : undefined
+    if (permit === undefined) {
+      const now = this.#now()
+      permit = this.#acquire(now)
+      if (permit === undefined) {
+        const late = new Rejection(this.#refusal(now)) as unknown as PromiseLike<T>
+        return Promise.resolve(late)
+      }
+    }
+    const admitted = permit
     let result: PromiseLike<T> | T
     try {
       result = work()
     } catch (error) {
-      this.#failed(permit, error)
+      this.#ended(admitted, { ok: false, error })
       return Promise.reject(error)
     }
     const promise = result instanceof Promise ? (result as Promise<T>) : Promise.resolve(result)
     return promise.then(
       (value) => {
-        if (this.classify === undefined) permit.record('success')
-        else permit.record(this.#judge({ ok: true, value, ms: permit.elapsedMs() }))
+        if (this.classify === undefined) admitted.record('success')
+        else this.#ended(admitted, { ok: true, value })
         return value
       },
       (error) => {
-        this.#failed(permit, error)
+        this.#ended(admitted, { ok: false, error })
         throw error
       },
     )
   }
 
   tryAcquire(): Permit | undefined {
-    return this.#acquire(this.#isClosed ? recentOf(this.#clock) : this.#clock.now())
+    return this.#acquire(this.#now())
   }
 
   acquire(): Permit {
-    const permit = this.tryAcquire()
-    if (permit !== undefined) return permit
-    throw this.#refusal(this.#clock.now())
+    const now = this.#now()
+    const permit = this.#acquire(now)
+    if (permit === undefined) throw this.#refusal(now)
+    return permit
   }
 
   admit(call: CallContext): AnyPermit | ResilienceError {
-    return (
-      this.#shared ??
-      this.#acquire(this.#isClosed ? call.now : this.#clock.now()) ??
-      this.#refusal(this.#clock.now())
-    )
+    if (this.#shared !== undefined) return this.#shared
+    const now = this.#isClosed ? call.now : this.clock.now()
+    return this.#acquire(now) ?? this.#refusal(now)
   }
 
   retryAfterMs(): number {
-    const now = this.#clock.now()
-    return this.#retryAfter(this.#seen(now), now)
+    const now = this.clock.now()
+    return this.#retryAfter(this.seen(now), now)
   }
 
   snapshot(): BreakerSnapshot {
-    const now = this.#clock.now()
-    this.#window.advance(now)
-    const state = this.#seen(now)
+    const now = this.clock.now()
+    this.window.advance(now)
+    const state = this.seen(now)
     const overdue = this.#overdue(now)
-    const trip = this.#tripOf(state)
+    const trip = this.tripOf(state)
     // what nobody has come upon yet has happened all the same
-    const trips = this.#tallies.trips + (trip === this.#trip ? 0 : 1)
+    const trips = this.#tallies.trips + (trip === this.trip ? 0 : 1)
     return breakerSnapshot({
       name: this.name,
-      options: this.#options,
+      options: this.options,
       state,
-      mode: this.#mode,
+      mode: this.mode,
       counts: this.#counts(overdue),
       overdue,
       tallies: { ...this.#tallies, trips },
@@ -200,52 +194,6 @@ class RunningBreaker implements CircuitBreaker, Issuer {
     })
   }
 
-  save(): SavedBreaker {
-    const now = this.#clock.now()
-    const window = this.#window.contents(now)
-    const state = this.#seen(now)
-    return saved(state, this.#mode, this.#tripOf(state), window, now)
-  }
-
-  restore(from: SavedBreaker, agoMs = 0): void {
-    const now = this.#clock.now()
-    const { generation } = this.#state
-    const { state, trip } = restored(this.name, from, generation + 1, now, agoMs)
-    checkBreakerOptions({ ...this.#given(), mode: from.mode })
-    const before = this.#state
-    this.#mode = from.mode
-    this.#trip = trip
-    this.#state = state
-    this.#window.clear()
-    recount(
-      this.#window,
-      from.window.map((group) => ({ ...group, agoMs: group.agoMs + agoMs })),
-      now,
-    )
-    this.#prepare()
-    this.#tell(before, state)
-  }
-
-  reconfigure(changes: Partial<Omit<BreakerOptions, 'name' | 'mode'>>): void {
-    const given = { ...this.#given(), ...changes }
-    const options = checkBreakerOptions(given)
-    const now = this.#clock.now()
-    // what is due by now is due under the old options
-    this.#catchUp(now)
-    const isOther = JSON.stringify(options.window) !== JSON.stringify(this.#options.window)
-    this.#options = options
-    this.classify = given.classify
-    if (isOther) {
-      const window = windowOf(options.window)
-      recount(window, this.#window.contents(now), now)
-      this.#window = window
-    }
-    this.#prepare()
-    // a step that has become smaller may have all its probes already: no other result would decide it
-    if (this.#state.state === 'half-open')
-      this.#move(judgeStep(this.#state, now, options, this.#chance))
-  }
-
   onChange(listener: (change: BreakerChange) => void): () => void {
     this.#listeners ??= new Set()
     this.#listeners.add(listener)
@@ -253,21 +201,21 @@ class RunningBreaker implements CircuitBreaker, Issuer {
   }
 
   setMode(mode: BreakerMode): void {
-    const now = this.#clock.now()
-    const before = this.#mode
-    checkBreakerOptions({ ...this.#given(), mode })
-    this.#mode = mode
-    const { generation } = this.#state
+    const now = this.clock.now()
+    const before = this.mode
+    checkMode(this.name, mode)
+    this.mode = mode
+    const { generation } = this.state
     if (mode === 'forced open') {
-      this.#window.advance(now)
+      this.window.advance(now)
       const counts = this.#counts(this.#overdue(now))
-      const forced = open(this.#state, 'forced', counts, now, this.#options, this.#chance)
-      this.#move({ ...forced, until: Number.POSITIVE_INFINITY })
+      const forced = open(this.state, 'forced', counts, now, this.options, this.chance)
+      this.move({ ...forced, until: Number.POSITIVE_INFINITY })
     } else if (mode === 'forced closed' || mode === 'disabled')
-      this.#move(closed(generation + 1, now, this.#state.openings))
-    else if (before === 'forced open' && this.#state.state === 'open')
-      this.#move(halfOpenNow(this.#state, now))
-    this.#prepare()
+      this.move(closed(generation + 1, now, this.state.openings))
+    else if (before === 'forced open' && this.state.state === 'open')
+      this.move(halfOpen(this.state, 0, now))
+    this.prepare()
   }
 
   /** A wait that chance made meaningless would never end. */
@@ -276,58 +224,51 @@ class RunningBreaker implements CircuitBreaker, Issuer {
     return chance >= 0 && chance < 1 ? chance : 0.5
   }
 
-  #given(): BreakerOptions {
-    return givenOptions(this.name, this.#options, this.classify)
-  }
-
-  recent(): number {
-    return recentOf(this.#clock)
-  }
-
-  latest(time: number): number {
-    return latestOf(this.#clock, time)
-  }
-
   settle(generation: number, outcome: OutcomeClass): void {
-    if (generation !== this.#state.generation) this.#tallies.late++
+    if (generation !== this.state.generation) this.#tallies.late++
     else if (this.#tally(outcome, false)) {
       // a good call in a window that keeps no time is the usual one, and needs no clock
-      const isTimeless = outcome === 'success' && !this.#window.isTimed
-      this.#count(outcome, false, isTimeless ? 0 : this.recent())
+      const isTimeless = outcome === 'success' && !this.window.isTimed
+      this.#count(outcome, false, isTimeless ? 0 : recentOf(this.clock))
     }
   }
 
   settlePermit(permit: IssuedPermit, outcome: OutcomeClass, saidToEnd: number): void {
     // a call may be said to have taken longer than there was time: it is slow, but nothing happens in the future
-    const endedAt = Math.min(saidToEnd, Math.max(permit.startedAt, this.recent()))
-    if (permit.generation === this.#state.generation) this.#catchUp(endedAt)
-    const state = this.#state
+    const endedAt = Math.min(saidToEnd, Math.max(permit.startedAt, recentOf(this.clock)))
+    if (permit.generation === this.state.generation) this.catchUp(endedAt)
+    const state = this.state
     if (permit.generation !== state.generation) {
       this.#tallies.late++
       return
     }
-    const wasSlow = permit.isOlder(saidToEnd, this.#options.slowAfterMs)
+    const wasSlow = permit.isOlder(saidToEnd, this.options.slowAfterMs)
     const isCounted = this.#tally(outcome, wasSlow)
     if (state.state === 'half-open') {
       const counted = isCounted ? bitsOf(outcome, wasSlow) : 'ignored'
       const { startedAt } = permit
-      this.#move(settleProbe(state, startedAt, counted, endedAt, this.#options, this.#chance))
+      this.move(settleProbe(state, startedAt, counted, endedAt, this.options, this.chance))
     } else if (isCounted) this.#count(outcome, wasSlow, endedAt)
   }
 
   /** Then a time that is nearly now will do; waits and probes are timed exactly. */
   get #isClosed(): boolean {
-    return this.#state.state === 'closed'
+    return this.state.state === 'closed'
+  }
+
+  #now(): number {
+    return this.#isClosed ? recentOf(this.clock) : this.clock.now()
   }
 
   #acquire(now: number): Permit | undefined {
     if (this.#shared === unheard) return unheard
-    if (this.#state.state !== 'closed') {
-      this.#state = setBack(this.#state, now)
-      this.#catchUp(now)
+    if (this.state.state !== 'closed') {
+      this.state = setBack(this.state, now)
+      this.catchUp(now)
     }
     if (this.#inFlight !== undefined) {
-      this.#judgeOverdue(now)
+      // calls that hang are evidence before they end
+      if (this.#overdue(now) > 0) this.#judgeWindow(now)
       // the usual case first
       if (this.#inFlight !== undefined) {
         const permit = new IssuedPermit(this, this.#inFlight.generation, now)
@@ -335,23 +276,19 @@ class RunningBreaker implements CircuitBreaker, Issuer {
         return permit
       }
     }
-    const admitted = admit(this.#state, now, this.#options)
+    const admitted = admit(this.state, now, this.options)
     if (admitted === undefined) {
       this.#tallies.rejected++
-      return this.#mode === 'shadow' ? unheard : undefined
+      return this.mode === 'shadow' ? unheard : undefined
     }
-    this.#state = admitted
+    this.state = admitted
     return new IssuedPermit(this, admitted.generation, now)
   }
 
-  #failed(permit: AnyPermit, error: unknown): void {
-    const timed = permit as Permit
-    const ms = this.classify === undefined ? 0 : timed.elapsedMs()
-    timed.record(this.#judge({ ok: false, error, ms }))
-  }
-
-  #judge(outcome: Parameters<Classify>[0]): OutcomeClass {
-    return judged(this.classify ?? classifyOutcome, outcome, this.#report)
+  #ended(permit: Permit, how: { ok: true; value: unknown } | { ok: false; error: unknown }): void {
+    const { classify } = this
+    const ms = classify === undefined ? 0 : permit.elapsedMs()
+    permit.record(judged(classify ?? classifyOutcome, { ...how, ms }, this.#report))
   }
 
   /** Whether it counts. */
@@ -369,115 +306,106 @@ class RunningBreaker implements CircuitBreaker, Issuer {
 
   #count(outcome: OutcomeClass, wasSlow: boolean, now: number): void {
     const bits = bitsOf(outcome, wasSlow)
-    this.#window.record(bits, now)
+    this.window.record(bits, now)
     // a fast success never opens
     if (bits !== 0) this.#judgeWindow(now)
   }
 
   #judgeWindow(now: number): void {
-    if (this.#isForced()) return
-    const counts = this.#counts(this.#overdue(now))
-    const reason = verdict(counts, this.#options)
-    if (reason !== undefined)
-      this.#move(open(this.#state, reason, counts, now, this.#options, this.#chance))
+    this.move(this.#judged(this.state, now))
   }
 
-  /** Calls that hang are evidence before they end. */
-  #judgeOverdue(now: number): void {
-    if (this.#overdue(now) === 0) return
-    this.#window.advance(now)
-    this.#judgeWindow(now)
+  /** Open, if the window says so. */
+  #judged(state: State, now: number): State {
+    const isForced = this.mode === 'forced closed' || this.mode === 'forced open'
+    this.window.advance(now)
+    const counts = this.#counts(this.#overdue(now))
+    const reason = isForced ? undefined : verdict(counts, this.options)
+    return reason === undefined
+      ? state
+      : open(state, reason, counts, now, this.options, this.chance)
   }
 
   #overdue(now: number): number {
-    return this.#inFlight?.overdue(now, this.#options.slowAfterMs) ?? 0
+    return this.#inFlight?.overdue(now, this.options.slowAfterMs) ?? 0
   }
 
   #counts(overdue: number): Counts {
-    const { calls, failures, slow } = this.#window
+    const { calls, failures, slow } = this.window
     return { calls: calls + overdue, failures, slow: slow + overdue }
   }
 
-  #isForced(): boolean {
-    return this.#mode === 'forced closed' || this.#mode === 'forced open'
-  }
-
-  #catchUp(now: number): void {
-    if (this.#state.state === 'closed') return
+  catchUp(now: number): void {
+    if (this.state.state === 'closed') return
     for (;;) {
-      const next = advance(this.#state, now, this.#options, this.#chance)
-      if (next === this.#state) return
-      this.#move(next)
+      const next = advance(this.state, now, this.options, this.chance)
+      if (next === this.state) return
+      this.move(next)
     }
   }
 
   /** The state as it would be found by a call made now. Looking changes nothing and tells nobody. */
-  #seen(now: number): State {
-    let state = setBack(this.#state, now)
-    if (state.state === 'closed' && this.#overdue(now) > 0 && !this.#isForced()) {
-      this.#window.advance(now)
-      const counts = this.#counts(this.#overdue(now))
-      const reason = verdict(counts, this.#options)
-      if (reason !== undefined) return open(state, reason, counts, now, this.#options, this.#chance)
-    }
+  seen(now: number): State {
+    let state = setBack(this.state, now)
+    if (state.state === 'closed' && this.#overdue(now) > 0) state = this.#judged(state, now)
     for (;;) {
-      const next = advance(state, now, this.#options, this.#chance)
+      const next = advance(state, now, this.options, this.chance)
       if (next === state) return state
       state = next
     }
   }
 
-  #tripOf(seen: State): Trip | undefined {
-    return seen.state === 'closed' ? this.#trip : seen.trip
+  tripOf(seen: State): Trip | undefined {
+    return seen.state === 'closed' ? this.trip : seen.trip
   }
 
   #retryAfter(state: State, now: number): number {
-    if (state.state === 'closed' || this.#mode === 'shadow') return 0
-    const { openMs, probeMaxMs } = this.#options
-    if (state.state === 'open') return this.#mode === 'forced open' ? openMs : state.until - now
-    if (admit(state, now, this.#options) !== undefined) return 0
+    if (state.state === 'closed' || this.mode === 'shadow') return 0
+    const { openMs, probeMaxMs } = this.options
+    if (state.state === 'open') return this.mode === 'forced open' ? openMs : state.until - now
+    if (admit(state, now, this.options) !== undefined) return 0
     return Math.min(openMs, (state.pending[0] as number) + probeMaxMs - now)
   }
 
   #refusal(now: number): ResilienceError {
-    const retryAfterMs = this.#retryAfter(this.#state, now)
+    const retryAfterMs = this.#retryAfter(this.state, now)
     return new ResilienceError('WT_BREAKER_OPEN', { name: this.name, retryAfterMs })
   }
 
-  #move(next: State): void {
-    const before = this.#state
-    this.#state = next
+  move(next: State): void {
+    const before = this.state
+    this.state = next
     if (before.generation === next.generation) return
     if (next.state === 'open') {
-      this.#trip = next.trip
+      this.trip = next.trip
       this.#tallies.trips++
-      this.#chance = this.#drawn()
+      this.chance = this.#drawn()
     }
     // what failed before must not be held against a callee that has recovered
-    if (next.state === 'closed') this.#window.clear()
-    this.#prepare()
-    this.#tell(before, next)
+    if (next.state === 'closed') this.window.clear()
+    this.prepare()
+    this.tell(before, next)
   }
 
   /** Decides what calls are given from now on: in this state, this mode and under these options. */
-  #prepare(): void {
-    const { state, generation } = this.#state
-    const isWatched = state === 'closed' && this.#isTimed
+  prepare(): void {
+    const { state, generation } = this.state
+    const isWatched = state === 'closed' && this.options.slowAfterMs < Number.POSITIVE_INFINITY
     if (!isWatched) this.#inFlight = undefined
     else if (this.#inFlight?.generation === generation) this.#inFlight.recount()
     else this.#inFlight = new InFlight(generation)
     this.#shared =
-      this.#mode === 'disabled'
+      this.mode === 'disabled'
         ? unheard
         : state === 'closed' && !isWatched
           ? new SharedPermit(this, generation)
           : undefined
   }
 
-  #tell(before: State, next: State): void {
-    if (this.#listeners === undefined || this.#listeners.size === 0) return
+  tell(before: State, next: State): void {
+    if (!this.#listeners?.size) return
     const change = { from: before.state, to: next.state, snapshot: this.snapshot() }
-    for (const listener of this.#listeners) tell(listener, change, this.#report)
+    tell(this.#listeners, change, this.#report)
   }
 }
 

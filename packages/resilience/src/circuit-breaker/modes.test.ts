@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type BreakerOptions, circuitBreaker, VirtualClock } from '../index.ts'
+import { type BreakerOptions, circuitBreaker } from '../index.ts'
+import { VirtualClock } from '../virtual-clock.ts'
+import { reconfigure, restore, save } from './manage.ts'
 
 function breakerOn(options: Partial<BreakerOptions> = {}) {
   const clock = new VirtualClock()
@@ -160,7 +162,7 @@ describe('the wait', () => {
 describe('saved and restored', () => {
   const again = (from: ReturnType<typeof breakerOn>, options: Partial<BreakerOptions> = {}) => {
     const next = breakerOn(options)
-    next.breaker.restore(JSON.parse(JSON.stringify(from.breaker.save())))
+    restore(next.breaker, JSON.parse(JSON.stringify(save(from.breaker))))
     return next
   }
 
@@ -205,7 +207,7 @@ describe('saved and restored', () => {
     const before = breakerOn()
     before.call('failure', 4)
     const next = breakerOn()
-    next.breaker.restore(before.breaker.save(), 700)
+    restore(next.breaker, save(before.breaker), 700)
     expect(next.breaker.retryAfterMs()).toBe(300)
   })
 
@@ -227,10 +229,15 @@ describe('saved and restored', () => {
     expect(breaker.tryAcquire()).toBeUndefined()
   })
 
+  test('a breaker that this package has not made is refused', () => {
+    const stranger = { ...breakerOn().breaker, name: 'stranger' }
+    expect(() => save(stranger as never)).toThrow("breaker stranger is none of circuitBreaker's")
+  })
+
   test('what makes no sense is refused, and nothing has changed', () => {
     const { breaker, call } = breakerOn()
     call('failure', 1)
-    const good = breaker.save()
+    const good = save(breaker)
     for (const bad of [
       { ...good, version: 2 },
       { ...good, state: 'ajar' },
@@ -240,7 +247,7 @@ describe('saved and restored', () => {
       { ...good, window: [{ agoMs: 0, calls: 'many', failures: 0, slow: 0 }] },
       null,
     ])
-      expect(() => breaker.restore(bad as never)).toThrow('WT_INVALID_OPTION')
+      expect(() => restore(breaker, bad as never)).toThrow('WT_INVALID_OPTION')
     expect(breaker.snapshot()).toMatchObject({ state: 'closed', window: { calls: 1 } })
   })
 })
@@ -250,7 +257,7 @@ describe('reconfigured while it runs', () => {
     const { breaker, call, state } = breakerOn({ minimumCalls: 8 })
     call('success', 4)
     call('failure', 3)
-    breaker.reconfigure({ window: { ms: 5000 }, minimumCalls: 5 })
+    reconfigure(breaker, { window: { ms: 5000 }, minimumCalls: 5 })
     expect(breaker.snapshot().window).toMatchObject({ kind: 'time', calls: 7, failures: 3 })
     call('failure')
     expect(state()).toBe('open')
@@ -260,7 +267,7 @@ describe('reconfigured while it runs', () => {
     const { breaker, call } = breakerOn()
     call('failure', 3)
     call('success', 4)
-    breaker.reconfigure({ window: { calls: 5 } })
+    reconfigure(breaker, { window: { calls: 5 } })
     expect(breaker.snapshot().window).toMatchObject({ size: 5, calls: 5, failures: 1 })
   })
 
@@ -268,10 +275,10 @@ describe('reconfigured while it runs', () => {
     const { clock, breaker, call } = breakerOn()
     const running = breaker.acquire()
     call('failure', 2)
-    breaker.reconfigure({ slowAfterMs: 100, minimumCalls: 3, failureRate: 1 })
+    reconfigure(breaker, { slowAfterMs: 100, minimumCalls: 3, failureRate: 1 })
     running.failure()
     expect(breaker.snapshot()).toMatchObject({ state: 'open', late: 0 })
-    breaker.reconfigure({ openMs: 10, ramp: [1] })
+    reconfigure(breaker, { openMs: 10, ramp: [1] })
     expect(breaker.retryAfterMs()).toBe(1000)
     await clock.advance(1000)
     call('success')
@@ -280,7 +287,7 @@ describe('reconfigured while it runs', () => {
 
   test('a change that makes no sense changes nothing', () => {
     const { breaker } = breakerOn()
-    expect(() => breaker.reconfigure({ failureRate: 2 })).toThrow('failureRate is 2')
+    expect(() => reconfigure(breaker, { failureRate: 2 })).toThrow('failureRate is 2')
     expect(breaker.snapshot().thresholds.failureRate).toBe(0.5)
   })
 })

@@ -1,12 +1,15 @@
 import {
-  checkKnown,
+  atLeast,
   checkOption,
+  checkOptions,
+  finiteSpan,
   isFrom,
-  isRate,
-  isSpan,
-  isTask,
-  isText,
-  isWhole,
+  type OptionRules,
+  rate,
+  span,
+  task,
+  text,
+  wholeFrom,
 } from '../check-option.ts'
 import type { Classify } from '../outcome.ts'
 import type { Rules } from './state.ts'
@@ -71,7 +74,6 @@ export const breakerDefaults = Object.freeze({
   mode: 'automatic' as BreakerMode,
 })
 
-const known = ['name', ...Object.keys(breakerDefaults), 'classify']
 const modes: readonly string[] = [
   'automatic',
   'forced open',
@@ -96,104 +98,86 @@ export function windowOf(options: WindowOptions): Window {
   return new RowWindow()
 }
 
+const sizes = { calls: wholeFrom(1), inARow: wholeFrom(1), ms: finiteSpan }
+
+/** What it holds so many of, and how many. */
+function sizeOf(window: WindowOptions): readonly [kind: string, size: number] {
+  const sized = Object.entries(window).filter(([part]) => part !== 'buckets')
+  return sized.length === 1 ? (sized[0] as [string, number]) : ['', 0]
+}
+
+const isWindow = (window: WindowOptions | null) =>
+  window !== null && Object.hasOwn(sizes, sizeOf(window)[0])
+
+const rules: OptionRules<BreakerOptions> = {
+  name: text,
+  window: ['one of { calls }, { ms, buckets } and { inARow }', isWindow],
+  failureRate: rate,
+  slowRate: rate,
+  slowAfterMs: span,
+  minimumCalls: wholeFrom(1),
+  openMs: span,
+  openFactor: atLeast(1),
+  openMaxMs: ['openMs or more', (value, { openMs }) => isFrom(value, openMs)],
+  openDecayMs: atLeast(0),
+  openJitter: ['from 0 to below 1', (value) => isFrom(value, 0) && value < 1],
+  ramp: ['one step or more', (value) => Array.isArray(value) && value.length > 0],
+  probeMaxMs: span,
+  mode: [`one of ${modes.join(', ')}`, (value) => modes.includes(value)],
+  classify: task,
+}
+
 /** Options with their defaults; throws a RangeError that names the one out of range. */
 export function checkBreakerOptions(options: BreakerOptions): CheckedOptions {
   const policy = `breaker ${options.name}`
-  checkKnown(policy, options, known)
-  const check = (option: string, value: unknown, range: string, fits: boolean) =>
-    checkOption(policy, option, value, range, fits)
-  check('name', options.name, 'a text that is not empty', isText(options.name))
-  const window = options.window ?? breakerDefaults.window
-  const capacity = checkWindow(window, check)
+  const { minimumCalls, window = breakerDefaults.window } = options
+  const capacity = checkWindow(policy, window)
+  const isRow = 'inARow' in window
   // a window smaller than the default minimum is its own minimum
-  const minimumCalls = Math.min(breakerDefaults.minimumCalls, capacity)
-  const all = { ...breakerDefaults, minimumCalls, ...options }
-  check('failureRate', all.failureRate, 'above 0 and at most 1', isRate(all.failureRate))
-  check('slowRate', all.slowRate, 'above 0 and at most 1', isRate(all.slowRate))
-  check('slowAfterMs', all.slowAfterMs, 'above 0', isSpan(all.slowAfterMs))
-  const fits = isWhole(all.minimumCalls, 1) && all.minimumCalls <= capacity
-  check('minimumCalls', all.minimumCalls, `a whole number from 1 to ${capacity}`, fits)
-  const isUsed = !('inARow' in window) || options.minimumCalls === undefined
-  check('minimumCalls', all.minimumCalls, 'left out with window.inARow', isUsed)
-  check('openMs', all.openMs, 'above 0', isSpan(all.openMs))
-  check('openFactor', all.openFactor, '1 or more', isFrom(all.openFactor, 1))
-  check('openMaxMs', all.openMaxMs, 'openMs or more', isFrom(all.openMaxMs, all.openMs))
-  check('openDecayMs', all.openDecayMs, '0 or more', isFrom(all.openDecayMs, 0))
-  const isSmall = isFrom(all.openJitter, 0) && all.openJitter < 1
-  check('openJitter', all.openJitter, 'from 0 to below 1', isSmall)
-  const isRamp = Array.isArray(all.ramp) && all.ramp.length > 0
-  check('ramp', all.ramp, 'one step or more', isRamp)
-  for (const step of all.ramp) check('ramp', all.ramp, 'whole numbers from 1', isWhole(step, 1))
-  check('probeMaxMs', all.probeMaxMs, 'above 0', isSpan(all.probeMaxMs))
-  check('mode', all.mode, `one of ${modes.join(', ')}`, modes.includes(all.mode))
-  check('classify', all.classify, 'a function', isTask(all.classify))
+  const defaults = {
+    ...breakerDefaults,
+    minimumCalls: Math.min(breakerDefaults.minimumCalls, capacity),
+  }
+  const all = checkOptions(policy, rules, options, defaults)
+  checkOption(policy, 'minimumCalls', all.minimumCalls, [
+    isRow ? 'left out with window.inARow' : `a whole number from 1 to ${capacity}`,
+    (value) => (isRow ? minimumCalls === undefined : value <= capacity),
+  ])
+  checkOption(policy, 'ramp', all.ramp, [
+    'whole numbers from 1',
+    (steps) => steps.every(wholeFrom(1)[1]),
+  ])
+  const { name: _, mode: __, classify: ___, ...rest } = all
   // copies: what the caller does with its own objects later changes no breaker
   return shared({
+    ...rest,
     window: { ...window },
-    isMinimumSaid: options.minimumCalls !== undefined,
-    inARow: 'inARow' in window ? window.inARow : 0,
-    failureRate: all.failureRate,
-    slowRate: all.slowRate,
-    slowAfterMs: all.slowAfterMs,
-    minimumCalls: all.minimumCalls,
-    openMs: all.openMs,
-    openFactor: all.openFactor,
-    openMaxMs: all.openMaxMs,
-    openDecayMs: all.openDecayMs,
-    openJitter: all.openJitter,
     ramp: [...all.ramp],
-    probeMaxMs: all.probeMaxMs,
+    inARow: isRow ? window.inARow : 0,
+    isMinimumSaid: minimumCalls !== undefined,
   })
 }
 
 let latest: CheckedOptions | undefined
+let latestText = ''
 
 /** Breakers of the same options, made one after another, share one copy. */
 function shared(options: CheckedOptions): CheckedOptions {
-  const isSame =
-    latest !== undefined &&
-    Object.entries(options).every(([option, value]) => {
-      const other = latest?.[option as keyof CheckedOptions]
-      return Object.is(value, other) || JSON.stringify(value) === JSON.stringify(other)
-    })
-  if (!isSame) latest = options
-  return latest as CheckedOptions
+  const text = JSON.stringify(options)
+  if (latest === undefined || text !== latestText) latest = options
+  latestText = text
+  return latest
 }
 
-/** What a breaker was given, from what became of it. */
-export function givenOptions(
-  name: string,
-  { inARow: _, isMinimumSaid, minimumCalls, ...options }: CheckedOptions,
-  classify: Classify | undefined,
-): BreakerOptions {
-  return {
-    name,
-    ...options,
-    ...(isMinimumSaid && { minimumCalls }),
-    ...(classify && { classify }),
-  }
-}
+export const checkMode = (name: string, mode: BreakerMode): void =>
+  checkOption(`breaker ${name}`, 'mode', mode, rules.mode)
 
 /** Returns how many calls the window can hold. */
-function checkWindow(
-  window: WindowOptions,
-  check: (option: string, value: unknown, range: string, fits: boolean) => void,
-): number {
-  const kinds = Object.keys(window).filter((key) => key !== 'buckets')
-  const isOne = kinds.length === 1 && /^(calls|ms|inARow)$/.test(kinds[0] as string)
-  check('window', window, 'one of { calls }, { ms, buckets } and { inARow }', isOne)
-  if ('ms' in window) {
-    check(
-      'window.ms',
-      window.ms,
-      'finite and above 0',
-      isSpan(window.ms) && Number.isFinite(window.ms),
-    )
-    const buckets = bucketsOf(window)
-    check('window.buckets', buckets, 'a whole number from 1', isWhole(buckets, 1))
-    return Number.POSITIVE_INFINITY
-  }
-  const [kind, size] = 'calls' in window ? ['calls', window.calls] : ['inARow', window.inARow]
-  check(`window.${kind}`, size, 'a whole number from 1', isWhole(size as number, 1))
-  return size as number
+function checkWindow(policy: string, window: WindowOptions): number {
+  checkOption(policy, 'window', window, rules.window)
+  const [kind, size] = sizeOf(window)
+  checkOption(policy, `window.${kind}`, size, sizes[kind as keyof typeof sizes])
+  if (kind !== 'ms') return size
+  checkOption(policy, 'window.buckets', bucketsOf(window as { buckets?: number }), wholeFrom(1))
+  return Number.POSITIVE_INFINITY
 }

@@ -1,3 +1,4 @@
+import { type Clock, latestOf, recentOf } from '../clock.ts'
 import type { OutcomeClass } from '../outcome.ts'
 import type { Permit as AnyPermit } from '../policy.ts'
 import type { InFlight } from './in-flight.ts'
@@ -17,8 +18,7 @@ export interface Permit extends AnyPermit {
 
 /** The breaker's side of its permits. */
 export interface Issuer {
-  recent(): number
-  latest(time: number): number
+  readonly clock: Clock
   /** A call without a permit of its own. */
   settle(generation: number, outcome: OutcomeClass): void
   settlePermit(permit: IssuedPermit, outcome: OutcomeClass, endedAt: number): void
@@ -64,11 +64,11 @@ export class IssuedPermit implements Permit {
   /** Whether it has run for so long, leaving out what our own process stood still. */
   isOlder(now: number, ms: number): boolean {
     if (now - this.startedAt < ms) return false
-    this.startedAt = this.#issuer.latest(this.startedAt)
+    this.startedAt = latestOf(this.#issuer.clock, this.startedAt)
     return now - this.startedAt >= ms
   }
   elapsedMs(): number {
-    return Math.max(0, this.#issuer.recent() - this.startedAt)
+    return Math.max(0, recentOf(this.#issuer.clock) - this.startedAt)
   }
 }
 

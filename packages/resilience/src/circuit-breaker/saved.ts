@@ -1,7 +1,7 @@
-import { checkOption, isFrom, isWhole } from '../check-option.ts'
+import { checkOption, isFrom, type Rule, wholeFrom } from '../check-option.ts'
+import type { Counted } from './contents.ts'
 import type { BreakerMode } from './options.ts'
 import { closed, type State, type Trip, type TripReason } from './state.ts'
-import type { Counted } from './window.ts'
 
 /** A breaker to be taken up again by another process, as plain JSON. Times are durations, because clocks mean nothing elsewhere. */
 export interface SavedBreaker {
@@ -61,7 +61,7 @@ export function restored(
   agoMs: number,
 ): { readonly state: State; readonly trip: Trip | undefined } {
   check(name, from)
-  checkOption(`breaker ${name}`, 'agoMs', agoMs, 'finite, 0 or more', isMeasure(agoMs))
+  checkOption(`breaker ${name}`, 'agoMs', agoMs, measure)
   const since = now - from.inStateMs - agoMs
   const trip = from.lastTrip && tripOf(from.lastTrip, now - agoMs)
   const life = { generation, since, openings: from.openings }
@@ -81,26 +81,45 @@ const tripOf = ({ agoMs, ...figures }: SavedTrip, now: number): Trip => ({
   at: now - agoMs,
 })
 
-const isMeasure = (value: unknown) => isFrom(value as number, 0) && Number.isFinite(value)
+const measure: Rule = ['finite, 0 or more', (value) => isFrom(value, 0) && Number.isFinite(value)]
+
+const optional = ([range, fits]: Rule): Rule => [
+  range,
+  (value) => value === undefined || fits(value),
+]
+
+const rules: Readonly<Record<string, Rule>> = {
+  version: ['1', (value) => value === 1],
+  state: ['a state', (value) => /^(closed|open|half-open)$/.test(value)],
+  inStateMs: measure,
+  openings: wholeFrom(0),
+  waitMs: optional(measure),
+  step: optional(wholeFrom(0)),
+  lastTrip: [
+    'why it opened',
+    (value, { state }) => state === 'closed' || typeof value === 'object',
+  ],
+  window: ['a list', Array.isArray],
+}
 
 /** What comes from a file or a cache is not believed. */
 function check(name: string, from: SavedBreaker): void {
-  const part = (what: string, value: unknown, range: string, fits: boolean) =>
-    checkOption(`breaker ${name}`, `saved ${what}`, value, range, fits)
-  part('version', from?.version, '1', from?.version === 1)
-  part('state', from.state, 'a state', /^(closed|open|half-open)$/.test(from.state))
-  part('inStateMs', from.inStateMs, 'finite, 0 or more', isMeasure(from.inStateMs))
-  part('openings', from.openings, 'a whole number', isWhole(from.openings, 0))
-  part('waitMs', from.waitMs, '0 or more', from.waitMs === undefined || isMeasure(from.waitMs))
-  part('step', from.step, 'a whole number', from.step === undefined || isWhole(from.step, 0))
-  const isOpen = from.state !== 'closed'
-  part('lastTrip', from.lastTrip, 'why it opened', !isOpen || typeof from.lastTrip === 'object')
-  for (const figure of ['agoMs', 'openMs', 'calls', 'failures', 'slow'] as const) {
-    const value = from.lastTrip?.[figure]
-    part(`lastTrip.${figure}`, value, '0 or more', value === undefined || isMeasure(value))
-  }
-  part('window', from.window, 'a list', Array.isArray(from.window))
-  for (const group of from.window)
-    for (const figure of ['agoMs', 'calls', 'failures', 'slow'] as const)
-      part(`window.${figure}`, group?.[figure], 'finite, 0 or more', isMeasure(group?.[figure]))
+  const breaker = `breaker ${name}`
+  const saved: Readonly<Record<string, unknown>> = { ...from }
+  for (const [part, rule] of Object.entries(rules))
+    checkOption(breaker, `saved ${part}`, saved[part], rule, saved)
+  checkFigures(breaker, 'lastTrip', from.lastTrip, optional(measure), ['openMs'])
+  for (const group of from.window) checkFigures(breaker, 'window', group, measure)
+}
+
+function checkFigures(
+  breaker: string,
+  part: string,
+  group: object | undefined,
+  rule: Rule,
+  others: readonly string[] = [],
+): void {
+  const figures: Readonly<Record<string, unknown>> = { ...group }
+  for (const figure of ['agoMs', 'calls', 'failures', 'slow', ...others])
+    checkOption(breaker, `saved ${part}.${figure}`, figures[figure], rule)
 }

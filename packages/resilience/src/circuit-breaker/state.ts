@@ -98,7 +98,8 @@ export function open(
   }
 }
 
-const halfOpen = (from: Open | HalfOpen, step: number, since: number): HalfOpen => ({
+/** Lets the probes of a step in, whatever wait is left. */
+export const halfOpen = (from: Open | HalfOpen, step: number, since: number): HalfOpen => ({
   state: 'half-open',
   generation: from.generation + 1,
   since,
@@ -110,9 +111,6 @@ const halfOpen = (from: Open | HalfOpen, step: number, since: number): HalfOpen 
   slow: 0,
   pending: [],
 })
-
-/** Lets probes in, whatever wait is left. */
-export const halfOpenNow = (from: Open, now: number): HalfOpen => halfOpen(from, 0, now)
 
 /** The next thing that time alone does, if it is due: a wait that is over lets probes in, a probe that hangs opens again, and so do too many that are slow already. Whoever looks first sees it, so no timer is needed. */
 export function advance(state: State, now: number, rules: Rules, chance: number): State {
@@ -162,16 +160,27 @@ export function admit(state: State, now: number, rules: Rules): State | undefine
   return { ...state, pending: [...state.pending, now] }
 }
 
-/** Whether these counts open the circuit, and why. A threshold that is reached is crossed. */
+/** Which threshold so many failed and slow calls of `size` cross; one that is reached is crossed. */
+function crossed(
+  failures: number,
+  slow: number,
+  size: number,
+  { failureRate, slowRate }: Rules,
+): 'failure' | 'slow' | undefined {
+  // divided, not multiplied: 3 of 30 is 0.1 exactly, 0.1 * 30 is more than 3
+  if (failures / size >= failureRate) return 'failure'
+  return slow / size >= slowRate ? 'slow' : undefined
+}
+
+/** Whether these counts open the circuit, and why. */
 export function verdict(
   counts: Counts,
   rules: Rules,
 ): 'failure rate' | 'slow rate' | 'calls in a row' | undefined {
   if (rules.inARow > 0) return counts.calls >= rules.inARow ? 'calls in a row' : undefined
   if (counts.calls < rules.minimumCalls) return undefined
-  // divided, not multiplied: 3 of 30 is 0.1 exactly, 0.1 * 30 is more than 3
-  if (counts.failures / counts.calls >= rules.failureRate) return 'failure rate'
-  return counts.slow / counts.calls >= rules.slowRate ? 'slow rate' : undefined
+  const found = crossed(counts.failures, counts.slow, counts.calls, rules)
+  return found && `${found} rate`
 }
 
 /** The result of a probe. */
@@ -195,15 +204,14 @@ export function settleProbe(
 /** The step is judged as soon as the probes still out cannot change the verdict. */
 export function judgeStep(state: HalfOpen, now: number, rules: Rules, chance: number): State {
   const size = sizeOf(state, rules)
-  if (state.failures / size >= rules.failureRate)
-    return open(state, 'probes failed', state, now, rules, chance)
-  if (state.slow / size >= rules.slowRate)
-    return open(state, 'probes slow', state, now, rules, chance)
-  const left = size - state.calls
-  const isDecided =
-    (state.failures + left) / size < rules.failureRate &&
-    (state.slow + left) / size < rules.slowRate
-  if (left > 0 && !isDecided) return state
+  const { failures, slow, calls } = state
+  const found = crossed(failures, slow, size, rules)
+  if (found !== undefined) {
+    const reason = found === 'slow' ? 'probes slow' : 'probes failed'
+    return open(state, reason, state, now, rules, chance)
+  }
+  const left = size - calls
+  if (left > 0 && crossed(failures + left, slow + left, size, rules) !== undefined) return state
   return state.step + 1 >= rules.ramp.length
     ? closed(state.generation + 1, now, state.openings)
     : halfOpen(state, state.step + 1, now)

@@ -1,6 +1,6 @@
 import type { Given } from '../clock.ts'
-import type { Next, WrappedCall, Wrapper } from '../policy.ts'
-import { contain, printed, type Report } from '../report.ts'
+import type { Wrapper } from '../policy.ts'
+import { contain, printed } from '../report.ts'
 import { checkFallbackOptions, type FallbackOptions } from './options.ts'
 
 export interface FallbackSnapshot {
@@ -10,6 +10,13 @@ export interface FallbackSnapshot {
   readonly used: number
 }
 
+export interface Fallback extends Wrapper {
+  readonly kind: 'fallback'
+  /** Makes the call; its answer, or the fallback's. The fallback must be of the kind that the call answers with. */
+  run<T>(next: () => Promise<T>): Promise<T>
+  snapshot(): FallbackSnapshot
+}
+
 /**
  * Answers with something less when the call fails: a value, or what a function makes of the error.
  *
@@ -17,49 +24,33 @@ export interface FallbackSnapshot {
  * const orEmpty = fallback({ name: 'recommendations', value: [] })
  * ```
  */
-export const fallback = (options: FallbackOptions, given: Given = {}): Fallback =>
-  new Fallback(options, given)
-
-export class Fallback implements Wrapper {
-  readonly kind = 'fallback'
-  readonly name: string
-  readonly #when: (error: unknown) => boolean
-  readonly #use: (error: unknown) => unknown
-  readonly #report: Report
-  #calls = 0
-  #used = 0
-
-  constructor(options: FallbackOptions, given: Given) {
-    checkFallbackOptions(options)
-    this.name = options.name
-    this.#when = options.when ?? isNotGivenUp
-    this.#report = given.report ?? printed
-    this.#use = 'use' in options ? options.use : () => options.value
-  }
-
-  /** Makes the call; its answer, or the fallback's. The fallback must be of the kind that the call answers with. */
-  async run<T>(next: Next<T>, _call?: Partial<WrappedCall>): Promise<T> {
-    this.#calls++
+export function fallback(options: FallbackOptions, { report = printed }: Given = {}): Fallback {
+  const { name, when = isNotGivenUp } = checkFallbackOptions(options)
+  const use = 'use' in options ? options.use : () => options.value
+  let calls = 0
+  let used = 0
+  const isAnswered = (error: unknown) => {
     try {
-      return await next()
-    } catch (error) {
-      if (!this.#isAnswered(error)) throw error
-      this.#used++
-      return (await this.#use(error)) as T
-    }
-  }
-
-  #isAnswered(error: unknown): boolean {
-    try {
-      return this.#when(error)
+      return when(error)
     } catch (mistake) {
-      contain(mistake, this.#report)
+      contain(mistake, report)
       return false
     }
   }
-
-  snapshot(): FallbackSnapshot {
-    return { name: this.name, calls: this.#calls, used: this.#used }
+  return {
+    kind: 'fallback',
+    name,
+    async run<T>(next: () => Promise<T>): Promise<T> {
+      calls++
+      try {
+        return await next()
+      } catch (error) {
+        if (!isAnswered(error)) throw error
+        used++
+        return (await use(error)) as T
+      }
+    },
+    snapshot: () => ({ name, calls, used }),
   }
 }
 

@@ -1,4 +1,4 @@
-import { checkKnown, checkOption, isTask } from '../check-option.ts'
+import { checkOptions, type OptionRules, task, text } from '../check-option.ts'
 
 export type FallbackOptions = {
   readonly name: string
@@ -10,13 +10,13 @@ export type FallbackOptions = {
   | { readonly use: (error: unknown) => unknown }
 )
 
-/** Throws a RangeError that names the option that makes no sense. */
-export function checkFallbackOptions(options: FallbackOptions): void {
-  const policy = `fallback ${options.name}`
-  checkKnown(policy, options, ['name', 'when', 'value', 'use'])
-  checkOption(policy, 'when', options.when, 'a function', isTask(options.when))
-  const { use } = options as { use?: unknown }
-  checkOption(policy, 'use', use, 'a function', isTask(use))
-  const isOne = 'value' in options !== (use !== undefined)
-  checkOption(policy, 'value', 'value' in options, 'given, or else use', isOne)
+const rules: OptionRules<Record<'name' | 'when' | 'value' | 'use', unknown>> = {
+  name: text,
+  when: task,
+  use: task,
+  value: ['given, or else use', (_, all) => 'value' in all !== (all.use !== undefined)],
 }
+
+/** The options as they are; throws a RangeError that names the one that makes no sense. */
+export const checkFallbackOptions = (options: FallbackOptions): FallbackOptions =>
+  checkOptions(`fallback ${options.name}`, rules as OptionRules<FallbackOptions>, options, {})

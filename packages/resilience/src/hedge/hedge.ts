@@ -23,6 +23,9 @@ export interface HedgeSnapshot {
  * What fails is followed by the next hedge at once. Losers hear of it by their signal. When all fail, the error is the first attempt's.
  *
  * ```ts
+ * import { hedge } from '@watertight/resilience/hedge'
+ * import { retryBudget } from '@watertight/resilience/retry-budget'
+ *
  * const reads = hedge({ name: 'stock', delay: { percentile: 0.95 }, budget: retryBudget({ name: 'stock' }) })
  * const stock = await reads.run((limits) => fetch('https://stock.example/tea', { ...limits }))
  * ```

@@ -1,4 +1,13 @@
-import { checkKnown, checkOption, isFrom, isSpan, isWhole } from '../check-option.ts'
+import {
+  atLeast,
+  checkOption,
+  checkOptions,
+  type OptionRules,
+  properRate,
+  task,
+  text,
+  wholeFrom,
+} from '../check-option.ts'
 import type { Classify } from '../outcome.ts'
 import type { Budget } from '../policy.ts'
 
@@ -26,17 +35,23 @@ export const percentileCalls = 50
 
 export type CheckedHedge = HedgeOptions & Required<Pick<HedgeOptions, 'delay' | 'maxHedges'>>
 
+const rules: OptionRules<HedgeOptions> = {
+  name: text,
+  delay: ['one of { ms } and { percentile }', (value) => typeof value === 'object'],
+  maxHedges: wholeFrom(1),
+  budget: [
+    'a retry budget',
+    (value) => value === undefined || typeof value?.tryWithdraw === 'function',
+  ],
+  classify: task,
+}
+
 /** Options with their defaults; throws a RangeError that names the one out of range. */
 export function checkHedgeOptions(options: HedgeOptions): CheckedHedge {
-  const all = { ...hedgeDefaults, ...options }
-  const policy = `hedge ${all.name}`
-  checkKnown(policy, options, ['name', 'delay', 'maxHedges', 'budget', 'classify'])
-  const { delay, maxHedges } = all
-  if ('ms' in delay) checkOption(policy, 'delay.ms', delay.ms, '0 or more', isFrom(delay.ms, 0))
-  else {
-    const fits = isSpan(delay.percentile) && delay.percentile < 1
-    checkOption(policy, 'delay.percentile', delay.percentile, 'above 0 and below 1', fits)
-  }
-  checkOption(policy, 'maxHedges', maxHedges, 'a whole number from 1', isWhole(maxHedges, 1))
+  const policy = `hedge ${options.name}`
+  const all = checkOptions(policy, rules, options, hedgeDefaults)
+  const { delay } = all
+  if ('ms' in delay) checkOption(policy, 'delay.ms', delay.ms, atLeast(0))
+  else checkOption(policy, 'delay.percentile', delay.percentile, properRate)
   return all
 }

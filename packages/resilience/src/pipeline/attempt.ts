@@ -1,13 +1,15 @@
 import { latestOf, recentOf } from '../clock.ts'
 import { classifyOutcome, judged, type OutcomeClass } from '../outcome.ts'
 import type { Admission, CallContext, Permit } from '../policy.ts'
-import { contain } from '../report.ts'
+import { Rejection } from '../rejection.ts'
+import { contain, tell } from '../report.ts'
 import { ResilienceError, type ResilienceErrorCode } from '../resilience-error.ts'
 import type { TimeLimit } from '../timeout/timeout.ts'
 import type { Waiting } from '../timer-wheel.ts'
 import type { Call, RunOptions, Work } from './call.ts'
 import { classifierOf } from './classifier.ts'
-import type { Frame } from './frame.ts'
+import type { AttemptEnd } from './figures.ts'
+import type { Frame, Step } from './frame.ts'
 import { pause } from './pause.ts'
 
 /** What the attempts of one run share; most runs have one attempt and no limit of their own, and do without. */
@@ -16,9 +18,9 @@ interface Run {
   /** Whose limit that is; undefined is the caller's. */
   readonly limit: TimeLimit | undefined
   /** The last error of the work itself; a refusal says less. */
-  error: unknown
-  hasRun: boolean
-  waitMs: number
+  readonly error: unknown
+  readonly hasRun: boolean
+  readonly waitMs: number
 }
 
 type Settle = (value: unknown) => void
@@ -36,7 +38,6 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
   readonly #work: Work
   readonly #options: RunOptions<unknown> | undefined
   readonly #resolve: Settle
-  readonly #reject: Settle
   #run: Run | undefined
   // never a small integer: one shape for all attempts, which lasts as long as the one that its frame keeps
   #startedAt = notYet
@@ -57,7 +58,6 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
     work: Work,
     options: RunOptions<unknown> | undefined,
     resolve: Settle,
-    reject: Settle,
     attempt = 1,
     run?: Run,
   ) {
@@ -65,7 +65,6 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
     this.#work = work
     this.#options = options
     this.#resolve = resolve
-    this.#reject = reject
     this.attempt = attempt
     this.#run = run
     this.deadline = run === undefined ? Number.POSITIVE_INFINITY : run.deadline
@@ -97,24 +96,19 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
   }
 
   begin(): void {
-    const { policies } = this.#frame
+    const { around, policies } = this.#frame
     const signal = this.#options?.signal
     if (this.attempt === 1) {
-      policies.retry?.budget?.deposit()
+      policies.deposited?.deposit()
       const callers = this.#options?.deadline
       if (policies.runLimit !== undefined || callers !== undefined)
         this.#limitRun(policies.runLimit, callers)
     }
-    if (signal !== undefined) {
-      if (signal.aborted) {
-        this.#stop(this.#error('WT_ABORTED', signal.reason))
-        return
-      }
-      signal.addEventListener('abort', this)
-    }
+    signal?.addEventListener('abort', this)
     // where there is a deadline already, no attempt begins after it
-    if (this.#run !== undefined) this.#startedAt = this.#frame.around.clock.now()
-    if (this.#startedAt >= this.deadline)
+    if (this.#run !== undefined) this.#startedAt = around.clock.now()
+    if (signal?.aborted) this.#stop(this.#error('WT_ABORTED', signal.reason))
+    else if (this.#startedAt >= this.deadline)
       this.#stop(this.#run?.hasRun ? this.#run.error : this.#error('WT_DEADLINE'))
     else this.#admit(0)
   }
@@ -151,16 +145,17 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
   #admit(from: number): void {
     const { steps } = this.#frame.policies
     for (let i = from; i < steps.length; i++) {
-      const step = steps[i] as (typeof steps)[number]
-      if (step.admission === undefined) {
-        this.#narrow(step.limit as TimeLimit)
+      const { admission, limit } = steps[i] as Step
+      if (admission === undefined) {
+        this.#narrow(limit as TimeLimit)
         continue
       }
       let answer: ReturnType<Admission['admit']>
       try {
-        answer = step.admission.admit(this)
+        answer = admission.admit(this)
       } catch (error) {
-        this.#broken(error)
+        // none of this package throws; one of another must not leave the caller waiting
+        this.#stop(error)
         return
       }
       // the usual answer first
@@ -173,6 +168,7 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
     this.#call()
   }
 
+  /** A policy has refused the attempt, or has it wait in its queue, which lets it out or refuses it. */
   #later(answer: ResilienceError | Promise<Permit | ResilienceError>, next: number): void {
     if (answer instanceof ResilienceError) {
       this.#refused(answer)
@@ -180,32 +176,18 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
     }
     this.#wait()
     answer.then(
-      (later) => this.#admitted(later, next),
-      (error) => this.#broken(error),
+      (later) => {
+        if (later instanceof ResilienceError) this.#refused(later)
+        else if (this.#state === 'ended') later.record('ignored', 0)
+        else {
+          this.#keep(later)
+          // the wait in the queue is not the callee's doing
+          this.#startedAt = notYet
+          this.#admit(next)
+        }
+      },
+      (error) => this.#stop(error),
     )
-  }
-
-  /** A policy has let the attempt out of its queue, or refused it there. */
-  #admitted(answer: Permit | ResilienceError, next: number): void {
-    if (this.#state === 'ended') {
-      if (!(answer instanceof ResilienceError)) answer.record('ignored', 0)
-      return
-    }
-    if (answer instanceof ResilienceError) {
-      this.#refused(answer)
-      return
-    }
-    this.#keep(answer)
-    // the wait in the queue is not the callee's doing
-    this.#startedAt = notYet
-    this.#admit(next)
-  }
-
-  /** A policy threw. None of this package does; one of another must not leave the caller waiting. */
-  #broken(error: unknown): void {
-    if (this.#state === 'ended') return
-    this.#end('ignored', 0, false)
-    this.#finish(error)
   }
 
   #keep(permit: Permit): void {
@@ -217,10 +199,12 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
 
   #limitRun(own: TimeLimit | undefined, callers = Number.POSITIVE_INFINITY): void {
     const until = own === undefined ? Number.POSITIVE_INFINITY : this.now + own.ms
-    this.#limit = until < callers ? own : undefined
-    this.deadline = Math.min(until, callers)
-    const { deadline } = this
-    this.#run = { deadline, limit: this.#limit, error: undefined, hasRun: false, waitMs: 0 }
+    const deadline = Math.min(until, callers)
+    if (deadline === Number.POSITIVE_INFINITY) return
+    const limit = until < callers ? own : undefined
+    this.#limit = limit
+    this.deadline = deadline
+    this.#run = { deadline, limit, error: undefined, hasRun: false, waitMs: 0 }
   }
 
   #narrow(limit: TimeLimit): void {
@@ -238,7 +222,7 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
 
   #call(): void {
     const { around, inner } = this.#frame
-    if (inner === undefined) around.tally.figures.attempts++
+    if (inner === undefined) around.figures.attempts++
     if (classifierOf(around) !== undefined) this.now
     this.#state = 'running'
     this.#wait()
@@ -259,16 +243,14 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
 
   #done(value: unknown): void {
     if (this.#state === 'ended') return
-    const { around } = this.#frame
+    const { around, policies } = this.#frame
     const ms = this.#elapsed()
     const classify = classifierOf(around)
     const outcome =
       classify === undefined ? 'success' : judged(classify, { ok: true, value, ms }, around.report)
     this.#end(outcome, ms)
-    if (around.tally.listeners !== undefined)
-      around.tally.tell({ attempt: this.attempt, outcome, ms })
-    this.#frame.policies.retry?.budget?.endCall()
-    if (this.attempt > 1) this.#frame.policies.retry?.budget?.endExtra()
+    if (around.listeners.size > 0) this.#tell({ outcome, ms })
+    policies.deposited?.endCall()
     this.#resolve(value)
   }
 
@@ -286,8 +268,7 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
 
   #refused(refusal: ResilienceError): void {
     if (this.#state === 'ended') return
-    const { figures } = this.#frame.around.tally
-    figures.refused++
+    this.#frame.around.figures.refused++
     this.#end('ignored', 0, false)
     this.#again(refusal, 'refused', 0)
   }
@@ -303,64 +284,60 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
 
   /** Gives back what it holds. From here on nothing more is heard of it. */
   #end(outcome: OutcomeClass, ms: number, isCounted = this.#frame.inner === undefined): void {
-    const { around } = this.#frame
+    const { around, policies } = this.#frame
     this.#state = 'ended'
     if (this.slot >= 0) around.wheel.remove(this)
     this.#options?.signal?.removeEventListener('abort', this)
     if (isCounted) {
       // by name: a computed key is slower than all the rest of this
-      if (outcome === 'success') around.tally.figures.success++
-      else around.tally.figures[outcome]++
+      if (outcome === 'success') around.figures.success++
+      else around.figures[outcome]++
     }
     if (this.#others !== undefined)
       for (const permit of this.#others.reverse()) permit.record(outcome, ms)
     this.#inner?.record(outcome, ms)
     this.#outer?.record(outcome, ms)
+    if (this.attempt > 1) policies.retry?.budget?.endExtra()
+  }
+
+  #tell(end: Omit<AttemptEnd, 'pipeline' | 'attempt'>): void {
+    const { listeners, name, report } = this.#frame.around
+    tell(listeners, { pipeline: name, attempt: this.attempt, ...end }, report)
   }
 
   /** Another attempt, or the end of the run. */
   #again(error: unknown, outcome: OutcomeClass | 'refused', ms: number): void {
-    const wanted = this.#waitFor(error, outcome)
-    const { around, policies } = this.#frame
-    if (this.attempt > 1) policies.retry?.budget?.endExtra()
-    const waitMs = wanted !== undefined && this.#isPaid() ? wanted : undefined
-    if (around.tally.listeners !== undefined) {
-      const next = waitMs === undefined ? {} : { retryInMs: waitMs }
-      around.tally.tell({ attempt: this.attempt, outcome, ms, error, ...next })
-    }
-    const before = this.#run
-    const last = outcome === 'refused' && before?.hasRun ? before.error : error
+    const { around } = this.#frame
+    const waitMs = this.#waitFor(error, outcome)
+    if (around.listeners.size > 0)
+      this.#tell({ outcome, ms, error, ...(waitMs !== undefined && { retryInMs: waitMs }) })
+    const run = this.#run
+    const isRefused = outcome === 'refused'
+    const last = isRefused && run?.hasRun ? run.error : error
     if (waitMs === undefined) {
       this.#finish(last)
       return
     }
-    around.tally.figures.retries++
-    const run: Run = before ?? {
-      deadline: Number.POSITIVE_INFINITY,
-      limit: undefined,
-      error,
-      hasRun: false,
-      waitMs,
-    }
-    run.error = last
-    run.hasRun ||= outcome !== 'refused'
-    run.waitMs = waitMs
+    around.figures.retries++
     const next = new Attempt(
       this.#frame,
       this.#work,
       this.#options,
       this.#resolve,
-      this.#reject,
       this.attempt + 1,
-      run,
+      {
+        deadline: Number.POSITIVE_INFINITY,
+        limit: undefined,
+        ...run,
+        error: last,
+        hasRun: !isRefused || run?.hasRun === true,
+        waitMs,
+      },
     )
-    pause(around.clock, waitMs, this.#options?.signal).then(
-      () => next.begin(),
-      () => {},
-    )
+    pause(around.clock, waitMs, this.#options?.signal, () => next.begin())
   }
 
-  /** How long to wait for another attempt, or undefined: there is none. */
+  /** How long to wait for another attempt, which is paid for; or undefined: there is none. */
   #waitFor(error: unknown, outcome: OutcomeClass | 'refused'): number | undefined {
     const { around, policies } = this.#frame
     const { retry } = policies
@@ -368,43 +345,38 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
     if (this.#options?.signal?.aborted || this.#hasEndedRun(error)) return undefined
     try {
       if (!(retry.retryIf?.(error) ?? outcome === 'failure')) return undefined
-      const asked = retry.retryAfter?.(error)
-      const wait = asked ?? retry.backoff(this.attempt, this.#run?.waitMs ?? 0, around.random)
+      const wait =
+        retry.retryAfter?.(error) ??
+        retry.backoff(this.attempt, this.#run?.waitMs ?? 0, around.random)
       // a wait that is no number would be no wait at all
       if (!(wait >= 0))
         throw new RangeError(`a wait before a retry is ${wait}, and must be 0 or more`)
-      return around.clock.now() + wait < (this.#run?.deadline ?? Number.POSITIVE_INFINITY)
-        ? wait
-        : undefined
+      if (around.clock.now() + wait >= (this.#run?.deadline ?? Number.POSITIVE_INFINITY))
+        return undefined
+      if (retry.budget?.tryWithdraw() ?? true) return wait
+      around.figures.unpaid++
     } catch (mistake) {
       contain(mistake, around.report)
-      return undefined
     }
-  }
-
-  #isPaid(): boolean {
-    const budget = this.#frame.policies.retry?.budget
-    const isPaid = budget?.tryWithdraw() ?? true
-    if (!isPaid) this.#frame.around.tally.figures.unpaid++
-    return isPaid
+    return undefined
   }
 
   /** Whether the caller is gone or the whole run's time is over. */
   #hasEndedRun(error: unknown): boolean {
-    if (error !== this.#failure || this.#failure === undefined) return false
-    return this.#failure.code !== 'WT_TIMEOUT' || this.#limit === this.#run?.limit
+    const failure = this.#failure
+    if (failure === undefined || error !== failure) return false
+    return failure.code !== 'WT_TIMEOUT' || this.#limit === this.#run?.limit
   }
 
   #finish(error: unknown): void {
-    this.#frame.policies.retry?.budget?.endCall()
-    this.#reject(error)
+    this.#frame.policies.deposited?.endCall()
+    this.#resolve(new Rejection(error))
   }
 
-  /** Ends a run whose next attempt is not to begin. */
+  /** Ends the run with this attempt, whatever is left. */
   #stop(error: unknown): void {
-    this.#state = 'ended'
-    this.#options?.signal?.removeEventListener('abort', this)
-    if (this.attempt > 1) this.#frame.policies.retry?.budget?.endExtra()
+    if (this.#state === 'ended') return
+    this.#end('ignored', 0, false)
     this.#finish(error)
   }
 
@@ -415,13 +387,9 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
   }
 
   #error(code: ResilienceErrorCode, cause?: unknown): ResilienceError {
-    const { name } = this.#frame.around
     const { attempt } = this
-    const timeoutMs = this.#limit?.ms
-    const facts =
-      code === 'WT_TIMEOUT' && timeoutMs !== undefined
-        ? { name, attempt, timeoutMs }
-        : { name, attempt }
+    const timeoutMs = code === 'WT_TIMEOUT' && this.#limit?.ms
+    const facts = { name: this.#frame.around.name, attempt, ...(timeoutMs && { timeoutMs }) }
     return new ResilienceError(code, facts, cause)
   }
 }

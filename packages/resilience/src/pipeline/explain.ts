@@ -1,9 +1,11 @@
+import type { Pipeline } from './pipeline.ts'
 import { isAdmission, isLimit, type Policy } from './plan.ts'
 
 /** The onion in words, outermost first, and what is risky about its order. */
-export function explained(name: string, policies: readonly Policy[]): string {
+export function explain(pipeline: Pipeline): string {
+  const { name, policies } = pipeline
   const lines = policies.map((policy, i) => `${i + 1}. ${words(policy, policies, i)}`)
-  const risks = warnings(policies)
+  const risks = warnings(pipeline)
   return [
     `${name}, from the outside in:`,
     ...lines,
@@ -41,8 +43,8 @@ function words(policy: Policy, all: readonly Policy[], at: number): string {
   }
 }
 
-/** What goes wrong with some orders, each with its cure. */
-export function warnings(policies: readonly Policy[]): readonly string[] {
+/** What is risky about the order of a pipeline, each with its cure; empty when nothing is. */
+export function warnings({ policies }: Pipeline): readonly string[] {
   const at = (kind: Policy['kind'], from = 0) =>
     policies.findIndex((policy, i) => i >= from && policy.kind === kind)
   const has = (kind: Policy['kind']) => at(kind) >= 0

@@ -1,5 +1,4 @@
 import type { OutcomeClass } from '../outcome.ts'
-import { type Report, tell } from '../report.ts'
 
 /** Since the pipeline was built. */
 export interface Figures {
@@ -31,41 +30,16 @@ export interface AttemptEnd {
   readonly retryInMs?: number
 }
 
-/** What all layers of one pipeline count in. */
-export class Tally {
-  readonly figures: Figures = {
-    runs: 0,
-    attempts: 0,
-    success: 0,
-    failure: 0,
-    slow: 0,
-    ignored: 0,
-    refused: 0,
-    retries: 0,
-    unpaid: 0,
-  }
-  /** Undefined while nobody listens: the event is not even made. */
-  listeners: Set<(end: AttemptEnd) => void> | undefined
-  readonly #name: string
-  readonly #report: Report
+export type AttemptListener = (end: AttemptEnd) => void
 
-  constructor(name: string, report: Report) {
-    this.#name = name
-    this.#report = report
-  }
-
-  tell(end: Omit<AttemptEnd, 'pipeline'>): void {
-    const event = { pipeline: this.#name, ...end }
-    for (const listener of this.listeners ?? []) tell(listener, event, this.#report)
-  }
-
-  listen(listener: (end: AttemptEnd) => void): () => void {
-    const listeners = this.listeners ?? new Set()
-    this.listeners = listeners
-    listeners.add(listener)
-    return () => {
-      listeners.delete(listener)
-      if (listeners.size === 0 && this.listeners === listeners) this.listeners = undefined
-    }
-  }
-}
+export const noFigures = (): Figures => ({
+  runs: 0,
+  attempts: 0,
+  success: 0,
+  failure: 0,
+  slow: 0,
+  ignored: 0,
+  refused: 0,
+  retries: 0,
+  unpaid: 0,
+})

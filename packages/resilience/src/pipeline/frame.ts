@@ -1,14 +1,14 @@
 import type { CircuitBreaker } from '../circuit-breaker/circuit-breaker.ts'
 import type { Clock } from '../clock.ts'
 import type { Classify } from '../outcome.ts'
-import type { Admission } from '../policy.ts'
+import type { Admission, Budget } from '../policy.ts'
 import type { Report } from '../report.ts'
 import type { Retry } from '../retry/retry.ts'
 import type { TimeLimit } from '../timeout/timeout.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import { Attempt } from './attempt.ts'
 import type { Layer, RunOptions, Work } from './call.ts'
-import type { Tally } from './figures.ts'
+import type { AttemptListener, Figures } from './figures.ts'
 
 /** What every layer of a pipeline knows. */
 export interface Surroundings {
@@ -17,7 +17,8 @@ export interface Surroundings {
   readonly wheel: TimerWheel
   readonly random: () => number
   readonly report: Report
-  readonly tally: Tally
+  readonly figures: Figures
+  readonly listeners: Set<AttemptListener>
   /** Undefined: the breaker's own. */
   readonly classify: Classify | undefined
   /** The outermost one. It is asked each time: it can be given another classifier. */
@@ -35,6 +36,8 @@ export interface FusedPolicies {
   /** The earliest limit of the whole run. */
   readonly runLimit: TimeLimit | undefined
   readonly retry: Retry | undefined
+  /** The retry's budget, where no layer outside counts the call in it already. */
+  readonly deposited: Budget | undefined
   readonly steps: readonly Step[]
 }
 
@@ -51,15 +54,15 @@ export class Frame implements Layer {
     this.policies = policies
     this.inner = inner
     const nothing = () => {}
-    this.kept = new Attempt(this, nothing, undefined, nothing, nothing)
+    this.kept = new Attempt(this, nothing, undefined, nothing)
   }
 
   run(work: Work, options: RunOptions<unknown> | undefined): Promise<unknown> {
     const { inner } = this
     const whole: Work =
       inner === undefined ? work : ({ deadline }) => inner.run(work, { ...options, deadline })
-    return new Promise((resolve, reject) => {
-      new Attempt(this, whole, options, resolve, reject).begin()
+    return new Promise((resolve) => {
+      new Attempt(this, whole, options, resolve).begin()
     })
   }
 }

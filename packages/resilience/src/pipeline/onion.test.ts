@@ -11,9 +11,11 @@ import {
   ResilienceError,
   retry,
   timeout,
-  VirtualClock,
   type Wrapper,
 } from '../index.ts'
+import { VirtualClock } from '../virtual-clock.ts'
+import { explain, warnings } from './explain.ts'
+import { tryAcquire } from './permit.ts'
 
 const forever = () => new Promise<never>(() => {})
 const boom = () => Promise.reject(new Error('boom'))
@@ -232,15 +234,21 @@ describe('tryAcquire', () => {
     const { breaker, given } = on()
     const one = bulkhead({ name: 'one', maxConcurrent: 1, maxQueue: 5 }, given)
     const p = pipeline('p', [breaker, one], given)
-    const permit = p.tryAcquire()
+    const permit = tryAcquire(p)
     if (permit instanceof ResilienceError) throw permit
     expect(one.snapshot().running).toBe(1)
-    const refused = p.tryAcquire()
+    const refused = tryAcquire(p)
     expect(refused).toBeInstanceOf(ResilienceError)
     permit.end({ error: new Error('no') })
     permit.end({ value: 1 })
     expect(one.snapshot()).toMatchObject({ running: 0, waiting: 0 })
     expect(breaker.snapshot().window).toMatchObject({ calls: 1, failures: 1 })
+  })
+
+  test('a pipeline that this package has not made is refused', () => {
+    const { given } = on()
+    const stranger = { ...pipeline('p', [], given), name: 'stranger' }
+    expect(() => tryAcquire(stranger as never)).toThrow('pipeline stranger is not made by pipeline')
   })
 })
 
@@ -279,7 +287,7 @@ describe('explain', () => {
   test('says the onion in words', () => {
     const { breaker } = on()
     const p = pipeline('pay', [deadline(2000), retry({ budget: free }), breaker, timeout(500)])
-    expect(p.explain()).toBe(
+    expect(explain(p)).toBe(
       [
         'pay, from the outside in:',
         '1. deadline: 2000 ms for all attempts',
@@ -289,7 +297,7 @@ describe('explain', () => {
         '5. the work itself',
       ].join('\n'),
     )
-    expect(p.warnings()).toEqual([])
+    expect(warnings(p)).toEqual([])
   })
 
   test('warns of orders that go wrong', () => {
@@ -302,7 +310,7 @@ describe('explain', () => {
       snapshot: free.snapshot,
     })
     const said = (...policies: Parameters<typeof pipeline>[1][number][]) =>
-      pipeline('p', policies).warnings().join('\n')
+      warnings(pipeline('p', policies)).join('\n')
     expect(said(bulk, breaker, timeout(1))).toMatch(/breaker stands inside the bulkhead/)
     expect(said(breaker, retry())).toMatch(/breaker stands outside the retry/)
     expect(said(bulk, retry())).toMatch(/bulkhead stands outside the retry/)

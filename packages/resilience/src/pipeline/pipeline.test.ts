@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  circuitBreaker,
-  constant,
-  deadline,
-  pipeline,
-  retry,
-  timeout,
-  VirtualClock,
-} from '../index.ts'
+import { circuitBreaker, constant, deadline, pipeline, retry, timeout } from '../index.ts'
+import { VirtualClock } from '../virtual-clock.ts'
 
 const forever = () => new Promise<never>(() => {})
 

@@ -1,38 +1,22 @@
 import type { Budget, Next, Wrapper } from '../policy.ts'
-import type { Layer, RunOptions, Work } from './call.ts'
+import type { Layer } from './call.ts'
 import type { Surroundings } from './frame.ts'
 
-/** A policy that surrounds the call has a frame of its own. */
-export class Wrapped implements Layer {
-  readonly #around: Surroundings
-  readonly #wrapper: Wrapper
-  readonly #inner: Layer
-  readonly #depositedIn: readonly Budget[]
-
-  constructor(
-    around: Surroundings,
-    wrapper: Wrapper,
-    inner: Layer,
-    depositedIn: readonly Budget[],
-  ) {
-    this.#around = around
-    this.#wrapper = wrapper
-    this.#inner = inner
-    this.#depositedIn = depositedIn
-  }
-
-  run(work: Work, options: RunOptions<unknown> | undefined): Promise<unknown> {
-    const { clock } = this.#around
-    const deadline = options?.deadline ?? Number.POSITIVE_INFINITY
-    const callers = options?.signal
+/** A policy that surrounds the call is a layer of its own. */
+export const wrapped = (
+  { clock }: Surroundings,
+  wrapper: Wrapper,
+  inner: Layer,
+  depositedIn: readonly Budget[],
+): Layer => ({
+  run(work, options) {
+    const { signal, deadline = Number.POSITIVE_INFINITY, context } = options ?? {}
     const next: Next<unknown> = (limits) => {
       const own = limits?.signal
-      const signal = own && callers ? AbortSignal.any([own, callers]) : (own ?? callers)
-      const until = Math.min(deadline, limits?.deadline ?? Number.POSITIVE_INFINITY)
-      return this.#inner.run(work, {
+      return inner.run(work, {
         ...options,
-        signal,
-        ...(until < Number.POSITIVE_INFINITY && { deadline: until }),
+        signal: own && signal ? AbortSignal.any([own, signal]) : (own ?? signal),
+        deadline: Math.min(deadline, limits?.deadline ?? Number.POSITIVE_INFINITY),
       })
     }
     const call = {
@@ -40,15 +24,15 @@ export class Wrapped implements Layer {
         return clock.now()
       },
       deadline,
-      signal: callers,
+      signal,
       attempt: 1,
-      context: options?.context,
-      depositedIn: this.#depositedIn,
+      context,
+      depositedIn,
     }
     try {
-      return this.#wrapper.run(next, call)
+      return wrapper.run(next, call)
     } catch (error) {
       return Promise.reject(error)
     }
-  }
-}
+  },
+})

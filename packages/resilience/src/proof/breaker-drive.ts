@@ -1,4 +1,5 @@
 import { type CircuitBreaker, circuitBreaker } from '../circuit-breaker/circuit-breaker.ts'
+import { reconfigure, restore, save } from '../circuit-breaker/manage.ts'
 import type { OutcomeClass } from '../outcome.ts'
 import { BreakerModel, type ModelOptions, type Running } from './breaker-model.ts'
 import type { Sequence, Step } from './breaker-steps.ts'
@@ -117,19 +118,19 @@ class Pair {
           this.#options = { ...this.#options, ...step.changes }
         }
         try {
-          this.#breaker.reconfigure(step.changes)
+          reconfigure(this.#breaker, step.changes)
         } catch (error) {
           return isAccepted ? String(error) : undefined
         }
         return isAccepted ? this.#changes() : 'reconfigured, and the model refuses'
       }
       case 'save and restore': {
-        const saved = JSON.parse(JSON.stringify(this.#breaker.save()))
+        const saved = JSON.parse(JSON.stringify(save(this.#breaker)))
         const expected = JSON.parse(JSON.stringify(this.#model.save(now)))
         const told = differenceOf(saved, expected, this.now, 'saved')
         if (told !== undefined) return told
         if (step.isOther) this.#restart()
-        this.#breaker.restore(saved, step.agoMs)
+        restore(this.#breaker, saved, step.agoMs)
         this.#model.restore(expected, step.agoMs, this.now)
         return this.#changes()
       }

@@ -1,9 +1,9 @@
+import type { SavedBreaker } from '../circuit-breaker/manage.ts'
 import type {
   BreakerMode,
   BreakerOptions,
   BreakerSnapshot,
   OutcomeClass,
-  SavedBreaker,
   TripReason,
 } from '../index.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { circuitBreaker } from '../circuit-breaker/circuit-breaker.ts'
+import { reconfigure, restore, save } from '../circuit-breaker/manage.ts'
 import type { BreakerOptions } from '../circuit-breaker/options.ts'
 import { pipeline } from '../pipeline/pipeline.ts'
 import { drawSequence } from './breaker-steps.ts'
@@ -26,6 +27,8 @@ const senseless: readonly (readonly [string, object])[] = [
     (buckets) => ['window.buckets', { window: { ms: 1000, buckets } }] as const,
   ),
   ['window', { window: {} }],
+  ['window', { window: null }],
+  ['window', { window: 5 }],
   ['window', { window: { calls: 5, ms: 100 } }],
   // the wrong way round
   ['openMaxMs', { openMs: 1000, openMaxMs: 999 }],
@@ -44,9 +47,9 @@ test.each(senseless)('%s that makes no sense is refused by name: %j', (option, o
   expect(() => circuitBreaker(given)).toThrow(says)
   if ('mode' in options) return
   const breaker = circuitBreaker({ name: 'b' })
-  const before = breaker.save()
-  expect(() => breaker.reconfigure(options)).toThrow(says)
-  expect({ ...breaker.save(), inStateMs: 0 }).toEqual({ ...before, inStateMs: 0 })
+  const before = save(breaker)
+  expect(() => reconfigure(breaker, options)).toThrow(says)
+  expect({ ...save(breaker), inStateMs: 0 }).toEqual({ ...before, inStateMs: 0 })
 })
 
 /** A clock that stands still, jumps ahead, and now and then back. */
@@ -104,8 +107,8 @@ describe('whatever has happened', () => {
             out
               .splice(whole(chance, 0, 9), 1)[0]
               ?.record(oneOf(chance, outcomes), oneOf(chance, durations))
-          if (kind > 0.98) breaker.reconfigure(boundedOptions(seed + i))
-          else if (kind > 0.96) breaker.restore(JSON.parse(JSON.stringify(breaker.save())))
+          if (kind > 0.98) reconfigure(breaker, boundedOptions(seed + i))
+          else if (kind > 0.96) restore(breaker, JSON.parse(JSON.stringify(save(breaker))))
           else if (kind > 0.95)
             breaker.setMode(oneOf(chance, ['forced open', 'automatic', 'shadow']))
           const { inStateMs, retryAfterMs, window } = breaker.snapshot()

@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  type BreakerOptions,
-  breakerDefaults,
-  circuitBreaker,
-  type SavedBreaker,
-} from '../index.ts'
+import { reconfigure, restore, type SavedBreaker, save } from '../circuit-breaker/manage.ts'
+import { type BreakerOptions, breakerDefaults, circuitBreaker } from '../index.ts'
 
 // edges that a mutant of the breaker crossed unseen by the other tests
 function breakerOn(options: Partial<BreakerOptions> = {}) {
@@ -81,7 +77,7 @@ describe('run', () => {
       heard.push(ms)
       return 'ignored' as const
     }
-    breaker.reconfigure({ classify })
+    reconfigure(breaker, { classify })
     const failed = breaker.run(() => Promise.reject(new Error('no')))
     pass(70)
     await failed.catch(() => {})
@@ -90,7 +86,7 @@ describe('run', () => {
 
   test('a classifier stays when other options change', async () => {
     const { breaker } = breakerOn({ classify: () => 'ignored' })
-    breaker.reconfigure({ openMs: 500 })
+    reconfigure(breaker, { openMs: 500 })
     await breaker.run(() => 1)
     expect(breaker.snapshot()).toMatchObject({ ignored: 1, successes: 0 })
   })
@@ -101,7 +97,7 @@ describe('run', () => {
     const work = Promise.withResolvers<number>()
     const run = breaker.run(() => work.promise)
     pass(70)
-    breaker.reconfigure({
+    reconfigure(breaker, {
       classify: ({ ms }) => {
         heard.push(ms)
         return 'success'
@@ -118,7 +114,7 @@ describe('run', () => {
       const { breaker } = breakerOn()
       const [good, bad] = [Promise.withResolvers<number>(), Promise.withResolvers<number>()]
       const runs = [breaker.run(() => good.promise), breaker.run(() => bad.promise)]
-      breaker.reconfigure(changes)
+      reconfigure(breaker, changes)
       good.resolve(1)
       bad.reject(new Error('own'))
       expect(await Promise.allSettled(runs)).toMatchObject([
@@ -173,7 +169,7 @@ describe('time', () => {
     breaker.acquire().failure()
     pass(2 ** 62)
     expect(breaker.snapshot().window.calls).toBe(0)
-    expect(breaker.save().window).toEqual([])
+    expect(save(breaker).window).toEqual([])
   })
 
   test('what is asked after a silence is answered from what the window holds by then', () => {
@@ -246,13 +242,13 @@ describe('restored', () => {
 
   test('half-open without a step is at the first', () => {
     const { breaker } = breakerOn({ ramp: [1, 2] })
-    breaker.restore(half)
+    restore(breaker, half)
     expect(breaker.snapshot().probes).toMatchObject({ step: 1, permits: 1 })
   })
 
   test.each([Number.NaN, -1, Number.POSITIVE_INFINITY])('not from %d ms ago', (agoMs) => {
     const { breaker } = breakerOn()
-    expect(() => breaker.restore(half, agoMs)).toThrow('agoMs is')
+    expect(() => restore(breaker, half, agoMs)).toThrow('agoMs is')
   })
 
   test.each([
@@ -271,7 +267,7 @@ describe('restored', () => {
   ])('not with a %s that makes no sense: %j', (what, wrong) => {
     const { breaker } = breakerOn()
     const saved = { ...half, ...wrong } as SavedBreaker
-    expect(() => breaker.restore(saved)).toThrow(`breaker b: saved ${what} is `)
+    expect(() => restore(breaker, saved)).toThrow(`breaker b: saved ${what} is `)
     expect(breaker.snapshot().state).toBe('closed')
   })
 })

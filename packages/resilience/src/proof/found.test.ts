@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { type BreakerOptions, circuitBreaker, VirtualClock } from '../index.ts'
+import { reconfigure, restore, save } from '../circuit-breaker/manage.ts'
+import { type BreakerOptions, circuitBreaker } from '../index.ts'
+import { VirtualClock } from '../virtual-clock.ts'
 
 // each was found by the model, and stands here by name
 function breakerOn(options: Partial<BreakerOptions> = {}) {
@@ -19,7 +21,7 @@ test('a step of the ramp that becomes smaller than the probes it has had is judg
   call('failure', 4)
   await clock.advance(1000)
   call('success', 2)
-  breaker.reconfigure({ ramp: [2] })
+  reconfigure(breaker, { ramp: [2] })
   expect(breaker.snapshot().state).toBe('closed')
 })
 
@@ -29,7 +31,7 @@ test('what is due when options change has happened under the old ones', async ()
   await clock.advance(1000)
   breaker.acquire()
   await clock.advance(400)
-  breaker.reconfigure({ probeMaxMs: 5000 })
+  reconfigure(breaker, { probeMaxMs: 5000 })
   expect(breaker.snapshot()).toMatchObject({ state: 'open', lastTrip: { reason: 'probe hung' } })
 })
 
@@ -39,7 +41,7 @@ test('a breaker that has been in use restores calls with their ages', async () =
   call('failure', 2)
   await clock.advance(600)
   call('success')
-  breaker.restore(breaker.save())
+  restore(breaker, save(breaker))
   await clock.advance(500)
   expect(breaker.snapshot().window).toMatchObject({ calls: 1, failures: 0 })
 })
@@ -51,7 +53,7 @@ test('calls in a row are still in a row when restored, whatever was wrong with e
   )
   breaker.acquire().failure()
   breaker.acquire().slow()
-  breaker.restore(breaker.save())
+  restore(breaker, save(breaker))
   expect(breaker.snapshot().window).toMatchObject({ calls: 2, failures: 1, slow: 1 })
   breaker.acquire().failure()
   expect(breaker.snapshot().state).toBe('open')
@@ -121,6 +123,6 @@ test('what is saved after a clock was set back can be restored', () => {
   breaker.acquire().success()
   pass(-5000)
   expect(breaker.snapshot()).toMatchObject({ inStateMs: 0, lastTrip: { agoMs: 0 } })
-  breaker.restore(breaker.save())
+  restore(breaker, save(breaker))
   expect(breaker.snapshot().state).toBe('closed')
 })

@@ -35,6 +35,8 @@ export interface RateLimiterSnapshot {
  * the time at which the next call would be due if calls came evenly. A call may be early by (burst − 1) intervals.
  *
  * ```ts
+ * import { rateLimiter } from '@watertight/resilience/rate-limiter'
+ *
  * const cards = rateLimiter({ name: 'card-network', limit: 100, burst: 20, maxWaitMs: 500 })
  * const signal = AbortSignal.timeout(2_000)
  * const charge = await cards.run(() => fetch('https://cards.example/charges/7', { signal }), { signal })
@@ -79,8 +81,10 @@ export class RateLimiter implements Admission {
     cost?: number
   } = {}): Reservation {
     const { burst } = this.#options
-    const fits = cost > 0 && cost <= burst
-    checkOption(`rate limiter ${this.name}`, 'cost', cost, `above 0, at most ${burst}`, fits)
+    checkOption(`rate limiter ${this.name}`, 'cost', cost, [
+      `above 0, at most ${burst}`,
+      (value) => value > 0 && value <= burst,
+    ])
     const now = this.#clock.now()
     const waitMs = this.#wait(cost, now)
     if (waitMs > maxWaitMs) {

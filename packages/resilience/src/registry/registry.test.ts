@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { circuitBreaker, isTripped, registry, VirtualClock } from '../index.ts'
+import { circuitBreaker } from '../index.ts'
+import { VirtualClock } from '../virtual-clock.ts'
+import { isTripped, registry } from './index.ts'
 
 function registryOn(options = {}) {
   const clock = new VirtualClock()

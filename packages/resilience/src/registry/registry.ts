@@ -1,4 +1,4 @@
-import { checkKnown, checkOption, isSpan, isTask, isWhole } from '../check-option.ts'
+import { checkOptions, type OptionRules, span, task, wholeFrom } from '../check-option.ts'
 import { type Clock, type Given, recentOf } from '../clock.ts'
 import { systemClock } from '../system-clock.ts'
 
@@ -29,10 +29,19 @@ interface Entry<T> {
   usedAt: number
 }
 
+const rules: OptionRules<RegistryOptions<unknown>> = {
+  maxSize: wholeFrom(1),
+  idleMs: span,
+  isNeeded: task,
+}
+
 /**
  * A breaker, or a whole pipeline, for each destination.
  *
  * ```ts
+ * import { circuitBreaker } from '@watertight/resilience'
+ * import { isTripped, registry } from '@watertight/resilience/registry'
+ *
  * const breakers = registry((host) => circuitBreaker({ name: host }), { isNeeded: isTripped })
  * await breakers.get('cards.example').run(() => fetch('https://cards.example/charges/7'))
  * ```
@@ -42,13 +51,9 @@ export function registry<T>(
   options: RegistryOptions<T> = {},
   given: Given = {},
 ): Registry<T> {
-  checkKnown('registry', options, [...Object.keys(registryDefaults), 'isNeeded'])
-  const { maxSize, idleMs, isNeeded } = { ...registryDefaults, isNeeded: undefined, ...options }
-  checkOption('registry', 'maxSize', maxSize, 'a whole number from 1', isWhole(maxSize, 1))
-  checkOption('registry', 'idleMs', idleMs, 'above 0', isSpan(idleMs))
-  checkOption('registry', 'isNeeded', isNeeded, 'a function', isTask(isNeeded))
-  const none = () => false
-  return new RunningRegistry(make, maxSize, idleMs, isNeeded ?? none, given.clock ?? systemClock)
+  const checked = checkOptions('registry', rules, options, registryDefaults)
+  const { maxSize, idleMs, isNeeded = () => false } = checked
+  return new RunningRegistry(make, maxSize, idleMs, isNeeded, given.clock ?? systemClock)
 }
 
 /** For `isNeeded`: a circuit that is not plainly closed would admit everything when it is made anew. */

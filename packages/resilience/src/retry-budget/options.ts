@@ -1,4 +1,12 @@
-import { checkKnown, checkOption, isFrom, isShare, isSpan, isWhole } from '../check-option.ts'
+import {
+  checkOptions,
+  finiteSpan,
+  isFrom,
+  type OptionRules,
+  share,
+  text,
+  wholeFrom,
+} from '../check-option.ts'
 
 export interface RetryBudgetOptions {
   /** In snapshots: the destination whose callers share the budget. */
@@ -25,16 +33,15 @@ export const retryBudgetDefaults = Object.freeze({
 
 export type CheckedRetryBudget = Required<RetryBudgetOptions>
 
-/** Options with their defaults; throws a RangeError that names the one out of range. */
-export function checkRetryBudgetOptions(options: RetryBudgetOptions): CheckedRetryBudget {
-  checkKnown(`retry budget ${options.name}`, options, ['name', ...Object.keys(retryBudgetDefaults)])
-  const all = { ...retryBudgetDefaults, ...options }
-  const check = (option: keyof typeof retryBudgetDefaults, range: string, fits: boolean) =>
-    checkOption(`retry budget ${all.name}`, option, all[option], range, fits)
-  check('ratio', 'from 0 to 1', isShare(all.ratio))
-  check('perSecond', 'finite, from 0', isFrom(all.perSecond, 0) && Number.isFinite(all.perSecond))
-  check('windowMs', 'finite and above 0', isSpan(all.windowMs) && Number.isFinite(all.windowMs))
-  check('concurrencyRatio', 'from 0 to 1', isShare(all.concurrencyRatio))
-  check('concurrencyFloor', 'a whole number from 0', isWhole(all.concurrencyFloor, 0))
-  return all
+const rules: OptionRules<RetryBudgetOptions> = {
+  name: text,
+  ratio: share,
+  perSecond: ['finite, from 0', (value) => isFrom(value, 0) && Number.isFinite(value)],
+  windowMs: finiteSpan,
+  concurrencyRatio: share,
+  concurrencyFloor: wholeFrom(0),
 }
+
+/** Options with their defaults; throws a RangeError that names the one out of range. */
+export const checkRetryBudgetOptions = (options: RetryBudgetOptions): CheckedRetryBudget =>
+  checkOptions(`retry budget ${options.name}`, rules, options, retryBudgetDefaults)

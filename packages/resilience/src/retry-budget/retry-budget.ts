@@ -29,6 +29,8 @@ export interface RetryBudgetSnapshot {
  * Places (Envoy, `retry_budget`): extra attempts in flight < max(concurrencyFloor, concurrencyRatio × calls in flight).
  *
  * ```ts
+ * import { retryBudget } from '@watertight/resilience/retry-budget'
+ *
  * const budget = retryBudget({ name: 'card-network', ratio: 0.1 })
  * ```
  */

@@ -1,4 +1,4 @@
-import { checkKnown, checkOption, isFrom, isShare } from '../check-option.ts'
+import { atLeast, checkOptions, isFrom, type OptionRules, share } from '../check-option.ts'
 
 /** How long to wait before retry number `retry` (from 1), when the wait before was `previousMs` (0 at first). */
 export type Backoff = (retry: number, previousMs: number, random: () => number) => number
@@ -18,13 +18,19 @@ export const backoffDefaults = Object.freeze({
   jitter: 1,
 })
 
+const waits: OptionRules<Pick<ExponentialOptions, 'firstMs' | 'maxMs'>> = {
+  firstMs: atLeast(0),
+  maxMs: ['firstMs or more', (value, { firstMs }) => isFrom(value, firstMs)],
+}
+
 /** Waits that grow by `factor`, up to `maxMs`, less a random part. */
 export function exponential(options: ExponentialOptions = {}): Backoff {
-  checkKnown('exponential', options, Object.keys(backoffDefaults))
-  const { firstMs, factor, maxMs, jitter } = { ...backoffDefaults, ...options }
-  checkWaits('exponential', firstMs, maxMs)
-  checkOption('exponential', 'factor', factor, '1 or more', isFrom(factor, 1))
-  checkOption('exponential', 'jitter', jitter, 'from 0 to 1', isShare(jitter))
+  const { firstMs, factor, maxMs, jitter } = checkOptions(
+    'exponential',
+    { ...waits, factor: atLeast(1), jitter: share },
+    options,
+    backoffDefaults,
+  )
   return (retry, _previous, random) =>
     Math.min(maxMs, firstMs * factor ** (retry - 1)) * (1 - jitter * random())
 }
@@ -35,16 +41,9 @@ export const constant = (ms: number, jitter = 0): Backoff =>
 
 /** Each wait is drawn between `firstMs` and three times the wait before, up to `maxMs`: grows, and callers that failed together drift apart ("decorrelated jitter", AWS Architecture Blog, 2015). */
 export function decorrelated(options: Pick<ExponentialOptions, 'firstMs' | 'maxMs'> = {}): Backoff {
-  checkKnown('decorrelated', options, ['firstMs', 'maxMs'])
-  const { firstMs, maxMs } = { ...backoffDefaults, ...options }
-  checkWaits('decorrelated', firstMs, maxMs)
+  const { firstMs, maxMs } = checkOptions('decorrelated', waits, options, backoffDefaults)
   return (_retry, previousMs, random) => {
     const most = Math.max(firstMs, 3 * previousMs)
     return Math.min(maxMs, firstMs + random() * (most - firstMs))
   }
-}
-
-function checkWaits(backoff: string, firstMs: number, maxMs: number): void {
-  checkOption(backoff, 'firstMs', firstMs, '0 or more', isFrom(firstMs, 0))
-  checkOption(backoff, 'maxMs', maxMs, 'firstMs or more', isFrom(maxMs, firstMs))
 }

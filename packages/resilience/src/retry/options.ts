@@ -1,4 +1,4 @@
-import { checkKnown, checkOption, isTask, isWhole } from '../check-option.ts'
+import { checkOptions, type OptionRules, task, wholeFrom } from '../check-option.ts'
 import type { Budget } from '../policy.ts'
 import { type Backoff, exponential } from './backoff.ts'
 
@@ -16,19 +16,19 @@ export interface RetryOptions {
 
 export const retryDefaults = Object.freeze({ maxRetries: 2, backoff: exponential() })
 
-const known = [...Object.keys(retryDefaults), 'retryIf', 'retryAfter', 'budget']
-
 export type CheckedRetry = RetryOptions & Required<Pick<RetryOptions, 'maxRetries' | 'backoff'>>
 
-/** Options with their defaults; throws a RangeError that names the one out of range. */
-export function checkRetryOptions(options: RetryOptions): CheckedRetry {
-  checkKnown('retry', options, known)
-  const all = { ...retryDefaults, ...options }
-  const fits = isWhole(all.maxRetries, 0)
-  checkOption('retry', 'maxRetries', all.maxRetries, 'a whole number from 0', fits)
-  for (const task of ['backoff', 'retryIf', 'retryAfter'] as const)
-    checkOption('retry', task, all[task], 'a function', isTask(all[task]))
-  const isBudget = all.budget === undefined || typeof all.budget?.tryWithdraw === 'function'
-  checkOption('retry', 'budget', all.budget, 'a retry budget', isBudget)
-  return all
+const rules: OptionRules<RetryOptions> = {
+  maxRetries: wholeFrom(0),
+  backoff: task,
+  retryIf: task,
+  retryAfter: task,
+  budget: [
+    'a retry budget',
+    (value) => value === undefined || typeof value?.tryWithdraw === 'function',
+  ],
 }
+
+/** Options with their defaults; throws a RangeError that names the one out of range. */
+export const checkRetryOptions = (options: RetryOptions): CheckedRetry =>
+  checkOptions('retry', rules, options, retryDefaults)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { retryAfterMs } from '../index.ts'
+import { retryAfterMs } from './retry-after.ts'
 
 const wallTime = Date.UTC(1994, 10, 6, 8, 49, 0)
 

@@ -5,6 +5,9 @@ const seconds = /^\d+$/
  * Undefined when there is no header or it cannot be read; a date in the past is 0.
  *
  * ```ts
+ * import { retry } from '@watertight/resilience'
+ * import { retryAfterMs } from '@watertight/resilience/retry-after'
+ *
  * class Refused extends Error {
  *   readonly headers = new Headers()
  * }

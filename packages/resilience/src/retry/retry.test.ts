@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { constant, decorrelated, exponential, pipeline, retry, VirtualClock } from '../index.ts'
+import { constant, decorrelated, exponential, pipeline, retry } from '../index.ts'
+import { VirtualClock } from '../virtual-clock.ts'
 
 const failing = (clock: VirtualClock, errors: readonly unknown[]) => {
   const at: number[] = []

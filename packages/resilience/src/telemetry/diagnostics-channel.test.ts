@@ -1,12 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import {
-  circuitBreaker,
-  constant,
-  pipeline,
-  ResilienceError,
-  retry,
-  VirtualClock,
-} from '@watertight/resilience'
+import { circuitBreaker, constant, pipeline, ResilienceError, retry } from '@watertight/resilience'
+import { VirtualClock } from '@watertight/resilience/virtual-clock'
 import { afterEach, expect, test } from 'vitest'
 import { type ChannelMessages, channelNames, publishEvents } from './diagnostics-channel.ts'
 

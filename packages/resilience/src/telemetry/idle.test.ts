@@ -1,19 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import {
-  adaptiveLimit,
-  bulkhead,
-  cache,
-  circuitBreaker,
-  constant,
-  gradient,
-  hedge,
-  pipeline,
-  rateLimiter,
-  retry,
-  retryBudget,
-  throttle,
-  VirtualClock,
-} from '../index.ts'
+import { adaptiveLimit, gradient } from '../adaptive-limit/index.ts'
+import { cache } from '../cache/index.ts'
+import { restore, save } from '../circuit-breaker/manage.ts'
+import { hedge } from '../hedge/index.ts'
+import { bulkhead, circuitBreaker, constant, pipeline, retry } from '../index.ts'
+import { rateLimiter } from '../rate-limiter/index.ts'
+import { retryBudget } from '../retry-budget/index.ts'
+import { throttle } from '../throttle/index.ts'
+import { VirtualClock } from '../virtual-clock.ts'
 
 const hour = 3_600_000
 const never = () => new Promise<never>(() => {})
@@ -51,7 +45,7 @@ describe('after an hour in which nobody called, figures are those of now', () =>
     expect(breaker.snapshot()).toMatchObject(seen)
     expect(breaker.snapshot()).toMatchObject(seen)
     const other = make()
-    other.restore(breaker.save())
+    restore(other, save(breaker))
     expect(other.snapshot()).toMatchObject({ state: 'open' })
     expect(breaker.tryAcquire()).toBeUndefined()
     expect(breaker.snapshot()).toMatchObject({ ...seen, trips: 1 })

@@ -1,17 +1,12 @@
-import {
-  adaptiveLimit,
-  bulkhead,
-  cache,
-  circuitBreaker,
-  fallback,
-  hedge,
-  pipeline,
-  rateLimiter,
-  registry,
-  retryBudget,
-  throttle,
-  VirtualClock,
-} from '@watertight/resilience'
+import { bulkhead, circuitBreaker, fallback, pipeline } from '@watertight/resilience'
+import { adaptiveLimit } from '@watertight/resilience/adaptive-limit'
+import { cache } from '@watertight/resilience/cache'
+import { hedge } from '@watertight/resilience/hedge'
+import { rateLimiter } from '@watertight/resilience/rate-limiter'
+import { registry } from '@watertight/resilience/registry'
+import { retryBudget } from '@watertight/resilience/retry-budget'
+import { throttle } from '@watertight/resilience/throttle'
+import { VirtualClock } from '@watertight/resilience/virtual-clock'
 import { expect, test } from 'vitest'
 import {
   type InstrumentOptions,

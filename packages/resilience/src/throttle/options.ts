@@ -1,4 +1,13 @@
-import { checkKnown, checkOption, isRate, isSpan, isWhole } from '../check-option.ts'
+import {
+  checkOptions,
+  finiteSpan,
+  isFrom,
+  type OptionRules,
+  properRate,
+  task,
+  text,
+  wholeFrom,
+} from '../check-option.ts'
 import type { Classify } from '../outcome.ts'
 
 export interface ThrottleOptions {
@@ -24,19 +33,15 @@ export const throttleDefaults = Object.freeze({
 
 export type CheckedThrottle = Required<Omit<ThrottleOptions, 'classify'>>
 
-/** Options with their defaults; throws a RangeError that names the one out of range. */
-export function checkThrottleOptions(options: ThrottleOptions): CheckedThrottle {
-  checkKnown(`throttle ${options.name}`, options, [
-    'name',
-    'classify',
-    ...Object.keys(throttleDefaults),
-  ])
-  const all = { ...throttleDefaults, ...options }
-  const check = (option: keyof typeof throttleDefaults, range: string, fits: boolean) =>
-    checkOption(`throttle ${all.name}`, option, all[option], range, fits)
-  check('k', 'finite, 1 or more', all.k >= 1 && Number.isFinite(all.k))
-  check('windowMs', 'finite and above 0', isSpan(all.windowMs) && Number.isFinite(all.windowMs))
-  check('maxRefusal', 'above 0 and below 1', isRate(all.maxRefusal) && all.maxRefusal < 1)
-  check('minimumCalls', 'a whole number from 0', isWhole(all.minimumCalls, 0))
-  return all
+const rules: OptionRules<ThrottleOptions> = {
+  name: text,
+  k: ['finite, 1 or more', (value) => isFrom(value, 1) && Number.isFinite(value)],
+  windowMs: finiteSpan,
+  maxRefusal: properRate,
+  minimumCalls: wholeFrom(0),
+  classify: task,
 }
+
+/** Options with their defaults; throws a RangeError that names the one out of range. */
+export const checkThrottleOptions = (options: ThrottleOptions): CheckedThrottle =>
+  checkOptions(`throttle ${options.name}`, rules, options, throttleDefaults)

@@ -25,6 +25,8 @@ export interface ThrottleSnapshot {
  * A request counts when it is asked for, refused or not: one that hangs is a request that was not accepted yet.
  *
  * ```ts
+ * import { throttle } from '@watertight/resilience/throttle'
+ *
  * const cards = throttle({ name: 'card-network', k: 1.5 })
  * const charge = await cards.run(() => fetch('https://cards.example/charges/7'))
  * ```

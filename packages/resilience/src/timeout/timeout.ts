@@ -1,4 +1,4 @@
-import { checkKnown, checkOption, isSpan } from '../check-option.ts'
+import { checkOption, checkOptions, type OptionRules, span } from '../check-option.ts'
 
 /** A limit of time for all that stands inside it in the list. */
 export interface TimeLimit {
@@ -14,18 +14,18 @@ export interface TimeoutOptions {
 
 export const timeoutDefaults = Object.freeze({ mode: 'abandon' as const })
 
+const rules: OptionRules<TimeoutOptions> = {
+  mode: ['abandon or cooperate', (value) => value === 'abandon' || value === 'cooperate'],
+}
+
 /** After `ms` the attempt's signal fires, and the attempt has failed with WT_TIMEOUT. Inside a retry it limits each attempt, and is retried. */
 export function timeout(ms: number, options: TimeoutOptions = {}): TimeLimit {
-  checkKnown('timeout', options, Object.keys(timeoutDefaults))
-  const { mode } = { ...timeoutDefaults, ...options }
-  checkOption('timeout', 'ms', ms, 'above 0', isSpan(ms))
-  const isMode = mode === 'abandon' || mode === 'cooperate'
-  checkOption('timeout', 'mode', mode, 'abandon or cooperate', isMode)
-  return { kind: 'timeout', ms, mode }
+  checkOption('timeout', 'ms', ms, span)
+  return { kind: 'timeout', ms, ...checkOptions('timeout', rules, options, timeoutDefaults) }
 }
 
 /** After `ms` nobody waits any longer: WT_DEADLINE. The moment stands in the call, and no attempt and no wait goes past it. */
 export function deadline(ms: number): TimeLimit {
-  checkOption('deadline', 'ms', ms, 'above 0', isSpan(ms))
+  checkOption('deadline', 'ms', ms, span)
   return { kind: 'deadline', ms, mode: 'abandon' }
 }

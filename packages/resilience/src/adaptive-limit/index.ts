@@ -1,0 +1,6 @@
+export { type AdaptiveLimit, type AdaptiveLimitSnapshot, adaptiveLimit } from './adaptive-limit.ts'
+export { type AimdOptions, aimd, aimdDefaults } from './aimd.ts'
+export { fixed } from './fixed.ts'
+export { type GradientOptions, gradient, gradientDefaults } from './gradient.ts'
+export type { Limit, LimitSample } from './limit.ts'
+export type { AdaptiveLimitOptions } from './options.ts'

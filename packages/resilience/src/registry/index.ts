@@ -1,0 +1,7 @@
+export {
+  isTripped,
+  type Registry,
+  type RegistryOptions,
+  registry,
+  registryDefaults,
+} from './registry.ts'
