@@ -6,7 +6,8 @@ import {
   type Stream,
   TransportError,
 } from '@watertight/ports'
-import { type OutcomeClass, type Permit, retryAfterMs } from '@watertight/resilience'
+import type { OutcomeClass, Permit } from '@watertight/resilience'
+import { retryAfterMs } from '@watertight/resilience/retry-after'
 import type { DestinationCluster } from './cluster/destination.ts'
 import type { RunningEndpoint } from './cluster/running-endpoint.ts'
 import type { Lease } from './limits/connection-pool.ts'

@@ -1,6 +1,6 @@
 import { type Issue, type Refusal, refuse } from '@watertight/domain'
 import { header, json, type Reply } from '@watertight/ports'
-import { retryAfterMs } from '@watertight/resilience'
+import { retryAfterMs } from '@watertight/resilience/retry-after'
 
 /** The command was carried out: where its events are. */
 export interface Accepted {

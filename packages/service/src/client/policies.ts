@@ -8,12 +8,14 @@ import {
   exponential,
   type Pipeline,
   pipeline,
-  type RetryBudgetOptions,
-  type RetryBudgetSnapshot,
   retry,
-  retryBudget,
   timeout,
 } from '@watertight/resilience'
+import {
+  type RetryBudgetOptions,
+  type RetryBudgetSnapshot,
+  retryBudget,
+} from '@watertight/resilience/retry-budget'
 import { NotNow } from './attempts.ts'
 
 export interface PolicyOptions {

@@ -8,7 +8,7 @@ import {
   type Reply,
   type Request,
 } from '@watertight/ports'
-import { type AdaptiveLimit, adaptiveLimit, aimd } from '@watertight/resilience'
+import { type AdaptiveLimit, adaptiveLimit, aimd } from '@watertight/resilience/adaptive-limit'
 import { type Authority, anybody } from '../auth/authority.ts'
 import type { Endpoint, Endpoints } from './endpoint.ts'
 import type { HttpOptions } from './http-options.ts'
