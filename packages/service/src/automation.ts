@@ -1,8 +1,16 @@
-import type { Columns, Dispatch, EventType, Projection, Row, RowOf } from '@watertight/domain'
+import type {
+  Columns,
+  Dispatch,
+  EventType,
+  Message,
+  Projection,
+  Row,
+  RowOf,
+} from '@watertight/domain'
 import { isRefusal } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
 import type { Decider } from './decider.ts'
-import { ServiceError } from './service-error.ts'
+import { contended, ServiceError } from './service-error.ts'
 import type { Cause } from './telemetry/observation.ts'
 import type { Telemetry } from './telemetry/telemetry.ts'
 
@@ -78,6 +86,7 @@ export function automate(
             'WT_AUTOMATION_REFUSED',
             `what ${name} did was refused with ${answer.refused}`,
           )
+        if (answer.is === 'contended') throw contended((command as Message).type)
       })
       pausing.delete(key)
     } catch (error) {

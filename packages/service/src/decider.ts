@@ -33,6 +33,10 @@ export interface Unmet {
   readonly is: 'unmet'
   readonly revision: number
 }
+/** Others were faster each time: nothing was decided. */
+export interface Contended {
+  readonly is: 'contended'
+}
 /** Revisions that a stream may have, or that it must exist. */
 export type Expected = readonly number[] | 'exists'
 export interface Conditions {
@@ -125,7 +129,7 @@ export function decider(
       to: string,
       command: Message,
       conditions: Conditions = {},
-    ): Promise<Decided | Taken | Unmet | Refusal> {
+    ): Promise<Decided | Taken | Unmet | Contended | Refusal> {
       const owner = owners.get(command.type)
       if (owner === undefined)
         throw new TypeError(`${context.name} owns nothing that decides ${command.type}`)
@@ -136,7 +140,7 @@ export function decider(
           if (answer !== 'raced') return answer
           raced()
         }
-        return refuse('TooManyAtOnce', `${to} changes too often just now; send ${type} again`)
+        return { is: 'contended' } as const
       })
     },
   }

@@ -72,7 +72,7 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
   const automations = options.automations?.(store, ports) ?? []
   const lists = automations.map((one) => ({ one, ...automate(one, store, decider, observed) }))
   const processes = context.runs.map((manager) =>
-    runProcess(context, manager, store, decider, ports, clients),
+    runProcess(context, manager, store, decider, observed, clients),
   )
   const feeds = await Promise.all(context.hears.map(hearing))
   let draining = false

@@ -3,10 +3,12 @@ const advice = {
   WT_AUTH_MISSING:
     'Give `auth`, or listen on 127.0.0.1 behind something that knows who its callers are',
   WT_AUTOMATION_REFUSED: 'The row waits and is tried again; see why its work cannot be recorded',
+  WT_CONTENDED: 'It is tried again',
   WT_FEED_GAP: 'The feed is opened again from the last checkpoint',
   WT_FEED_REFUSED: 'See the status of the publisher; the feed is asked for again',
   WT_FEED_SHARED: 'Stop one of the two processes',
   WT_OPTION_INVALID: 'Correct the option',
+  WT_PROCESS_SHARED: 'Stop one of the two hosts',
   WT_ROLES_INVALID: 'Name every accepted command, read, feed and status once, each with its roles',
   WT_STREAM_BROKEN: 'Open it again from the last position',
 } as const
@@ -29,3 +31,7 @@ export class ServiceError extends Error {
     this.facts = facts
   }
 }
+
+/** What keeps work that is tried again from being decided now. */
+export const contended = (command: string) =>
+  new ServiceError('WT_CONTENDED', `others were faster each time ${command} was to be decided`)

@@ -11,7 +11,7 @@ import type { EventStore } from '@watertight/eventstore'
 import { header, type Reply, type Request, reply } from '@watertight/ports'
 import type { Authorise } from '../auth/authority.ts'
 import type { Caller } from '../auth/caller.ts'
-import type { Decided, Decider, Expected, Taken, Unmet } from '../decider.ts'
+import type { Contended, Decided, Decider, Expected, Taken, Unmet } from '../decider.ts'
 import { isIdentity, kebab, streamOf } from '../names.ts'
 import { etagOf, ifMatch } from './entity-tags.ts'
 import { jsonBody } from './json-body.ts'
@@ -71,13 +71,18 @@ export function commandDesk(
       signal: request.signal,
     })
 
-  async function answer(sent: Sent, outcome: Decided | Taken | Unmet | Refusal): Promise<Reply> {
+  async function answer(
+    sent: Sent,
+    outcome: Decided | Taken | Unmet | Contended | Refusal,
+  ): Promise<Reply> {
     if (!isRefusal(outcome) && outcome.is === 'decided') return accepted(outcome, false)
     // the same request may have won the race against itself
     const won = await replay(sent.key)
     if (won) return won
     if (isRefusal(outcome)) return refused(outcome)
     if (outcome.is === 'unmet') return unmet(sent.stream, outcome.revision)
+    if (outcome.is === 'contended')
+      return answerWith('WT_CONTENDED', `${sent.stream} changes too often just now.`)
     throw new Error(`the key of ${sent.stream} was taken, and is gone`)
   }
 

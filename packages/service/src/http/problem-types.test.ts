@@ -84,6 +84,16 @@ const provocations: { readonly [C in ProblemCode]: Provocation } = {
   WT_QUERY_INVALID: { by: get('/read/unprinted?colour=red') },
   WT_HEADERS_TOO_LARGE: { by: sell({ 'x-a': 'x'.repeat(12_289) }) },
   WT_INTERNAL: failing(() => new TypeError('a defect')),
+  WT_CONTENDED: {
+    options: {
+      automations: (store) => {
+        const faster = { is: 'conflict', stream: 'seat-7', revision: 1, missed: [] } as const
+        Object.assign(store, { append: async () => faster })
+        return []
+      },
+    },
+    by: sell(),
+  },
   WT_DRAINING: {
     options: { http: { graceMs: 1_000 } },
     by: async (ask, { clock }) => {

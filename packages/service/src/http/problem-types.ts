@@ -161,6 +161,13 @@ export const problemTypes = Object.freeze({
     when: 'the service has a defect',
     remedy: 'It was logged. A command may have been carried out: repeat it under its key.',
   },
+  WT_CONTENDED: {
+    status: 503,
+    title: 'Contended',
+    when: 'others changed the stream each time the command was about to be carried out',
+    remedy: 'Nothing was stored. Send it again.',
+    retryAfterS: 1,
+  },
   WT_DRAINING: {
     status: 503,
     title: 'Draining',

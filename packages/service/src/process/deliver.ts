@@ -10,6 +10,7 @@ import {
 import type { EventStore } from '@watertight/eventstore'
 import type { Decider } from '../decider.ts'
 import { isIdentity } from '../names.ts'
+import { contended } from '../service-error.ts'
 import { type Cause, carried } from './outcome.ts'
 import type { CommandRow } from './tables.ts'
 
@@ -49,11 +50,8 @@ export const deliverHere =
       meta: { ...cause },
       signal,
     })
-    if (isRefusal(answer)) {
-      // it was never decided
-      if (answer.refused === 'TooManyAtOnce') throw new Error(answer.because)
-      return answer
-    }
+    if (isRefusal(answer)) return answer
+    if (answer.is === 'contended') throw contended(command.type)
     // nothing happened, so there was no append for the row to go with
     if (answer.is === 'decided' && answer.events === 0) await store.write(carried(row))
     return undefined

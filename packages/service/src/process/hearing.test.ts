@@ -191,7 +191,7 @@ describe('a process manager that hears its log', () => {
       }
       const decider = deciding(context, store, ports.clock, telemetry(context, ports))
       const torn = { ...store, subscribe }
-      const one = runProcess(context, Pricing, torn, decider, ports, new Map())
+      const one = runProcess(context, Pricing, torn, decider, telemetry(context, ports), new Map())
       const owner = new AbortController()
       const ended = one.run(owner.signal)
       await until(ports, async () => (await one.status()).failing === 'disk I/O error')
@@ -258,7 +258,7 @@ describe('a process manager that hears its log', () => {
       }
       const seen = { ...store, write: counted(store.write), rows } as typeof store
       const decider = deciding(context, seen, ports.clock, telemetry(context, ports))
-      const one = runProcess(context, Pricing, seen, decider, ports, new Map())
+      const one = runProcess(context, Pricing, seen, decider, telemetry(context, ports), new Map())
       const owner = new AbortController()
       const ended = one.run(owner.signal)
       await ports.clock.sleep(1_000, forever)

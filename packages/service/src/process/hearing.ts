@@ -1,7 +1,7 @@
 import type { BoundedContext, EventType, ProcessManager } from '@watertight/domain'
 import type { EventStore, Recorded } from '@watertight/eventstore'
-import type { Ports } from '@watertight/ports'
 import { idOf } from '../names.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
 import { type Ledger, runElsewhere } from './ledger.ts'
 import type { Cause } from './outcome.ts'
 import { Processes } from './tables.ts'
@@ -17,8 +17,9 @@ export function hearing(
   manager: ProcessManager,
   store: EventStore<EventType>,
   { load, commit }: Ledger,
-  { clock, random, log }: Pick<Ports, 'clock' | 'random' | 'log'>,
+  { ports, redaction }: Pick<Telemetry, 'ports' | 'redaction'>,
 ) {
+  const { clock, random, log } = ports
   const process = manager.name
   let stored = 0
   let position = 0
@@ -80,7 +81,8 @@ export function hearing(
           }
         } catch (error) {
           if (signal.aborted) return
-          failing = error instanceof Error ? error.message : String(error)
+          const { name, message = name } = redaction.error(error)
+          failing = message
           log('warn', `${process} cannot go on hearing, and tries again`, { error })
           await clock.sleep(pause * (0.5 + random.next()), signal).catch(() => {})
           pause = Math.min(pause * 2, longestPauseMs)

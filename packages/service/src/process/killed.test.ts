@@ -61,7 +61,7 @@ async function live(ports: Ports, kill?: Kill) {
     send: guarded(clientFor(ports)(language).send),
   }))
   const decider = deciding(Trips, hand, ports.clock, telemetry(Trips, ports))
-  const process = runProcess(Trips, Booking, hand, decider, ports, clients)
+  const process = runProcess(Trips, Booking, hand, decider, telemetry(Trips, ports), clients)
   const owner = new AbortController()
   return { store, process, signal: owner.signal, death, calls, end: () => owner.abort() }
 }

@@ -1,5 +1,6 @@
 import type { EventType, ProcessManager } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
+import { ServiceError } from '../service-error.ts'
 import { type Answer, type Before, outcome } from './outcome.ts'
 import { type AlarmRow, Alarms, Instances, Processes } from './tables.ts'
 
@@ -52,4 +53,4 @@ export function ledger(
 export type Ledger = ReturnType<typeof ledger>
 
 export const runElsewhere = (process: string) =>
-  new Error(`another host runs ${process} for this log: stop one of the two`)
+  new ServiceError('WT_PROCESS_SHARED', `another host runs ${process} for this log`, { process })

@@ -1,8 +1,8 @@
 import type { BoundedContext, CommandType, EventType, ProcessManager } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
-import type { Ports } from '@watertight/ports'
 import type { Decider } from '../decider.ts'
 import { kebab } from '../names.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
 import { type CommandClient, deliverHere, deliverTo } from './deliver.ts'
 import { hearing } from './hearing.ts'
 import { ledger } from './ledger.ts'
@@ -51,9 +51,10 @@ export function runProcess(
   manager: ProcessManager,
   store: EventStore<EventType>,
   decider: Decider,
-  ports: Pick<Ports, 'clock' | 'random' | 'log'>,
+  telemetry: Pick<Telemetry, 'ports' | 'redaction' | 'observe'>,
   clients: ReadonlyMap<string, CommandClient>,
 ): RunningProcess {
+  const { ports } = telemetry
   const process = manager.name
   const commands = store.rows(Commands)
   const targets = targetsOf(context, manager, decider)
@@ -64,10 +65,10 @@ export function runProcess(
     alarms: () => bell.nudge(),
     commands: nudgeSending,
   })
-  const ear = hearing(context, manager, store, book, ports)
+  const ear = hearing(context, manager, store, book, telemetry)
   const bell = ringing(manager, store, book, ports)
   const lanes = [...new Set(targets.values())].map((target) =>
-    sending(manager, target, store, book, deliveryTo(target), ports, nudgeSending),
+    sending(manager, target, store, book, deliveryTo(target), telemetry, nudgeSending),
   )
 
   function targetOf(type: string): string {

@@ -7,7 +7,8 @@ import {
   refuse,
 } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
-import { type Ports, TransportError } from '@watertight/ports'
+import { TransportError } from '@watertight/ports'
+import type { Telemetry } from '../telemetry/telemetry.ts'
 import type { Deliver } from './deliver.ts'
 import type { Ledger } from './ledger.ts'
 import { type Lookout, lookout } from './lookout.ts'
@@ -27,7 +28,7 @@ export function sending(
   store: EventStore<EventType>,
   { load, commit }: Ledger,
   deliver: Deliver,
-  ports: Pick<Ports, 'clock' | 'random' | 'log'>,
+  { ports, observe }: Pick<Telemetry, 'ports' | 'observe'>,
   onCarried: () => void,
 ): Lookout {
   const { clock, random, log } = ports
@@ -42,7 +43,11 @@ export function sending(
     const read = commandOf(row)
     if (isRefusal(read)) return hold(row, read)
     const cause = JSON.parse(row.meta) as Cause
-    const refusal = await deliver(row, read, cause, signal)
+    // a span of its own: what is called hears of the story and the trace
+    const work = { kind: 'process', name: `send ${row.type}`, cause } as const
+    const refusal = await observe(work, ({ meta: { trace } }) =>
+      deliver(row, read, { ...cause, trace }, signal),
+    )
     if (refusal) await refused(row, read, cause, refusal)
   }
 
@@ -77,7 +82,8 @@ export function sending(
 
   async function hold(row: CommandRow, { refused: code, because }: Refusal): Promise<void> {
     const { instance, type } = row
-    log('warn', `${process} ${instance} is held up: ${type} was refused`, { code, because })
+    // why it was refused is a sentence of the domain, and may tell who somebody is
+    log('warn', `${process} ${instance} is held up: ${type} was refused`, { code })
     const held = {
       turn: 'held up' satisfies Turn,
       due: Math.floor(clock.wallTime()),

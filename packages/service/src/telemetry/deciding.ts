@@ -5,7 +5,11 @@ import type { Cause, Observation } from './observation.ts'
 /** What came of a command: `decided`, `taken`, or a condition of the caller's that did not hold. */
 type Answer = Refusal | { readonly is: string }
 
-const outcomes: Readonly<Record<string, Outcome>> = { decided: 'accepted', taken: 'repeated' }
+const outcomes: Readonly<Record<string, Outcome>> = {
+  decided: 'accepted',
+  taken: 'repeated',
+  contended: 'failed',
+}
 
 /** Runs the decision on one command as a span of its own and counts what came of it. */
 export type Deciding = <A extends Answer>(

@@ -68,6 +68,7 @@ const kinds = {
   command: SpanKind.INTERNAL,
   feed: SpanKind.CONSUMER,
   automation: SpanKind.INTERNAL,
+  process: SpanKind.INTERNAL,
 } as const
 
 /** An id from outside is believed when it looks like one and hides nothing. */
