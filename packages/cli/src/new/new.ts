@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import type { BuiltIn, BuiltInContext } from '../built-in.ts'
 import { CommandLineError } from '../command-line-error.ts'
 import { workspacesOf } from '../discover.ts'
+import { pascal } from '../pascal.ts'
 import { contextFiles } from './context-files.ts'
 import { workspaceFiles } from './workspace-files.ts'
 import { writeWhole } from './write-whole.ts'
@@ -34,11 +35,10 @@ Example: watertight new table-bookings`,
       throw new CommandLineError('WT_USAGE', `expected one name, found ${positionals.join(' ')}`)
     checkName(name, context)
     const folder = `${parentOf(context.root, values.in)}/${name}`
-    const pascal = name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())
     const { version } = context
     const files = {
       ...workspaceFiles({ name, folder, version }),
-      ...under(name, contextFiles(name, pascal)),
+      ...under(name, contextFiles(name, pascal(name))),
     }
     writeWhole(join(context.root, folder), files, context.ports.ids.next())
     tell(context, { name, folder, files: Object.keys(files) })

@@ -110,6 +110,7 @@ const message = ({ type }: EventType, from: string) => ({
       time: { ...text, format: 'date-time' },
       data: { $ref: `#${schemaPlace(type)}` },
       traceparent: text,
+      correlationid: { ...text, description: 'Of the whole story it belongs to.' },
       position: { ...place, description: 'Its place in the log of who published it.' },
       previous: { ...place, description: 'The place of the one before it: a gap is noticed.' },
     },

@@ -156,6 +156,7 @@ const history = (
   responses: {
     200: {
       description: 'The stream, event by event.',
+      headers: { ETag: { description: 'Its revision, quoted.', schema: { type: 'string' } } },
       content: json({
         type: 'object',
         properties: {
@@ -177,6 +178,7 @@ const recorded = ({ type }: EventType): JsonSchema => ({
     position,
     at: { type: 'string', format: 'date-time' },
     data: ref(componentName('event', type)),
+    meta: { type: 'object', description: 'Why it happened, and who asked for it.' },
   },
   required: ['type', 'revision', 'position', 'at', 'data'],
 })

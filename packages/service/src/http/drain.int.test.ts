@@ -83,7 +83,8 @@ test('a service that is stopped under load and started again loses no request', 
           break
         }
         if ('status' in outcome && outcome.status === 503) again.unavailable++
-        else if ('error' in outcome && outcome.error.code === 'ECONNREFUSED') again.refused++
+        // there was no connection: refused, or reset by the end of the listener before it was accepted
+        else if ('error' in outcome && outcome.error.syscall === 'connect') again.refused++
         else {
           broken.push(outcome)
           break

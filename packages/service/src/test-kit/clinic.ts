@@ -8,21 +8,12 @@ import {
   publish,
   publishedLanguage,
   refuse,
-  type Schema,
   send,
   translation,
 } from '@watertight/domain'
+import { text } from './tickets.ts'
 
 /** Two contexts whose domain says in every way what it should keep to itself: a clinic that registers patients, and an archive that hears of them. */
-const text: Schema<string, string> = {
-  '~standard': {
-    version: 1,
-    vendor: 'test',
-    validate: (value) =>
-      typeof value === 'string' ? { value } : { issues: [{ message: 'expected text' }] },
-  },
-}
-
 const Register = command('Register', { patient: personal(text), card: text })
 const Rename = command('Rename', { patient: personal(text) })
 const Discharge = command('Discharge', {})
