@@ -1,4 +1,4 @@
-import type { EventType, ProcessManager } from '@watertight/domain'
+import type { EventType, ProcessManager, Write } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
 import { ServiceError } from '../service-error.ts'
 import { type Answer, type Before, outcome } from './outcome.ts'
@@ -9,6 +9,15 @@ export interface Changes {
   alarms(): void
   commands(): void
 }
+
+/** An answer as the rows that make it so; none where it is over already. */
+export interface Entry {
+  readonly writes: readonly Write[]
+  readonly changed: () => void
+}
+
+/** `changed`: the process is not any more as it was read. `elsewhere`: the checkpoint is not where it was left. */
+export type Entered = 'entered' | 'changed' | 'elsewhere'
 
 /** Reads processes and commits what their manager answers: state, alarms, commands and checkpoint in one transaction, or nothing. */
 export function ledger(
@@ -21,32 +30,49 @@ export function ledger(
   const instances = store.rows(Instances)
   const alarms = store.rows(Alarms)
 
-  return {
-    async load(instance: string): Promise<Before> {
-      const row = await instances.get({ process, instance })
-      return { process, instance, row, state: row ? JSON.parse(row.state) : manager.initial() }
-    },
+  async function load(instance: string): Promise<Before> {
+    const row = await instances.get({ process, instance })
+    return { process, instance, row, state: row ? JSON.parse(row.state) : manager.initial() }
+  }
 
-    /** False where the process has changed since it was read: read and answer again. `rings` is an alarm that must still be set. */
+  /** `rings` is an alarm that must still be set. */
+  async function entry(before: Before, answer: Answer, rings?: AlarmRow): Promise<Entry> {
+    const { instance } = before
+    const { steps } = answer
+    const alarming = steps.some((step) => 'wake' in step || 'cancel' in step || 'done' in step)
+    const sending = answer.refused || steps.some((step) => 'command' in step)
+    const set = alarming ? await alarms.find({ where: { process, instance } }) : []
+    if (rings && !set.some(({ alarm, due }) => alarm === rings.alarm && due === rings.due))
+      return { writes: [], changed: () => {} }
+    const names = set.map(({ alarm }) => alarm)
+    return {
+      writes: outcome(before, answer, names, targetOf),
+      changed() {
+        if (alarming) changes.alarms()
+        if (sending) changes.commands()
+      },
+    }
+  }
+
+  /** Entries that are handed over one right after the other are made in this order, and share a sync to disk. */
+  async function enter({ writes, changed }: Entry): Promise<Entered> {
+    if (writes.length === 0) return 'entered'
+    const stored = await store.write(writes)
+    if (stored.is === 'taken') return stored.table === Processes.name ? 'elsewhere' : 'changed'
+    changed()
+    return 'entered'
+  }
+
+  return {
+    load,
+    entry,
+    enter,
+
+    /** False where the process has changed since it was read: read and answer again. */
     async commit(before: Before, answer: Answer, rings?: AlarmRow): Promise<boolean> {
-      const { instance } = before
-      const { steps } = answer
-      const alarming = steps.some((step) => 'wake' in step || 'cancel' in step || 'done' in step)
-      const set = alarming ? await alarms.find({ where: { process, instance } }) : []
-      if (rings && !set.some(({ alarm, due }) => alarm === rings.alarm && due === rings.due))
-        return true
-      const writes = outcome(
-        before,
-        answer,
-        set.map(({ alarm }) => alarm),
-        targetOf,
-      )
-      const stored = await store.write(writes)
-      if (stored.is === 'taken' && stored.table === Processes.name) throw runElsewhere(process)
-      if (stored.is === 'taken') return false
-      if (alarming) changes.alarms()
-      if (answer.refused || steps.some((step) => 'command' in step)) changes.commands()
-      return true
+      const entered = await enter(await entry(before, answer, rings))
+      if (entered === 'elsewhere') throw runElsewhere(process)
+      return entered === 'entered'
     },
   }
 }
