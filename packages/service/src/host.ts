@@ -7,15 +7,18 @@ import { bearing, type TokenFor } from './auth/bearing.ts'
 import { type Automation, automate } from './automation.ts'
 import { clientFor } from './client/client-for.ts'
 import { decider as deciding } from './decider.ts'
-import { feed } from './feed.ts'
-import { type Following, follow } from './follow.ts'
 import { serviceEndpoints } from './http/endpoints.ts'
 import { checkHttpOptions, type HttpOptions } from './http/http-options.ts'
 import { seenByLog } from './http/positions.ts'
 import { forgetKeys, RequestKeys } from './http/request-keys.ts'
 import type { Routes } from './http/router.ts'
 import { serviceHandler } from './http/service-handler.ts'
-import { Feeds, inbox as openInbox } from './inbox.ts'
+import { feedLines } from './messaging/feed/feed-lines.ts'
+import { httpFeed } from './messaging/feed/http-feed.ts'
+import { hearing, type Relaying, relaying } from './messaging/hearing.ts'
+import { Feeds, Parked } from './messaging/inbox/tables.ts'
+import type { Messaging } from './messaging/messaging.ts'
+import { outbox } from './messaging/outbox.ts'
 import { type ClientFor, clientsOf } from './process/deliver.ts'
 import { runProcess } from './process/run-process.ts'
 import { processTables } from './process/tables.ts'
@@ -34,6 +37,8 @@ export interface HostOptions {
   readonly routes?: (store: EventStore<EventType>, ports: Ports) => Routes
   /** Who may do what. Without it everybody who reaches the service may do everything, so it serves this machine alone. */
   readonly auth?: AuthOptions
+  /** How published events reach others and those of others come here: over HTTP unless told. Both ends must have the same. */
+  readonly messaging?: Messaging
   /** The token to show to a context whose feed it hears. */
   readonly tokenFor?: TokenFor
   /** What it takes, and for how long. */
@@ -52,7 +57,7 @@ export interface Hosted {
 
 /** Runs a bounded context as a service: its commands and log over HTTP, its published events as a feed, its translations of others' feeds, its process managers, and the work it does by itself. Throws WT_AUTH_MISSING where other machines could reach it without `auth`. */
 export async function host(outside: Ports, options: HostOptions): Promise<Hosted> {
-  const { context, readModels = [] } = options
+  const { context, readModels = [], messaging = httpFeed } = options
   const observed = telemetry(context, outside, options.telemetry)
   const { ports } = observed
   const { clock, storage, transport, spawn } = ports
@@ -64,7 +69,7 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
     engine: sqlite({ storage, name: context.name }),
     events,
     inline: readModels,
-    tables: [RequestKeys, Feeds, ...(context.runs.length > 0 ? processTables : [])],
+    tables: [RequestKeys, Feeds, Parked, ...(context.runs.length > 0 ? processTables : [])],
     ports,
   })
   const decider = deciding(context, store, clock, observed)
@@ -74,41 +79,38 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
   const processes = context.runs.map((manager) =>
     runProcess(context, manager, store, decider, observed, clients),
   )
-  const feeds = await Promise.all(context.hears.map(hearing))
+  const { tokenFor } = options
+  const outward = tokenFor ? { ...ports, transport: bearing(transport, tokenFor) } : ports
+  const feeds = await Promise.all(
+    context.hears.map((translation) =>
+      hearing(translation, store, decider, messaging, observed, outward),
+    ),
+  )
+  const published = outbox(context, store)
+  const relay = relayOf(messaging, context)
   let draining = false
   observed.metrics.read({
     head: () => store.head(),
     feeds: feeds.map(({ name, inbox, following }) => ({
       name,
       lag: () => Math.max(0, following.head - inbox.position),
+      parked: () => inbox.parked,
     })),
+    relayed: relay && (() => relay.position),
     automations: lists.map(({ one: { name }, pending }) => ({ name, pending })),
   })
-
-  async function hearing(translation: BoundedContext['hears'][number]) {
-    const name = translation.from.context
-    const inbox = await openInbox(
-      translation,
-      store,
-      decider,
-      clock,
-      observed,
-      // why it was refused is a sentence of the domain, and may tell who somebody is
-      ({ refused: code }, { type, subject }) =>
-        ports.log('info', `${type} was refused`, { code, subject }),
-    )
-    const { position } = inbox
-    const following: Following = { position, head: position, connected: false, failing: undefined }
-    return { name, inbox, following }
-  }
 
   const status = async (): Promise<Reply> =>
     reply(200, {
       service: context.name,
       head: await store.head(),
       feeds: Object.fromEntries(
-        feeds.map(({ name, inbox, following }) => [name, { ...following, refused: inbox.refused }]),
+        feeds.map(({ name, inbox: { counts, parked }, following }) => [
+          name,
+          { ...following, ...counts, parked },
+        ]),
       ),
+      ...(relay && { relay }),
       automations: Object.fromEntries(lists.map(({ one, status }) => [one.name, status()])),
       processes: Object.fromEntries(
         await Promise.all(processes.map(async ({ name, status }) => [name, await status()])),
@@ -118,7 +120,8 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
 
   const endpoints = serviceEndpoints({
     ...{ context, store, decider, readModels, processes, seen },
-    published: feed(context, store, clock),
+    published: feedLines(published, clock),
+    feeds,
     authorise: authority?.authorise ?? anybody,
     watched: { 'GET /status': status, ...observed.routes },
     more: options.routes?.(store, ports) ?? {},
@@ -133,14 +136,11 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
     context.name,
     observed.handler(handler, Object.keys(endpoints)),
   )
-  const { tokenFor } = options
-  const outward = tokenFor
-    ? { ...observed, ports: { ...ports, transport: bearing(transport, tokenFor) } }
-    : observed
   const tasks: Task[] = [
-    ...feeds.map(({ name, inbox, following }) =>
-      spawn(`follow ${name}`, (signal) => follow(name, inbox, outward, following, signal)),
-    ),
+    ...feeds.map(({ name, run }) => spawn(`follow ${name}`, run)),
+    ...(messaging.relay && relay
+      ? [spawn('relay', relaying(messaging.relay, published, relay, observed))]
+      : []),
     ...lists.map(({ one, run }) => spawn(one.name, run)),
     ...processes.map(({ name, run }) => spawn(name, run)),
     spawn('forget keys', (signal) => forgetKeys(store, ports, http.keepKeysMs, signal)),
@@ -157,6 +157,15 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
     },
   }
 }
+
+/** Only what publishes has something to hand to a broker. */
+const relayOf = (
+  { name, relay }: Messaging,
+  { publishes }: BoundedContext,
+): Relaying | undefined =>
+  relay && publishes.length > 0
+    ? { by: name, position: 0, connected: false, failing: undefined }
+    : undefined
 
 function authorityFor({ auth, context }: HostOptions, { transport, clock }: Ports) {
   if (transport.isPublic && auth === undefined)

@@ -21,11 +21,19 @@ export {
   type PolicyOptions,
   policyDefaults,
 } from './client/policies.ts'
-export type { FeedEvent, FeedMark } from './feed.ts'
 export { type Hosted, type HostOptions, host } from './host.ts'
 export { type HttpOptions, httpDefaults } from './http/http-options.ts'
 export { type Problem, problem } from './http/problem.ts'
 export { type Params, type Query, type Route, type Routes, router } from './http/router.ts'
+export type { PublishedEvent, PublishedMark } from './messaging/cloud-event.ts'
+export { httpFeed } from './messaging/feed/http-feed.ts'
+export type {
+  Listener,
+  Messaging,
+  Outbox,
+  OutboxPage,
+  RelayProgress,
+} from './messaging/messaging.ts'
 export type { ClientFor, CommandClient } from './process/deliver.ts'
 export type { HeldUp, ProcessStatus } from './process/run-process.ts'
 export { ServiceError, type ServiceErrorCode } from './service-error.ts'

@@ -1,14 +1,15 @@
 import { type BoundedContext, type EventType, openApi, type Projection } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
-import { reply } from '@watertight/ports'
+import { reply, type Stream } from '@watertight/ports'
 import type { Authorise } from '../auth/authority.ts'
 import type { Decider } from '../decider.ts'
-import type { feed } from '../feed.ts'
+import { feedRoute } from '../messaging/feed/feed-route.ts'
+import type { Hearing } from '../messaging/hearing.ts'
+import { parkedRoutes } from '../messaging/parked-routes.ts'
 import { kebab } from '../names.ts'
 import type { RunningProcess } from '../process/run-process.ts'
 import { commandDesk } from './commands.ts'
 import type { Endpoints } from './endpoint.ts'
-import { feedRoute } from './feed-route.ts'
 import { history } from './history.ts'
 import { openApiRoutes } from './open-api-page.ts'
 import type { Seen } from './positions.ts'
@@ -24,7 +25,8 @@ export interface Served {
   readonly decider: Decider
   readonly readModels: readonly Projection[]
   readonly processes: readonly RunningProcess[]
-  readonly published: ReturnType<typeof feed>
+  readonly published: (after: number, signal: AbortSignal) => Stream
+  readonly feeds: readonly Hearing[]
   readonly authorise: Authorise
   readonly seen: Seen
   /** What operators look at. */
@@ -37,7 +39,7 @@ export interface Served {
 /** Everything that a hosted context answers. */
 export function serviceEndpoints(served: Served): Endpoints {
   const { context, store, decider, readModels, processes, published, authorise, seen } = served
-  const { isDraining } = served
+  const { feeds, isDraining } = served
   return {
     ...entered(() => ({ access: 'open' }), {
       'GET /livez': () => reply(200, { status: 'ok' }),
@@ -50,6 +52,7 @@ export function serviceEndpoints(served: Served): Endpoints {
     }),
     ...entered(() => ({ access: 'status', isUrgent: true }), served.watched),
     'GET /feed': { access: 'feed', route: feedRoute(store, published, isDraining) },
+    ...entered(() => ({ access: 'status' }), parkedRoutes(feeds)),
     'POST /:aggregate/:id/:command': {
       access: 'command',
       route: commandDesk(context, store, decider, authorise),

@@ -2,8 +2,8 @@ import { send } from '@watertight/domain'
 import { json, lines, type Ports, reply } from '@watertight/ports'
 import { describe, expect, it } from 'vitest'
 import type { Automation } from '../automation.ts'
-import type { FeedEvent } from '../feed.ts'
 import { host } from '../host.ts'
+import type { PublishedEvent } from '../messaging/cloud-event.ts'
 import { MarkPrinted, Office, Printer, Unprinted } from '../test-kit/tickets.ts'
 import { asking, inWorld, until } from '../test-kit/world.ts'
 
@@ -93,7 +93,7 @@ describe('the cause of an event', () => {
         idleMs: 10_000,
       })
       for await (const line of lines(feed.body)) {
-        const heard = JSON.parse(line) as FeedEvent
+        const heard = JSON.parse(line) as PublishedEvent
         expect(heard).toMatchObject({ traceparent: first.trace, correlationid: 'story-1' })
         break
       }

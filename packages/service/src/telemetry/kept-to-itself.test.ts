@@ -117,8 +117,10 @@ describe('nothing secret or personal leaves', () => {
         }
         await until(ports, async () => (await heard()).refused === 1)
         await register('untranslatable')
-        await until(ports, async () => (await heard()).failing !== undefined)
-        expect((await heard()).failing).toBe('Error')
+        await until(ports, async () => (await heard()).parked === 1)
+        const parked = await asking(ports, 'archive')('GET', '/feeds/clinic/parked')
+        expect(parked.body.parked).toMatchObject([{ code: 'WT_MESSAGE_FAILED', because: 'Error' }])
+        for (const secret of planted) expect(JSON.stringify(parked.body)).not.toContain(secret)
         await register('unpublishable')
         await ports.clock.sleep(10_000, new AbortController().signal)
       },
@@ -127,6 +129,7 @@ describe('nothing secret or personal leaves', () => {
     expect(out).toContain('clinic.Registered.v1 was refused')
     expect(out).toContain('the stream of GET /feed broke')
     expect(out).toContain('feed of clinic ended')
+    expect(out).toContain('a message of clinic is parked')
     for (const secret of planted) expect(out).not.toContain(secret)
   })
 

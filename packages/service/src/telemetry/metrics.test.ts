@@ -87,6 +87,7 @@ describe('metrics', () => {
         `${JSON.stringify({
           ...{ specversion: '1.0', id: `e${position}`, type: 'tickets.SeatSold.v1', subject: '7' },
           ...{
+            source: 'office',
             time: '2026-01-01T00:00:00Z',
             data: { buyer: 'ann' },
             position,
@@ -112,6 +113,8 @@ describe('metrics', () => {
           'watertight_commands_total{command="PrintTicket",outcome="accepted"} 1',
           'watertight_commands_total{command="PrintTicket",outcome="refused"} 2',
           'watertight_refusals_total{code="NotPossibleNow"} 2',
+          'watertight_messages_total{feed="office",outcome="handled"} 3',
+          'watertight_parked_messages{feed="office"} 0',
         ]),
       )
     }))

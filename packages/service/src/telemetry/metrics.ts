@@ -1,11 +1,19 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
+/** What became of messages of a feed. */
+export type Heard = 'handled' | 'unknown' | 'parked' | 'repeated' | 'malformed'
 export type Outcome = 'accepted' | 'refused' | 'repeated' | 'failed'
 
 /** Numbers that are read when somebody asks for them. */
 export interface Gauges {
   head(): Promise<number>
-  readonly feeds: readonly { readonly name: string; readonly lag: () => number }[]
+  readonly feeds: readonly {
+    readonly name: string
+    readonly lag: () => number
+    readonly parked: () => number
+  }[]
+  /** Up to where a broker has what is published, where there is one. */
+  readonly relayed: (() => number) | undefined
   readonly automations: readonly {
     readonly name: string
     readonly pending: () => Promise<number>
@@ -18,6 +26,7 @@ export interface Metrics {
   inFlight(change: 1 | -1): void
   decided(command: string, outcome: Outcome, code?: string): void
   raced(command: string): void
+  heard(feed: string, outcome: Heard, messages: number): void
   /** Says where the gauges are read. */
   read(gauges: Gauges): void
 }
@@ -57,7 +66,14 @@ export function metrics(codeLabel: (code: string) => string): Metrics {
     registers,
   })
 
-  function read({ head, feeds, automations }: Gauges): void {
+  const messages = new Counter({
+    name: 'watertight_messages_total',
+    help: 'Messages of other contexts, by what became of them.',
+    labelNames: ['feed', 'outcome'] as const,
+    registers,
+  })
+
+  function read({ head, feeds, relayed, automations }: Gauges): void {
     new Gauge({
       name: 'watertight_log_head',
       help: 'Position of the last event in the log.',
@@ -75,6 +91,24 @@ export function metrics(codeLabel: (code: string) => string): Metrics {
         for (const { name, lag } of feeds) this.set({ feed: name }, lag())
       },
     })
+    new Gauge({
+      name: 'watertight_parked_messages',
+      help: 'Messages of a feed that could not be handled, and those that wait behind them.',
+      labelNames: ['feed'] as const,
+      registers,
+      collect() {
+        for (const { name, parked } of feeds) this.set({ feed: name }, parked())
+      },
+    })
+    if (relayed !== undefined)
+      new Gauge({
+        name: 'watertight_relay_position',
+        help: 'Position of the log up to which the broker has what is published.',
+        registers,
+        collect() {
+          this.set(relayed())
+        },
+      })
     new Gauge({
       name: 'watertight_automation_pending_rows',
       help: 'Rows on the to-do list; a list longer than is counted shows the limit.',
@@ -96,6 +130,9 @@ export function metrics(codeLabel: (code: string) => string): Metrics {
       if (refused !== undefined) refusals.inc({ code: codeLabel(refused) })
     },
     raced: (command) => races.inc({ command }),
+    heard(feed, outcome, count) {
+      if (count > 0) messages.inc({ feed, outcome }, count)
+    },
     read,
   }
 }

@@ -141,7 +141,7 @@ describe('a redacted error', () => {
   })
 
   it('of the machinery says what broke, and its cause is told by itself', () => {
-    const broke = new ServiceError('WT_FEED_GAP', 'the feed of a jumped from 1 to 3')
+    const broke = new ServiceError('WT_FEED_SHARED', 'the feed of a jumped from 1 to 3')
     expect(error(broke).message).toContain('jumped from 1 to 3')
     const cause = new Error('ann')
     const quoting = Object.assign(new Error('WT_LOST: b: broken (ann)', { cause }), {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { host } from './host.ts'
-import { Office, Printer, TicketQueued } from './test-kit/tickets.ts'
-import { asking, inWorld, until } from './test-kit/world.ts'
+import { host } from '../../host.ts'
+import { Office, Printer, TicketQueued } from '../../test-kit/tickets.ts'
+import { asking, inWorld, until } from '../../test-kit/world.ts'
 
 describe('a context that hears another', () => {
   it('turns what was published into commands of its own, with their cause', () =>

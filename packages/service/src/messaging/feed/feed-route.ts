@@ -1,9 +1,9 @@
 import type { EventType } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
 import type { Stream } from '@watertight/ports'
-import { isPosition } from './positions.ts'
-import { answerWith } from './problem.ts'
-import type { Route } from './router.ts'
+import { isPosition } from '../../http/positions.ts'
+import { answerWith } from '../../http/problem.ts'
+import type { Route } from '../../http/router.ts'
 
 const headers = { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' }
 

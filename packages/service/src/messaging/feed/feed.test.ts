@@ -1,9 +1,9 @@
 import { lines, type Ports } from '@watertight/ports'
 import { describe, expect, it } from 'vitest'
-import type { FeedEvent, FeedMark } from './feed.ts'
-import { host } from './host.ts'
-import { Office } from './test-kit/tickets.ts'
-import { asking, inWorld, until } from './test-kit/world.ts'
+import { host } from '../../host.ts'
+import { Office } from '../../test-kit/tickets.ts'
+import { asking, inWorld, until } from '../../test-kit/world.ts'
+import type { PublishedEvent, PublishedMark } from '../cloud-event.ts'
 
 /** Reads a feed until it has as many lines, then leaves. */
 async function read(ports: Ports, after: number, count: number) {
@@ -15,7 +15,7 @@ async function read(ports: Ports, after: number, count: number) {
     deadline: clock.now() + 1_000,
     idleMs: 10_000,
   })
-  const seen: (FeedEvent | FeedMark)[] = []
+  const seen: (PublishedEvent | PublishedMark)[] = []
   for await (const line of lines(feed.body)) {
     seen.push(JSON.parse(line))
     if (seen.length === count) break
@@ -42,7 +42,7 @@ describe('a feed of published events', () => {
         previous: 0,
       })
       expect(second).toMatchObject({ subject: '8', position: 3, previous: 1 })
-      expect(Object.keys((first as FeedEvent).data as object)).toEqual(['buyer'])
+      expect(Object.keys((first as PublishedEvent).data as object)).toEqual(['buyer'])
     }))
 
   it('goes on after any position, with what comes later, without a gap and without a repeat', () =>

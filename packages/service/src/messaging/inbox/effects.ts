@@ -1,0 +1,107 @@
+import {
+  type About,
+  type Aggregate,
+  type Decision,
+  type Dispatch,
+  type EventType,
+  isRefusal,
+  type Message,
+  type Refusal,
+  type Translation,
+} from '@watertight/domain'
+import type { Meta } from '@watertight/eventstore'
+import type { Clock } from '@watertight/ports'
+import type { Decider, Loaded } from '../../decider.ts'
+import { streamOf } from '../../names.ts'
+import type { Telemetry } from '../../telemetry/telemetry.ts'
+import type { PublishedEvent } from '../cloud-event.ts'
+
+/** What is appended to one stream. */
+export interface Part {
+  readonly stream: string
+  readonly owner: Aggregate | Decision
+  readonly loaded: Loaded
+  readonly meta: Meta
+  state: unknown
+  readonly events: Message[]
+}
+export interface Answered {
+  readonly type: string
+  readonly message: PublishedEvent
+  readonly refusal?: Refusal
+}
+/** What one message leads to, before any of it is stored. */
+export interface Effect {
+  readonly parts: ReadonlyMap<string, Part>
+  readonly answered: readonly Answered[]
+}
+interface Order {
+  readonly owner: Aggregate | Decision
+  readonly stream: string
+  readonly dispatch: Dispatch
+}
+
+/** What messages mean here: the commands they translate to, and what the domain decides. Whatever it throws that is not the store's or the transport's is the message's fault, or the code's. */
+export function effects(
+  { from, translate }: Translation,
+  decider: Decider,
+  clock: Pick<Clock, 'wallTime'>,
+  telemetry: Pick<Telemetry, 'observe'>,
+) {
+  const published = new Map((from.events as readonly EventType[]).map((one) => [one.type, one]))
+
+  /** The commands of a message, each with whom it is for; `undefined` where the type is not known here. */
+  function ordersOf({ type, data, subject, time }: PublishedEvent): readonly Order[] | undefined {
+    const event = published.get(type)
+    if (event === undefined) return undefined
+    const about: About = { id: subject, at: new Date(time) }
+    return translate(event(data) as Message, about).map((dispatch) => {
+      const command = (dispatch.command as Message).type
+      const owner = decider.ownerOf(command)
+      if (owner === undefined)
+        throw new TypeError(`nothing here decides ${command}, to which ${type} is translated`)
+      return { owner, dispatch, stream: streamOf(owner.name, dispatch.to) }
+    })
+  }
+
+  /** Decides the commands of a message, each on the state that those before it left. */
+  async function effectOf(message: PublishedEvent, orders: readonly Order[]): Promise<Effect> {
+    const parts = new Map<string, Part>()
+    const answered: Answered[] = []
+    for (const order of orders) answered.push(await decide(order, message, parts))
+    return { parts, answered }
+  }
+
+  function decide(
+    { owner, stream, dispatch: { to, command } }: Order,
+    message: PublishedEvent,
+    parts: Map<string, Part>,
+  ) {
+    const { type } = command as Message
+    const { traceparent: trace, correlationid: correlation, id: causation } = message
+    const cause = { trace, correlation, causation }
+    return telemetry.observe(
+      { kind: 'command', name: `decide ${type}`, cause },
+      async ({ meta, ended }): Promise<Answered> => {
+        let part = parts.get(stream)
+        if (part === undefined) {
+          const loaded = await decider.load(owner, stream, to, command)
+          part = { stream, owner, loaded, meta, state: loaded.state, events: [] }
+        }
+        const given = { now: new Date(clock.wallTime()), id: to }
+        const events = owner.decide(part.state, command, given)
+        if (isRefusal(events)) {
+          ended('refused', events.refused)
+          return { type, message, refusal: events }
+        }
+        for (const event of events) part.state = owner.evolve(part.state, event)
+        part.events.push(...(events as readonly Message[]))
+        if (part.events.length > 0) parts.set(stream, part)
+        ended('accepted')
+        return { type, message }
+      },
+    )
+  }
+
+  return { ordersOf, effectOf }
+}
