@@ -52,7 +52,6 @@ export {
 } from './retry/backoff.ts'
 export { type RetryOptions, retryDefaults } from './retry/options.ts'
 export { type Retry, retry } from './retry/retry.ts'
-export type { AloneOptions } from './run-admitted.ts'
 export {
   deadline,
   type TimeLimit,

@@ -1,9 +1,9 @@
 import type { Clock, Given } from '../clock.ts'
-import { type Classify, classifyOutcome, type OutcomeClass } from '../outcome.ts'
+import type { OutcomeClass } from '../outcome.ts'
+import type { Call, RunOptions } from '../pipeline/call.ts'
+import { type Pipeline, type PipelineGiven, pipeline } from '../pipeline/pipeline.ts'
 import type { Admission, CallContext, Permit } from '../policy.ts'
-import { printed, type Report } from '../report.ts'
 import { ResilienceError } from '../resilience-error.ts'
-import { type AloneOptions, runAdmitted } from '../run-admitted.ts'
 import { systemClock } from '../system-clock.ts'
 import type { Limit, LimitSample } from './limit.ts'
 import { type AdaptiveLimitOptions, checkAdaptiveLimitOptions } from './options.ts'
@@ -34,23 +34,23 @@ export class AdaptiveLimit implements Admission {
   readonly kind = 'adaptive limit'
   readonly name: string
   readonly #limit: Limit
-  readonly #classify: Classify
   readonly #clock: Clock
-  readonly #report: Report
+  readonly #given: PipelineGiven
+  #alone: Pipeline | undefined
   #inFlight = 0
   #rejected = 0
 
   constructor(options: AdaptiveLimitOptions, given: Given) {
     this.name = options.name
     this.#limit = checkAdaptiveLimitOptions(options).limit
-    this.#classify = options.classify ?? classifyOutcome
     this.#clock = given.clock ?? systemClock
-    this.#report = given.report ?? printed
+    this.#given = { ...given, ...(options.classify && { classify: options.classify }) }
   }
 
   /** Does the work, or rejects with WT_CONCURRENCY_LIMIT. */
-  run<T>(work: () => Promise<T> | T, options: AloneOptions = {}): Promise<T> {
-    return runAdmitted(this, work, options, this.#clock, this.#classify, this.#report)
+  run<T>(work: (call: Call) => PromiseLike<T> | T, options?: RunOptions): Promise<T> {
+    this.#alone ??= pipeline(this.name, [this], this.#given)
+    return this.#alone.run(work, options)
   }
 
   /** A permit, or undefined: refused. */

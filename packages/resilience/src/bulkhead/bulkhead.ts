@@ -1,8 +1,9 @@
 import type { Clock, Given } from '../clock.ts'
-import { classifyOutcome, type OutcomeClass } from '../outcome.ts'
+import type { OutcomeClass } from '../outcome.ts'
+import type { Call, RunOptions } from '../pipeline/call.ts'
+import { type Pipeline, pipeline } from '../pipeline/pipeline.ts'
 import type { Admission, CallContext, Permit } from '../policy.ts'
 import { ResilienceError, type ResilienceErrorCode } from '../resilience-error.ts'
-import { type AloneOptions, runAdmitted } from '../run-admitted.ts'
 import { systemClock } from '../system-clock.ts'
 import { wheelOf } from '../timer-wheel.ts'
 import { type BulkheadOptions, type CheckedBulkhead, checkBulkheadOptions } from './options.ts'
@@ -38,6 +39,8 @@ export class Bulkhead implements Admission {
   readonly name: string
   readonly #options: CheckedBulkhead
   readonly #clock: Clock
+  readonly #given: Given
+  #alone: Pipeline | undefined
   // in the order of joining; anyone may leave from the middle
   readonly #line = new Set<WaitingCall>()
   /** One place is like another, so all calls share one permit. */
@@ -50,11 +53,13 @@ export class Bulkhead implements Admission {
     this.#options = checkBulkheadOptions(options)
     this.name = options.name
     this.#clock = given.clock ?? systemClock
+    this.#given = given
   }
 
   /** Does the work when its turn comes; rejects with WT_BULKHEAD_FULL, or with WT_DEADLINE or WT_ABORTED when that happens in the line. */
-  run<T>(work: () => Promise<T> | T, options: AloneOptions = {}): Promise<T> {
-    return runAdmitted(this, work, options, this.#clock, classifyOutcome)
+  run<T>(work: (call: Call) => PromiseLike<T> | T, options?: RunOptions): Promise<T> {
+    this.#alone ??= pipeline(this.name, [this], this.#given)
+    return this.#alone.run(work, options)
   }
 
   /** A permit if a place is free, else undefined. It never waits. */

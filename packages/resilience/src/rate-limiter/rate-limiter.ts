@@ -1,9 +1,9 @@
 import { checkOption } from '../check-option.ts'
 import type { Clock, Given } from '../clock.ts'
-import { classifyOutcome } from '../outcome.ts'
+import type { Call, RunOptions } from '../pipeline/call.ts'
+import { type Pipeline, pipeline } from '../pipeline/pipeline.ts'
 import type { Admission, CallContext, Permit } from '../policy.ts'
 import { ResilienceError } from '../resilience-error.ts'
-import { type AloneOptions, runAdmitted } from '../run-admitted.ts'
 import { systemClock } from '../system-clock.ts'
 import {
   type CheckedRateLimiter,
@@ -50,6 +50,8 @@ export class RateLimiter implements Admission {
   readonly name: string
   readonly #options: CheckedRateLimiter
   readonly #clock: Clock
+  readonly #given: Given
+  #alone: Pipeline | undefined
   readonly #intervalMs: number
   #dueAt = Number.NEGATIVE_INFINITY
   #admitted = 0
@@ -59,12 +61,14 @@ export class RateLimiter implements Admission {
     this.#options = checkRateLimiterOptions(options)
     this.name = options.name
     this.#clock = given.clock ?? systemClock
+    this.#given = given
     this.#intervalMs = this.#options.perMs / this.#options.limit
   }
 
   /** Does the work when its turn comes, at most `maxWaitMs` from now; otherwise rejects with WT_RATE_LIMITED and `retryAfterMs`. */
-  run<T>(work: () => Promise<T> | T, options: AloneOptions = {}): Promise<T> {
-    return runAdmitted(this, work, options, this.#clock, classifyOutcome)
+  run<T>(work: (call: Call) => PromiseLike<T> | T, options?: RunOptions): Promise<T> {
+    this.#alone ??= pipeline(this.name, [this], this.#given)
+    return this.#alone.run(work, options)
   }
 
   /** A permit if it is a call's turn now, else undefined. It never waits. */

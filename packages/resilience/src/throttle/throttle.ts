@@ -1,9 +1,9 @@
 import type { Clock, Given } from '../clock.ts'
-import { type Classify, classifyOutcome, type OutcomeClass } from '../outcome.ts'
+import type { OutcomeClass } from '../outcome.ts'
+import type { Call, RunOptions } from '../pipeline/call.ts'
+import { type Pipeline, type PipelineGiven, pipeline } from '../pipeline/pipeline.ts'
 import type { Admission, CallContext, Permit } from '../policy.ts'
-import { printed, type Report } from '../report.ts'
 import { ResilienceError } from '../resilience-error.ts'
-import { type AloneOptions, runAdmitted } from '../run-admitted.ts'
 import { SlidingCount } from '../sliding-count.ts'
 import { systemClock, systemRandom } from '../system-clock.ts'
 import { type CheckedThrottle, checkThrottleOptions, type ThrottleOptions } from './options.ts'
@@ -38,9 +38,9 @@ export class Throttle implements Admission {
   readonly kind = 'throttle'
   readonly name: string
   readonly #options: CheckedThrottle
-  readonly #classify: Classify
   readonly #clock: Clock
-  readonly #report: Report
+  readonly #given: PipelineGiven
+  #alone: Pipeline | undefined
   readonly #random: () => number
   readonly #requests: SlidingCount
   readonly #accepts: SlidingCount
@@ -49,17 +49,17 @@ export class Throttle implements Admission {
   constructor(options: ThrottleOptions, given: Given) {
     this.#options = checkThrottleOptions(options)
     this.name = options.name
-    this.#classify = options.classify ?? classifyOutcome
     this.#clock = given.clock ?? systemClock
-    this.#report = given.report ?? printed
+    this.#given = { ...given, ...(options.classify && { classify: options.classify }) }
     this.#random = given.random ?? systemRandom
     this.#requests = new SlidingCount(this.#options.windowMs, buckets)
     this.#accepts = new SlidingCount(this.#options.windowMs, buckets)
   }
 
   /** Does the work, or rejects with WT_THROTTLED. */
-  run<T>(work: () => Promise<T> | T, options: AloneOptions = {}): Promise<T> {
-    return runAdmitted(this, work, options, this.#clock, this.#classify, this.#report)
+  run<T>(work: (call: Call) => PromiseLike<T> | T, options?: RunOptions): Promise<T> {
+    this.#alone ??= pipeline(this.name, [this], this.#given)
+    return this.#alone.run(work, options)
   }
 
   /** A permit, or undefined: refused. */
