@@ -5,8 +5,8 @@ export {
   type CircuitBreaker,
   circuitBreaker,
 } from './circuit-breaker/circuit-breaker.ts'
+export type { BreakerMode, Mode } from './circuit-breaker/mode.ts'
 export {
-  type BreakerMode,
   type BreakerOptions,
   breakerDefaults,
   type WindowOptions,

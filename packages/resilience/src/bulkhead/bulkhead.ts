@@ -27,8 +27,10 @@ export interface BulkheadSnapshot {
  *
  * ```ts
  * const cards = bulkhead({ name: 'card-network', maxConcurrent: 20, maxQueue: 40, maxWaitMs: 200 })
- * const signal = AbortSignal.timeout(2_000)
- * const charge = await cards.run(() => fetch('https://cards.example/charges/7', { signal }), { signal })
+ * const charge = await cards.run(
+ *   ({ signal }) => fetch('https://cards.example/charges/7', { signal }),
+ *   { signal: AbortSignal.timeout(2_000) },
+ * )
  * ```
  */
 export const bulkhead = (options: BulkheadOptions, given: Given = {}): Bulkhead =>

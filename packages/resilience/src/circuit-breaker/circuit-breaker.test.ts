@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type BreakerOptions, circuitBreaker } from '../index.ts'
 import { VirtualClock } from '../virtual-clock.ts'
+import { setMode } from './manage.ts'
 
 /** A breaker on virtual time, without jitter unless asked for. */
 function breakerOn(options: Partial<BreakerOptions> = {}, random = () => 0.5) {
@@ -213,7 +214,7 @@ describe('half-open', () => {
 describe('by hand', () => {
   test('forced open refuses everything, and automatic again probes first', async () => {
     const { clock, breaker, call } = breakerOn()
-    breaker.setMode('forced open')
+    setMode(breaker, 'forced open')
     await clock.advance(1_000_000)
     expect(breaker.tryAcquire()).toBeUndefined()
     expect(breaker.snapshot()).toMatchObject({
@@ -221,7 +222,7 @@ describe('by hand', () => {
       mode: 'forced open',
       retryAfterMs: 1000,
     })
-    breaker.setMode('automatic')
+    setMode(breaker, 'automatic')
     expect(breaker.snapshot()).toMatchObject({ state: 'half-open', retryAfterMs: 0 })
     call('success', 7)
     expect(breaker.snapshot().state).toBe('closed')
@@ -230,14 +231,14 @@ describe('by hand', () => {
   test('forced closed admits everything and goes on counting', () => {
     const { breaker, call, state } = breakerOn()
     call('failure', 4)
-    breaker.setMode('forced closed')
+    setMode(breaker, 'forced closed')
     call('failure', 20)
     expect(breaker.snapshot()).toMatchObject({
       state: 'closed',
       mode: 'forced closed',
       window: { failures: 10 },
     })
-    breaker.setMode('automatic')
+    setMode(breaker, 'automatic')
     expect(state()).toBe('closed')
     call('failure')
     expect(state()).toBe('open')
@@ -263,7 +264,7 @@ test('listeners hear each change with its figures, until they stop listening', (
   )
   call('failure', 4)
   stop()
-  breaker.setMode('forced closed')
+  setMode(breaker, 'forced closed')
   expect(heard).toEqual([['closed', 'open', 4]])
 })
 

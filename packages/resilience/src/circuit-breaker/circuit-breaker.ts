@@ -6,22 +6,19 @@ import { printed, type Report, tell } from '../report.ts'
 import { ResilienceError } from '../resilience-error.ts'
 import { systemClock, systemRandom } from '../system-clock.ts'
 import { InFlight } from './in-flight.ts'
+import { automatic, type Mode } from './mode.ts'
 import {
-  type BreakerMode,
   type BreakerOptions,
-  breakerDefaults,
   type CheckedOptions,
   checkBreakerOptions,
-  checkMode,
   windowOf,
 } from './options.ts'
-import { IssuedPermit, type Issuer, type Permit, SharedPermit, unheard } from './permit.ts'
+import { IssuedPermit, type Issuer, type Permit, SharedPermit } from './permit.ts'
 import { type BreakerSnapshot, breakerSnapshot, type Tallies } from './snapshot.ts'
 import {
   admit,
   advance,
   closed,
-  halfOpen,
   open,
   type State,
   setBack,
@@ -51,8 +48,6 @@ export interface CircuitBreaker extends Admission {
   /** When it is worth asking again; 0 when a call would be admitted. While probes are out nobody knows, so it is at most `openMs`. */
   retryAfterMs(): number
   snapshot(): BreakerSnapshot
-  /** Hands the decision over, and back: from `forced open` by probing, from `forced closed` by what was counted meanwhile. */
-  setMode(mode: BreakerMode): void
   /** Hears of every change of state and every step of the ramp. A wait that ends is heard of when the next call looks. Returns the way to stop listening. */
   onChange(listener: (change: BreakerChange) => void): () => void
 }
@@ -68,7 +63,7 @@ export interface CircuitBreaker extends Admission {
 export const circuitBreaker = (options: BreakerOptions, given: Given = {}): CircuitBreaker =>
   new RunningBreaker(options, given)
 
-/** What is neither private nor in the interface is for `save`, `restore` and `reconfigure`: they stand in a module of their own, which most bundles do without. */
+/** What is neither private nor in the interface is for `snapshot`, `setMode`, `save`, `restore` and `reconfigure`: they stand in modules of their own, which most bundles do without. */
 export class RunningBreaker implements CircuitBreaker, Issuer {
   readonly name: string
   classify: Classify | undefined
@@ -78,7 +73,7 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
   readonly #report: Report
   window: Window
   #listeners: Set<(change: BreakerChange) => void> | undefined
-  readonly #tallies: Tallies = {
+  readonly tallies: Tallies = {
     successes: 0,
     failures: 0,
     slow: 0,
@@ -88,7 +83,7 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
     late: 0,
   }
   state: State
-  mode: BreakerMode
+  mode: Mode = automatic
   trip: Trip | undefined
   // drawn before it is needed, so that the transitions stay functions of their arguments
   chance: number
@@ -105,11 +100,9 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
     this.#random = given.random ?? systemRandom
     this.#report = given.report ?? printed
     this.window = windowOf(this.options.window)
-    this.mode = options.mode ?? breakerDefaults.mode
     this.state = closed(0, this.clock.now(), 0)
     this.chance = this.#drawn()
-    if (this.mode === 'forced open') this.setMode('forced open')
-    else this.prepare()
+    this.enter(options.mode ?? automatic)
   }
 
   // not a field: ten thousand idle breakers say the same
@@ -169,29 +162,11 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
 
   retryAfterMs(): number {
     const now = this.clock.now()
-    return this.#retryAfter(this.seen(now), now)
+    return this.retryAfter(this.seen(now), now)
   }
 
   snapshot(): BreakerSnapshot {
-    const now = this.clock.now()
-    this.window.advance(now)
-    const state = this.seen(now)
-    const overdue = this.#overdue(now)
-    const trip = this.tripOf(state)
-    // what nobody has come upon yet has happened all the same
-    const trips = this.#tallies.trips + (trip === this.trip ? 0 : 1)
-    return breakerSnapshot({
-      name: this.name,
-      options: this.options,
-      state,
-      mode: this.mode,
-      counts: this.#counts(overdue),
-      overdue,
-      tallies: { ...this.#tallies, trips },
-      trip,
-      retryAfterMs: this.#retryAfter(state, now),
-      now,
-    })
+    return breakerSnapshot(this, this.clock.now())
   }
 
   onChange(listener: (change: BreakerChange) => void): () => void {
@@ -200,21 +175,10 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
     return () => this.#listeners?.delete(listener)
   }
 
-  setMode(mode: BreakerMode): void {
-    const now = this.clock.now()
-    const before = this.mode
-    checkMode(this.name, mode)
+  enter(mode: Mode): void {
+    const before = this.mode.name
     this.mode = mode
-    const { generation } = this.state
-    if (mode === 'forced open') {
-      this.window.advance(now)
-      const counts = this.#counts(this.#overdue(now))
-      const forced = open(this.state, 'forced', counts, now, this.options, this.chance)
-      this.move({ ...forced, until: Number.POSITIVE_INFINITY })
-    } else if (mode === 'forced closed' || mode === 'disabled')
-      this.move(closed(generation + 1, now, this.state.openings))
-    else if (before === 'forced open' && this.state.state === 'open')
-      this.move(halfOpen(this.state, 0, now))
+    mode.enter(this, before)
     this.prepare()
   }
 
@@ -225,7 +189,7 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
   }
 
   settle(generation: number, outcome: OutcomeClass): void {
-    if (generation !== this.state.generation) this.#tallies.late++
+    if (generation !== this.state.generation) this.tallies.late++
     else if (this.#tally(outcome, false)) {
       // a good call in a window that keeps no time is the usual one, and needs no clock
       const isTimeless = outcome === 'success' && !this.window.isTimed
@@ -239,7 +203,7 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
     if (permit.generation === this.state.generation) this.catchUp(endedAt)
     const state = this.state
     if (permit.generation !== state.generation) {
-      this.#tallies.late++
+      this.tallies.late++
       return
     }
     const wasSlow = permit.isOlder(saidToEnd, this.options.slowAfterMs)
@@ -261,7 +225,7 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
   }
 
   #acquire(now: number): Permit | undefined {
-    if (this.#shared === unheard) return unheard
+    if (this.mode.forAll !== undefined) return this.mode.forAll
     if (this.state.state !== 'closed') {
       this.state = setBack(this.state, now)
       this.catchUp(now)
@@ -278,8 +242,8 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
     }
     const admitted = admit(this.state, now, this.options)
     if (admitted === undefined) {
-      this.#tallies.rejected++
-      return this.mode === 'shadow' ? unheard : undefined
+      this.tallies.rejected++
+      return this.mode.forRefused
     }
     this.state = admitted
     return new IssuedPermit(this, admitted.generation, now)
@@ -293,7 +257,7 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
 
   /** Whether it counts. */
   #tally(outcome: OutcomeClass, wasSlow: boolean): boolean {
-    const tallies = this.#tallies
+    const tallies = this.tallies
     if (outcome === 'ignored') {
       tallies.ignored++
       return false
@@ -317,10 +281,8 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
 
   /** Open, if the window says so. */
   #judged(state: State, now: number): State {
-    const isForced = this.mode === 'forced closed' || this.mode === 'forced open'
-    this.window.advance(now)
-    const counts = this.#counts(this.#overdue(now))
-    const reason = isForced ? undefined : verdict(counts, this.options)
+    const counts = this.counts(now)
+    const reason = this.mode.isJudging ? verdict(counts, this.options) : undefined
     return reason === undefined
       ? state
       : open(state, reason, counts, now, this.options, this.chance)
@@ -330,9 +292,12 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
     return this.#inFlight?.overdue(now, this.options.slowAfterMs) ?? 0
   }
 
-  #counts(overdue: number): Counts {
+  /** Of the window as it is now, and of the calls that run and are slow already. */
+  counts(now: number): Counts & { readonly overdue: number } {
+    this.window.advance(now)
+    const overdue = this.#overdue(now)
     const { calls, failures, slow } = this.window
-    return { calls: calls + overdue, failures, slow: slow + overdue }
+    return { calls: calls + overdue, failures, slow: slow + overdue, overdue }
   }
 
   catchUp(now: number): void {
@@ -359,16 +324,18 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
     return seen.state === 'closed' ? this.trip : seen.trip
   }
 
-  #retryAfter(state: State, now: number): number {
-    if (state.state === 'closed' || this.mode === 'shadow') return 0
+  /** How long from `now` a call would be refused in this state; where it has no end, and while probes are out, `openMs` at most. */
+  retryAfter(state: State, now: number): number {
+    if (state.state === 'closed' || this.mode.forRefused !== undefined) return 0
     const { openMs, probeMaxMs } = this.options
-    if (state.state === 'open') return this.mode === 'forced open' ? openMs : state.until - now
+    if (state.state === 'open')
+      return state.until < Number.POSITIVE_INFINITY ? state.until - now : openMs
     if (admit(state, now, this.options) !== undefined) return 0
     return Math.min(openMs, (state.pending[0] as number) + probeMaxMs - now)
   }
 
   #refusal(now: number): ResilienceError {
-    const retryAfterMs = this.#retryAfter(this.state, now)
+    const retryAfterMs = this.retryAfter(this.state, now)
     return new ResilienceError('WT_BREAKER_OPEN', { name: this.name, retryAfterMs })
   }
 
@@ -378,7 +345,7 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
     if (before.generation === next.generation) return
     if (next.state === 'open') {
       this.trip = next.trip
-      this.#tallies.trips++
+      this.tallies.trips++
       this.chance = this.#drawn()
     }
     // what failed before must not be held against a callee that has recovered
@@ -395,11 +362,8 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
     else if (this.#inFlight?.generation === generation) this.#inFlight.recount()
     else this.#inFlight = new InFlight(generation)
     this.#shared =
-      this.mode === 'disabled'
-        ? unheard
-        : state === 'closed' && !isWatched
-          ? new SharedPermit(this, generation)
-          : undefined
+      this.mode.forAll ??
+      (state === 'closed' && !isWatched ? new SharedPermit(this, generation) : undefined)
   }
 
   tell(before: State, next: State): void {

@@ -1,18 +1,21 @@
-import { type CircuitBreaker, RunningBreaker } from './circuit-breaker.ts'
+import type { CircuitBreaker } from './circuit-breaker.ts'
 import { contentsOf, recount } from './contents.ts'
-import { type BreakerOptions, checkBreakerOptions, checkMode, windowOf } from './options.ts'
+import { modeOf } from './modes.ts'
+import { type BreakerOptions, checkBreakerOptions, windowOf } from './options.ts'
+import { running } from './running.ts'
 import { restored, type SavedBreaker, saved } from './saved.ts'
 import { judgeStep } from './state.ts'
 
+export { modes, setMode } from './modes.ts'
 export type { SavedBreaker } from './saved.ts'
 
 /** All that another breaker needs to go on from here, as plain JSON. */
 export function save(breaker: CircuitBreaker): SavedBreaker {
-  const { clock, mode, window } = running(breaker)
-  const now = clock.now()
-  const contents = contentsOf(window, now)
-  const state = running(breaker).seen(now)
-  return saved(state, mode, running(breaker).tripOf(state), contents, now)
+  const inner = running(breaker)
+  const now = inner.clock.now()
+  const contents = contentsOf(inner.window, now)
+  const state = inner.seen(now)
+  return saved(state, inner.mode.name, inner.tripOf(state), contents, now)
 }
 
 /**
@@ -31,8 +34,7 @@ export function restore(breaker: CircuitBreaker, from: SavedBreaker, agoMs = 0):
   const now = inner.clock.now()
   const before = inner.state
   const { state, trip } = restored(inner.name, from, before.generation + 1, now, agoMs)
-  checkMode(inner.name, from.mode)
-  inner.mode = from.mode
+  inner.mode = modeOf(inner.name, from.mode)
   inner.trip = trip
   inner.state = state
   inner.window.clear()
@@ -72,11 +74,4 @@ export function reconfigure(
   // a step that has become smaller may have all its probes already: no other result would decide it
   if (inner.state.state === 'half-open')
     inner.move(judgeStep(inner.state, now, checked, inner.chance))
-}
-
-function running(breaker: CircuitBreaker): RunningBreaker {
-  if (breaker instanceof RunningBreaker) return breaker
-  throw new TypeError(
-    `breaker ${breaker.name} is none of circuitBreaker's: pass what circuitBreaker returned.`,
-  )
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type BreakerOptions, circuitBreaker } from '../index.ts'
 import { VirtualClock } from '../virtual-clock.ts'
-import { reconfigure, restore, save } from './manage.ts'
+import { modes, reconfigure, restore, save, setMode } from './manage.ts'
 
 function breakerOn(options: Partial<BreakerOptions> = {}) {
   const clock = new VirtualClock()
@@ -89,16 +89,16 @@ describe('calls in flight', () => {
 
 describe('modes', () => {
   test('disabled admits everything and counts nothing', () => {
-    const { breaker, call } = breakerOn({ mode: 'disabled' })
+    const { breaker, call } = breakerOn({ mode: modes.disabled })
     call('failure', 20)
     expect(breaker.snapshot()).toMatchObject({ mode: 'disabled', state: 'closed', failures: 0 })
-    breaker.setMode('automatic')
+    setMode(breaker, 'automatic')
     call('failure', 4)
     expect(breaker.snapshot().state).toBe('open')
   })
 
   test('shadow goes through its states, refuses nothing and says what it would have refused', async () => {
-    const { clock, breaker, call } = breakerOn({ mode: 'shadow', ramp: [1] })
+    const { clock, breaker, call } = breakerOn({ mode: modes.shadow, ramp: [1] })
     call('failure', 4)
     expect(breaker.snapshot()).toMatchObject({ state: 'open', retryAfterMs: 0 })
     call('failure', 3)
@@ -109,13 +109,13 @@ describe('modes', () => {
   })
 
   test('a breaker may begin forced open', () => {
-    const { breaker } = breakerOn({ mode: 'forced open' })
+    const { breaker } = breakerOn({ mode: modes['forced open'] })
     expect(breaker.tryAcquire()).toBeUndefined()
   })
 
   test('a mode that does not exist changes nothing', () => {
     const { breaker } = breakerOn()
-    expect(() => breaker.setMode('off' as never)).toThrow(
+    expect(() => setMode(breaker, 'off' as never)).toThrow(
       "mode is 'off', and must be one of automatic",
     )
     expect(breaker.snapshot().mode).toBe('automatic')
@@ -223,7 +223,7 @@ describe('saved and restored', () => {
 
   test('a mode is kept, and forced open has no end', async () => {
     const before = breakerOn()
-    before.breaker.setMode('forced open')
+    setMode(before.breaker, 'forced open')
     const { clock, breaker } = again(before)
     await clock.advance(1_000_000)
     expect(breaker.tryAcquire()).toBeUndefined()

@@ -12,6 +12,7 @@ import {
   wholeFrom,
 } from '../check-option.ts'
 import type { Classify } from '../outcome.ts'
+import type { Mode } from './mode.ts'
 import type { Rules } from './state.ts'
 import { CountWindow, RowWindow, TimeWindow, type Window } from './window.ts'
 
@@ -22,9 +23,6 @@ export type WindowOptions =
   | { readonly ms: number; readonly buckets?: number }
   /** Opens after so many calls in a row that failed or were slow; the rates then judge only probes. */
   | { readonly inARow: number }
-
-/** Who decides: the breaker; a person (`forced open` refuses all, `forced closed` admits all and counts); nobody (`disabled` does not even count); or the breaker without consequence (`shadow` moves through its states and refuses nothing). */
-export type BreakerMode = 'automatic' | 'forced open' | 'forced closed' | 'disabled' | 'shadow'
 
 export interface BreakerOptions {
   /** In errors and snapshots: what is called. */
@@ -53,7 +51,8 @@ export interface BreakerOptions {
   readonly ramp?: readonly number[]
   /** A probe without a result for this long is a failed one. */
   readonly probeMaxMs?: number
-  readonly mode?: BreakerMode
+  /** Who decides; left out, the breaker. */
+  readonly mode?: Mode
   /** How `run` judges an outcome. */
   readonly classify?: Classify
 }
@@ -71,16 +70,7 @@ export const breakerDefaults = Object.freeze({
   openJitter: 0.2,
   ramp: Object.freeze([1, 2, 4]) as readonly number[],
   probeMaxMs: 10_000,
-  mode: 'automatic' as BreakerMode,
 })
-
-const modes: readonly string[] = [
-  'automatic',
-  'forced open',
-  'forced closed',
-  'disabled',
-  'shadow',
-] satisfies readonly BreakerMode[]
 
 export interface CheckedOptions extends Rules {
   readonly window: WindowOptions
@@ -123,7 +113,7 @@ const rules: OptionRules<BreakerOptions> = {
   openJitter: ['from 0 to below 1', (value) => isFrom(value, 0) && value < 1],
   ramp: ['one step or more', (value) => Array.isArray(value) && value.length > 0],
   probeMaxMs: span,
-  mode: [`one of ${modes.join(', ')}`, (value) => modes.includes(value)],
+  mode: ['one of modes', (value) => value === undefined || typeof value?.enter === 'function'],
   classify: task,
 }
 
@@ -168,9 +158,6 @@ function shared(options: CheckedOptions): CheckedOptions {
   latestText = text
   return latest
 }
-
-export const checkMode = (name: string, mode: BreakerMode): void =>
-  checkOption(`breaker ${name}`, 'mode', mode, rules.mode)
 
 /** Returns how many calls the window can hold. */
 function checkWindow(policy: string, window: WindowOptions): number {

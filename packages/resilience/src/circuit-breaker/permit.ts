@@ -89,13 +89,3 @@ export class SharedPermit implements AnyPermit {
     return 0
   }
 }
-
-/** For calls that are let through without being counted. */
-export const unheard: Permit = Object.freeze({
-  success() {},
-  failure() {},
-  slow() {},
-  ignored() {},
-  record() {},
-  elapsedMs: () => 0,
-})

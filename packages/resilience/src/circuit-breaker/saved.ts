@@ -1,7 +1,8 @@
 import { checkOption, isFrom, type Rule, wholeFrom } from '../check-option.ts'
 import type { Counted } from './contents.ts'
-import type { BreakerMode } from './options.ts'
-import { closed, type State, type Trip, type TripReason } from './state.ts'
+import type { BreakerMode } from './mode.ts'
+import { type TripAgo, tripAgo } from './snapshot.ts'
+import { closed, type State, type Trip } from './state.ts'
 
 /** A breaker to be taken up again by another process, as plain JSON. Times are durations, because clocks mean nothing elsewhere. */
 export interface SavedBreaker {
@@ -14,17 +15,8 @@ export interface SavedBreaker {
   readonly waitMs?: number
   /** Half-open: from 0. Its probes are lost with the process, their places are free. */
   readonly step?: number
-  readonly lastTrip?: SavedTrip
+  readonly lastTrip?: TripAgo
   readonly window: readonly Counted[]
-}
-
-interface SavedTrip {
-  readonly reason: TripReason
-  readonly agoMs: number
-  readonly openMs: number
-  readonly calls: number
-  readonly failures: number
-  readonly slow: number
 }
 
 export function saved(
@@ -43,13 +35,9 @@ export function saved(
     ...(state.state === 'open' &&
       Number.isFinite(state.until) && { waitMs: Math.max(0, state.until - now) }),
     ...(state.state === 'half-open' && { step: state.step }),
-    ...(trip && { lastTrip: savedTrip(trip, now) }),
+    ...(trip && { lastTrip: tripAgo(trip, now) }),
     window,
   }
-}
-
-function savedTrip({ at, ...figures }: Trip, now: number): SavedTrip {
-  return { ...figures, agoMs: Math.max(0, now - at) }
 }
 
 /** The state as it was saved `agoMs` before `now`, in a generation of its own. */
@@ -76,7 +64,7 @@ export function restored(
   return { state: { state: 'open', ...life, until, trip }, trip }
 }
 
-const tripOf = ({ agoMs, ...figures }: SavedTrip, now: number): Trip => ({
+const tripOf = ({ agoMs, ...figures }: TripAgo, now: number): Trip => ({
   ...figures,
   at: now - agoMs,
 })

@@ -1,4 +1,6 @@
-import { type BreakerMode, bucketsOf, type CheckedOptions, type WindowOptions } from './options.ts'
+import type { RunningBreaker } from './circuit-breaker.ts'
+import type { BreakerMode } from './mode.ts'
+import { bucketsOf, type WindowOptions } from './options.ts'
 import { type State, sizeOf, type Trip, type TripReason } from './state.ts'
 import type { Counts } from './window.ts'
 
@@ -27,14 +29,13 @@ export interface BreakerSnapshot extends Readonly<Tallies> {
     readonly failures: number
     readonly slow: number
   }
-  readonly lastTrip?: {
-    readonly reason: TripReason
-    readonly agoMs: number
-    readonly openMs: number
-    readonly calls: number
-    readonly failures: number
-    readonly slow: number
-  }
+  readonly lastTrip?: TripAgo
+}
+
+export interface TripAgo extends Counts {
+  readonly reason: TripReason
+  readonly agoMs: number
+  readonly openMs: number
 }
 
 export type BreakerWindow = (
@@ -67,40 +68,36 @@ export interface Tallies {
   late: number
 }
 
-interface Seen {
-  readonly name: string
-  readonly options: CheckedOptions
-  readonly state: State
-  readonly mode: BreakerMode
-  readonly counts: Counts
-  readonly overdue: number
-  readonly tallies: Tallies
-  readonly trip: Trip | undefined
-  readonly retryAfterMs: number
-  readonly now: number
-}
-
-export function breakerSnapshot(seen: Seen): BreakerSnapshot {
-  const { options, state, mode, trip, now } = seen
-  const { failureRate, slowRate, minimumCalls, slowAfterMs } = options
+export function breakerSnapshot(breaker: RunningBreaker, now: number): BreakerSnapshot {
+  const { name, mode, options, tallies } = breaker
+  const { failureRate, slowRate, slowAfterMs, minimumCalls, ramp } = options
+  const state = breaker.seen(now)
+  const trip = breaker.tripOf(state)
+  const counts = breaker.counts(now)
+  const share = (part: number) => (counts.calls === 0 ? 0 : part / counts.calls)
   return {
-    name: seen.name,
+    name,
     state: state.state,
-    mode,
+    mode: mode.name,
     // a clock set back must not show ages below 0
     inStateMs: Math.max(0, now - state.since),
-    retryAfterMs: seen.retryAfterMs,
-    window: windowOf(options, seen.counts, seen.overdue),
+    retryAfterMs: breaker.retryAfter(state, now),
+    window: {
+      ...kindOf(options.window),
+      ...counts,
+      failureRate: share(counts.failures),
+      slowRate: share(counts.slow),
+    },
     thresholds: {
       failureRate,
       slowRate,
-      ...(Number.isFinite(slowAfterMs) && { slowAfterMs }),
+      ...(slowAfterMs < Number.POSITIVE_INFINITY && { slowAfterMs }),
       minimumCalls,
     },
     ...(state.state === 'half-open' && {
       probes: {
         step: state.step + 1,
-        steps: options.ramp.length,
+        steps: ramp.length,
         permits: sizeOf(state, options),
         pending: state.pending.length,
         done: state.calls,
@@ -108,29 +105,18 @@ export function breakerSnapshot(seen: Seen): BreakerSnapshot {
         slow: state.slow,
       },
     }),
-    ...seen.tallies,
-    ...(trip && { lastTrip: { ...figures(trip), agoMs: Math.max(0, now - trip.at) } }),
+    ...tallies,
+    // what nobody has come upon yet has happened all the same
+    trips: tallies.trips + (trip === breaker.trip ? 0 : 1),
+    ...(trip && { lastTrip: tripAgo(trip, now) }),
   }
 }
 
-const figures = ({ at: _, ...rest }: Trip) => rest
-
-function windowOf(
-  { window: kind }: CheckedOptions,
-  { calls, failures, slow }: Counts,
-  overdue: number,
-): BreakerWindow {
-  const share = (part: number) => (calls === 0 ? 0 : part / calls)
-  return {
-    ...kindOf(kind),
-    calls,
-    failures,
-    slow,
-    failureRate: share(failures),
-    slowRate: share(slow),
-    overdue,
-  }
-}
+/** Why it opened, by how long ago that was. */
+export const tripAgo = ({ at, ...figures }: Trip, now: number): TripAgo => ({
+  ...figures,
+  agoMs: Math.max(0, now - at),
+})
 
 function kindOf(window: WindowOptions) {
   if ('calls' in window) return { kind: 'calls', size: window.calls } as const

@@ -1,4 +1,5 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
+import { setMode } from '../circuit-breaker/manage.ts'
 import {
   type Admission,
   type AttemptEnd,
@@ -35,7 +36,7 @@ describe('run and tryRun', () => {
     const ask = pipeline('ask', [breaker], { clock })
     expect(await ask.tryRun(() => 7)).toEqual({ ok: true, value: 7, ms: 0 })
     expect(await ask.tryRun(boom)).toMatchObject({ ok: false, error: { message: 'boom' } })
-    breaker.setMode('forced open')
+    setMode(breaker, 'forced open')
     expect(await ask.tryRun(() => 7)).toMatchObject({
       ok: false,
       error: { code: 'WT_BREAKER_OPEN' },
@@ -173,7 +174,7 @@ describe('a budget', () => {
     await clock.advance(5)
     owner.abort()
     expect(await left).toMatchObject({ error: { code: 'WT_ABORTED' } })
-    breaker.setMode('forced open')
+    setMode(breaker, 'forced open')
     await p.tryRun(() => 1)
     expect(seen).toMatchObject({ calls: 0, extras: 0 })
   })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { setMode } from '../circuit-breaker/manage.ts'
 import { circuitBreaker, constant, deadline, pipeline, retry, timeout } from '../index.ts'
 import { VirtualClock } from '../virtual-clock.ts'
 
@@ -141,7 +142,7 @@ describe('retry around breaker', () => {
 
   test('a refusal with nothing before it says when to ask again', async () => {
     const { breaker, guarded: pay } = guarded()
-    breaker.setMode('forced open')
+    setMode(breaker, 'forced open')
     await expect(pay.run(() => 1)).rejects.toMatchObject({
       code: 'WT_BREAKER_OPEN',
       facts: { name: 'cards', retryAfterMs: 1000 },

@@ -1,5 +1,5 @@
 import { type CircuitBreaker, circuitBreaker } from '../circuit-breaker/circuit-breaker.ts'
-import { reconfigure, restore, save } from '../circuit-breaker/manage.ts'
+import { modes, reconfigure, restore, save, setMode } from '../circuit-breaker/manage.ts'
 import type { OutcomeClass } from '../outcome.ts'
 import { BreakerModel, type ModelOptions, type Running } from './breaker-model.ts'
 import type { Sequence, Step } from './breaker-steps.ts'
@@ -108,7 +108,7 @@ class Pair {
         return
       }
       case 'mode':
-        this.#breaker.setMode(step.mode)
+        setMode(this.#breaker, step.mode)
         this.#model.setMode(step.mode, now)
         return this.#changes()
       case 'reconfigure': {
@@ -191,7 +191,7 @@ class Pair {
     const chance = this.#chance
     let opening = 0
     const breaker = circuitBreaker(
-      { name: 'b', ...this.#options },
+      { name: 'b', ...this.#options, mode: modes[this.#options.mode] },
       {
         clock: { now: () => this.now, after: () => ({ cancel() {} }) },
         random: () => chance(opening++),

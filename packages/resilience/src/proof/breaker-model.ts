@@ -8,7 +8,10 @@ import type {
 } from '../index.ts'
 
 /** Every option said, but the minimum of calls, which may follow the window. */
-export type ModelOptions = Required<Omit<BreakerOptions, 'name' | 'classify' | 'minimumCalls'>> & {
+export type ModelOptions = Required<
+  Omit<BreakerOptions, 'name' | 'mode' | 'classify' | 'minimumCalls'>
+> & {
+  readonly mode: BreakerMode
   readonly minimumCalls?: number
 }
 
@@ -136,7 +139,7 @@ export class BreakerModel {
   }
 
   /** Whether these options go together with those that stay. */
-  accepts(changes: Partial<ModelOptions>): boolean {
+  accepts(changes: Partial<Omit<ModelOptions, 'mode'>>): boolean {
     const { window, minimumCalls, openMs, openMaxMs } = { ...this.#options, ...changes }
     if (openMaxMs < openMs) return false
     return (
@@ -145,7 +148,7 @@ export class BreakerModel {
     )
   }
 
-  reconfigure(changes: Partial<ModelOptions>, now: number): void {
+  reconfigure(changes: Partial<Omit<ModelOptions, 'mode'>>, now: number): void {
     this.#look(now)
     const held = this.#groups(now)
     this.#options = { ...this.#options, ...changes }

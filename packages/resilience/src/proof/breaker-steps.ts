@@ -17,7 +17,7 @@ export type Step = Wait &
       }
     | { readonly do: 'forget'; readonly which: number }
     | { readonly do: 'mode'; readonly mode: BreakerMode }
-    | { readonly do: 'reconfigure'; readonly changes: Partial<ModelOptions> }
+    | { readonly do: 'reconfigure'; readonly changes: Partial<Omit<ModelOptions, 'mode'>> }
     | { readonly do: 'save and restore'; readonly agoMs: number; readonly isOther: boolean }
   )
 
@@ -119,7 +119,7 @@ function drawOutcome(chance: Chance, health: number): OutcomeClass {
   return oneOf(chance, ['failure', 'failure', 'failure', 'slow', 'slow', 'success', 'ignored'])
 }
 
-function drawChanges(chance: Chance): Partial<ModelOptions> {
+function drawChanges(chance: Chance): Partial<Omit<ModelOptions, 'mode'>> {
   const all = Object.entries(drawOptions(chance)).filter(([option]) => option !== 'mode')
   const share = oneOf(chance, [0.1, 0.3, 1])
   return Object.fromEntries(all.filter(() => chance() < share))

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { circuitBreaker } from '../circuit-breaker/circuit-breaker.ts'
-import { reconfigure, restore, save } from '../circuit-breaker/manage.ts'
+import { reconfigure, restore, save, setMode } from '../circuit-breaker/manage.ts'
 import type { BreakerOptions } from '../circuit-breaker/options.ts'
 import { pipeline } from '../pipeline/pipeline.ts'
 import { drawSequence } from './breaker-steps.ts'
@@ -110,12 +110,12 @@ describe('whatever has happened', () => {
           if (kind > 0.98) reconfigure(breaker, boundedOptions(seed + i))
           else if (kind > 0.96) restore(breaker, JSON.parse(JSON.stringify(save(breaker))))
           else if (kind > 0.95)
-            breaker.setMode(oneOf(chance, ['forced open', 'automatic', 'shadow']))
+            setMode(breaker, oneOf(chance, ['forced open', 'automatic', 'shadow']))
           const { inStateMs, retryAfterMs, window } = breaker.snapshot()
           const figures = [inStateMs, retryAfterMs, window.calls, window.slow, window.failures]
           if (!figures.every((it) => it >= 0)) expect([seed, figures]).toBe('no figure below 0')
         }
-        breaker.setMode('automatic')
+        setMode(breaker, 'automatic')
         let ms = 0
         for (; breaker.snapshot().state !== 'closed' && ms < longestMs; ms += 20) {
           clock.pass(20)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { reconfigure, restore, save } from '../circuit-breaker/manage.ts'
+import { reconfigure, restore, save, setMode } from '../circuit-breaker/manage.ts'
 import { type BreakerOptions, circuitBreaker } from '../index.ts'
 import { VirtualClock } from '../virtual-clock.ts'
 
@@ -63,7 +63,7 @@ test('an opening by hand has the figures of that moment', async () => {
   const { clock, breaker, call } = breakerOn({ window: { ms: 1000 } })
   call('failure', 3)
   await clock.advance(5000)
-  breaker.setMode('forced open')
+  setMode(breaker, 'forced open')
   expect(breaker.snapshot().lastTrip).toMatchObject({ reason: 'forced', calls: 0, failures: 0 })
 })
 

@@ -2,6 +2,7 @@ import { bulkhead, circuitBreaker, fallback, pipeline } from '@watertight/resili
 import { adaptiveLimit } from '@watertight/resilience/adaptive-limit'
 import { cache } from '@watertight/resilience/cache'
 import { hedge } from '@watertight/resilience/hedge'
+import { setMode } from '@watertight/resilience/manage'
 import { rateLimiter } from '@watertight/resilience/rate-limiter'
 import { registry } from '@watertight/resilience/registry'
 import { retryBudget } from '@watertight/resilience/retry-budget'
@@ -56,7 +57,7 @@ test('a pipeline is observed with its policies, and what two pipelines share onc
   const { meter, collect } = meterOf()
   observeMetrics(meter, [pay, pipeline('look', [cards], given)])
   await pay.run(() => Promise.reject(new Error('down')))
-  cards.setMode('forced open')
+  setMode(cards, 'forced open')
   await pay.run(() => 1)
   expect(collect()).toMatchObject({
     'pipeline.runs pay': 2,

@@ -9,6 +9,7 @@ import {
   TransportError,
   type TransportErrorCode,
 } from '@watertight/ports'
+import { modes } from '@watertight/resilience/manage'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { host } from '../host.ts'
@@ -303,7 +304,7 @@ describe('retries', () => {
       await stub(world, async () => busy())
       const { calls, ports: counted } = watched(ports)
       const tickets = sell(counted, {
-        breaker: { mode: 'disabled' },
+        breaker: { mode: modes.disabled },
         budget: { ratio: 0.1, perSecond: 0 },
       })
       for (let n = 0; n < 20; n++) {
