@@ -14,7 +14,7 @@ import {
   windowOf,
 } from './options.ts'
 import { IssuedPermit, type Issuer, type Permit, SharedPermit } from './permit.ts'
-import { type BreakerSnapshot, breakerSnapshot, type Tallies } from './snapshot.ts'
+import { type BreakerSnapshot, breakerSnapshot } from './snapshot.ts'
 import {
   admit,
   advance,
@@ -26,7 +26,8 @@ import {
   type Trip,
   verdict,
 } from './state.ts'
-import { type Counts, failed, slow, type Window } from './window.ts'
+import { bitsOf, noTallies, tally } from './tallies.ts'
+import type { Counts, Window } from './window.ts'
 
 export interface BreakerChange {
   readonly from: State['state']
@@ -73,15 +74,7 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
   readonly #report: Report
   window: Window
   #listeners: Set<(change: BreakerChange) => void> | undefined
-  readonly tallies: Tallies = {
-    successes: 0,
-    failures: 0,
-    slow: 0,
-    ignored: 0,
-    trips: 0,
-    rejected: 0,
-    late: 0,
-  }
+  readonly tallies = noTallies()
   state: State
   mode: Mode = automatic
   trip: Trip | undefined
@@ -190,7 +183,7 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
 
   settle(generation: number, outcome: OutcomeClass): void {
     if (generation !== this.state.generation) this.tallies.late++
-    else if (this.#tally(outcome, false)) {
+    else if (tally(this.tallies, outcome, false)) {
       // a good call in a window that keeps no time is the usual one, and needs no clock
       const isTimeless = outcome === 'success' && !this.window.isTimed
       this.#count(outcome, false, isTimeless ? 0 : recentOf(this.clock))
@@ -207,7 +200,7 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
       return
     }
     const wasSlow = permit.isOlder(saidToEnd, this.options.slowAfterMs)
-    const isCounted = this.#tally(outcome, wasSlow)
+    const isCounted = tally(this.tallies, outcome, wasSlow)
     if (state.state === 'half-open') {
       const counted = isCounted ? bitsOf(outcome, wasSlow) : 'ignored'
       const { startedAt } = permit
@@ -253,19 +246,6 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
     const { classify } = this
     const ms = classify === undefined ? 0 : permit.elapsedMs()
     permit.record(judged(classify ?? classifyOutcome, { ...how, ms }, this.#report))
-  }
-
-  /** Whether it counts. */
-  #tally(outcome: OutcomeClass, wasSlow: boolean): boolean {
-    const tallies = this.tallies
-    if (outcome === 'ignored') {
-      tallies.ignored++
-      return false
-    }
-    if (outcome === 'failure') tallies.failures++
-    else tallies.successes++
-    if (wasSlow || outcome === 'slow') tallies.slow++
-    return true
   }
 
   #count(outcome: OutcomeClass, wasSlow: boolean, now: number): void {
@@ -372,6 +352,3 @@ export class RunningBreaker implements CircuitBreaker, Issuer {
     tell(this.#listeners, change, this.#report)
   }
 }
-
-const bitsOf = (outcome: OutcomeClass, wasSlow: boolean): number =>
-  (outcome === 'failure' ? failed : 0) | (wasSlow || outcome === 'slow' ? slow : 0)

@@ -2,6 +2,7 @@ import type { RunningBreaker } from './circuit-breaker.ts'
 import type { BreakerMode } from './mode.ts'
 import { bucketsOf, type WindowOptions } from './options.ts'
 import { type State, sizeOf, type Trip, type TripReason } from './state.ts'
+import type { Tallies } from './tallies.ts'
 import type { Counts } from './window.ts'
 
 /** A breaker at one moment, as plain JSON for a screen or a metric. Times are durations: the clock means nothing elsewhere. */
@@ -51,21 +52,6 @@ export type BreakerWindow = (
   readonly slowRate: number
   /** Of the slow ones, those that still run. */
   readonly overdue: number
-}
-
-/** Since it was made. */
-export interface Tallies {
-  successes: number
-  failures: number
-  /** Slow, whether they failed or not. */
-  slow: number
-  ignored: number
-  /** Times it opened, forced or not. */
-  trips: number
-  /** Calls refused; in shadow, calls that would have been. */
-  rejected: number
-  /** Results that came after the state they belong to was over, and were not counted. */
-  late: number
 }
 
 export function breakerSnapshot(breaker: RunningBreaker, now: number): BreakerSnapshot {

@@ -2,7 +2,7 @@ import { latestOf, recentOf } from '../clock.ts'
 import { classifyOutcome, judged, type OutcomeClass } from '../outcome.ts'
 import type { Admission, CallContext, Permit } from '../policy.ts'
 import { Rejection } from '../rejection.ts'
-import { contain, tell } from '../report.ts'
+import { tell } from '../report.ts'
 import { ResilienceError, type ResilienceErrorCode } from '../resilience-error.ts'
 import type { TimeLimit } from '../timeout/timeout.ts'
 import type { Waiting } from '../timer-wheel.ts'
@@ -10,6 +10,7 @@ import type { Call, RunOptions, Work } from './call.ts'
 import { classifierOf } from './classifier.ts'
 import type { AttemptEnd } from './figures.ts'
 import type { Frame, Step } from './frame.ts'
+import { nextWait } from './next-wait.ts'
 import { pause } from './pause.ts'
 
 /** What the attempts of one run share; most runs have one attempt and no limit of their own, and do without. */
@@ -337,28 +338,13 @@ export class Attempt implements Call<unknown>, CallContext, Waiting {
     pause(around.clock, waitMs, this.#options?.signal, () => next.begin())
   }
 
-  /** How long to wait for another attempt, which is paid for; or undefined: there is none. */
   #waitFor(error: unknown, outcome: OutcomeClass | 'refused'): number | undefined {
     const { around, policies } = this.#frame
-    const { retry } = policies
-    if (retry === undefined || this.attempt > retry.maxRetries) return undefined
+    if (policies.retry === undefined) return undefined
     if (this.#options?.signal?.aborted || this.#hasEndedRun(error)) return undefined
-    try {
-      if (!(retry.retryIf?.(error) ?? outcome === 'failure')) return undefined
-      const wait =
-        retry.retryAfter?.(error) ??
-        retry.backoff(this.attempt, this.#run?.waitMs ?? 0, around.random)
-      // a wait that is no number would be no wait at all
-      if (!(wait >= 0))
-        throw new RangeError(`a wait before a retry is ${wait}, and must be 0 or more`)
-      if (around.clock.now() + wait >= (this.#run?.deadline ?? Number.POSITIVE_INFINITY))
-        return undefined
-      if (retry.budget?.tryWithdraw() ?? true) return wait
-      around.figures.unpaid++
-    } catch (mistake) {
-      contain(mistake, around.report)
-    }
-    return undefined
+    const { deadline = Number.POSITIVE_INFINITY, waitMs = 0 } = this.#run ?? {}
+    const ended = { error, outcome, attempt: this.attempt, deadline, waitMs }
+    return nextWait(around, policies.retry, ended)
   }
 
   /** Whether the caller is gone or the whole run's time is over. */
