@@ -108,3 +108,29 @@ describe('what the application hands in and throws is reported, and changes no r
     expect(new Set(reported.map(String))).toEqual(new Set(['Error: mistake']))
   })
 })
+
+describe('a policy alone is a pipeline of one: it ends with its caller, and the work is told', () => {
+  const { clock, places, limit } = build()
+  const share = throttle({ name: 'share' }, { clock })
+  const rate = rateLimiter({ name: 'rate', limit: 100 }, { clock })
+
+  test.each(Object.entries({ places, limit, share, rate }))('%s', async (_, policy) => {
+    const caller = new AbortController()
+    let told: unknown
+    const run = policy.run(
+      ({ signal }) => {
+        signal.addEventListener('abort', () => (told = signal.reason))
+        return new Promise(() => {})
+      },
+      { signal: caller.signal },
+    )
+    caller.abort('gone')
+    const error = await run.catch((error) => error)
+    expect(error).toMatchObject({ code: 'WT_ABORTED', cause: 'gone', facts: { name: policy.name } })
+    expect(told).toBe(error)
+    expect(await policy.run(({ attempt }) => attempt)).toBe(1)
+    await expect(policy.run(() => 1, { deadline: clock.now() })).rejects.toMatchObject({
+      code: 'WT_DEADLINE',
+    })
+  })
+})

@@ -47,7 +47,7 @@ export class AdaptiveLimit implements Admission {
     this.#given = { ...given, ...(options.classify && { classify: options.classify }) }
   }
 
-  /** Does the work, or rejects with WT_CONCURRENCY_LIMIT. */
+  /** A call under this policy alone, as a pipeline makes it: rejects with WT_CONCURRENCY_LIMIT when it is refused. The signal ends it wherever it is, and so does the deadline. */
   run<T>(work: (call: Call) => PromiseLike<T> | T, options?: RunOptions): Promise<T> {
     this.#alone ??= pipeline(this.name, [this], this.#given)
     return this.#alone.run(work, options)

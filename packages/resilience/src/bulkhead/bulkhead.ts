@@ -58,7 +58,7 @@ export class Bulkhead implements Admission {
     this.#given = given
   }
 
-  /** Does the work when its turn comes; rejects with WT_BULKHEAD_FULL, or with WT_DEADLINE or WT_ABORTED when that happens in the line. */
+  /** A call under this policy alone, as a pipeline makes it: waits for its turn, and rejects with WT_BULKHEAD_FULL when it is refused. The signal ends it wherever it is, and so does the deadline. */
   run<T>(work: (call: Call) => PromiseLike<T> | T, options?: RunOptions): Promise<T> {
     this.#alone ??= pipeline(this.name, [this], this.#given)
     return this.#alone.run(work, options)

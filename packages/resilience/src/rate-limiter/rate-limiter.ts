@@ -65,7 +65,7 @@ export class RateLimiter implements Admission {
     this.#intervalMs = this.#options.perMs / this.#options.limit
   }
 
-  /** Does the work when its turn comes, at most `maxWaitMs` from now; otherwise rejects with WT_RATE_LIMITED and `retryAfterMs`. */
+  /** A call under this policy alone, as a pipeline makes it: waits for its turn, `maxWaitMs` at most, and rejects with WT_RATE_LIMITED and `retryAfterMs` when it is refused. The signal ends it wherever it is, and so does the deadline. */
   run<T>(work: (call: Call) => PromiseLike<T> | T, options?: RunOptions): Promise<T> {
     this.#alone ??= pipeline(this.name, [this], this.#given)
     return this.#alone.run(work, options)

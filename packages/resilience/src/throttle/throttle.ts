@@ -56,7 +56,7 @@ export class Throttle implements Admission {
     this.#accepts = new SlidingCount(this.#options.windowMs, buckets)
   }
 
-  /** Does the work, or rejects with WT_THROTTLED. */
+  /** A call under this policy alone, as a pipeline makes it: rejects with WT_THROTTLED when it is refused. The signal ends it wherever it is, and so does the deadline. */
   run<T>(work: (call: Call) => PromiseLike<T> | T, options?: RunOptions): Promise<T> {
     this.#alone ??= pipeline(this.name, [this], this.#given)
     return this.#alone.run(work, options)
