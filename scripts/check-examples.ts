@@ -14,6 +14,7 @@ const pages = [
   'packages/*/README.md',
   'packages/*/docs/*.md',
   'case-studies/*/README.md',
+  'case-studies/*/*/README.md',
 ]
 const sources = ['packages/*/src/**/*.ts']
 

@@ -10,6 +10,7 @@ const pages = [
   'packages/*/README.md',
   'packages/*/docs/*.md',
   'case-studies/*/README.md',
+  'case-studies/*/*/README.md',
 ]
 const link = /\]\(([^)\s:]+)\)/g
 

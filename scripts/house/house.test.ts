@@ -45,6 +45,10 @@ const clean: Readonly<Record<string, string>> = {
   'case-studies/shop/page/main.tsx': 'export const page = <p>{Date.now()}</p>',
   'case-studies/shop/flow.int.test.ts': `import './orders/order.ts'`,
   'case-studies/lending/package.json': '{"name":"@watertight/lending","exports":{".":{}}}',
+  'case-studies/lending/rates/index.ts': `export { apr } from './apr.ts'`,
+  'case-studies/lending/rates/apr.ts': 'export const apr = 1',
+  'case-studies/lending/underwriting/decide.ts': `import '../rates/index.ts'`,
+  'case-studies/lending/gateway/service.ts': `import '../rates/index.ts'`,
 }
 
 let root: string
@@ -131,6 +135,20 @@ describe('bounded contexts', () => {
   ])('%s does not import %s', (place, specifier, says) => {
     plant(`case-studies/shop/${place}`, `import type { X } from '${specifier}'`)
     expect(found()).toEqual([expect.stringContaining(`case-studies/shop/${place}:1 contexts: `)])
+    expect(found()[0]).toContain(says)
+  })
+})
+
+describe('shared kernels', () => {
+  test.each([
+    ['underwriting/wrong.ts', '../rates/apr.ts', 'of the shared kernel rates it may know index.ts'],
+    ['gateway/wrong.ts', '../rates/apr.ts', 'of the shared kernel rates it may know index.ts'],
+    ['rates/wrong.ts', '../underwriting/published.ts', 'may import nothing of its case study'],
+    ['rates/wrong.ts', '../gateway/service.ts', 'may import nothing of its case study'],
+    ['rates/wrong.ts', '../context-map.ts', 'may import nothing of its case study'],
+  ])('%s does not import %s', (place, specifier, says) => {
+    plant(`case-studies/lending/${place}`, `import type { X } from '${specifier}'`)
+    expect(found()).toEqual([expect.stringContaining(`case-studies/lending/${place}:1 contexts: `)])
     expect(found()[0]).toContain(says)
   })
 })

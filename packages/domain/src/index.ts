@@ -57,7 +57,7 @@ export {
 } from './message.ts'
 export { Money, type MoneyJson } from './money/money.ts'
 export { moneyJson } from './money/money-json.ts'
-export type { Rounding } from './money/rounding.ts'
+export { divide, type Rounding } from './money/rounding.ts'
 export { type Personal, personal } from './personal.ts'
 export {
   type Day,

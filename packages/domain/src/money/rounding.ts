@@ -5,7 +5,7 @@ export type Rounding = 'half-even' | 'half-up' | 'half-down' | 'up' | 'down' | '
 
 const magnitude = (n: bigint) => (n < 0n ? -n : n)
 
-/** Divides whole numbers and rounds as told; exact at any size. */
+/** Divides whole numbers and rounds as told; exact at any size: `divide(7n, 2n, 'half-even')` is 4n. */
 export function divide(numerator: bigint, denominator: bigint, rounding: Rounding): bigint {
   if (denominator === 0n)
     throw new DomainError('WT_MONEY_DIVIDED_BY_ZERO', 'an amount was divided by zero')
