@@ -100,7 +100,7 @@ describe('the annual percentage rate of charge', () => {
         expect(difference(rate.minus(step)).isPositive()).toBe(true)
         expect(difference(rate.plus(step)).isNegative()).toBe(true)
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     )
   })
 })

@@ -1,4 +1,4 @@
-import { isRefusal, type Money, type Refusal } from '@watertight/domain'
+import { isRefusal, type Money, type Refusal, refuse } from '@watertight/domain'
 import { toRatio } from '../number/fixed.ts'
 import { plus, type Ratio, ratio, readRatio, times } from '../number/ratio.ts'
 import { checkAmounts, checkCount, type UnfitAmounts } from '../solve/checked.ts'
@@ -36,6 +36,8 @@ export function apr(transaction: UnitPeriodTransaction): Ratio | NoApr {
   if (unfit) return unfit
   const perYear = readRatio(transaction.unitPeriodsPerYear)
   if (isRefusal(perYear)) return perYear
+  if (perYear.numerator <= 0n)
+    return refuse('NumberUnreadable', 'a year has more than no unit-periods; write 12, or 365/255')
   const flows: Flow[] = []
   for (const [sign, series] of [[-1n, advances] as const, [1n, payments] as const])
     for (const one of series) {
@@ -60,6 +62,8 @@ function spread(
   if (unfit) return unfit
   const part = readRatio(fraction)
   if (isRefusal(part)) return part
+  if (part.numerator < 0n)
+    return refuse('NumberUnreadable', `a fraction of a unit-period of ${fraction} is below zero`)
   const { minor, periods, fraction: rest } = flowAt(sign * amount.minor, fullUnitPeriods, part)
   for (let index = 0; index < count; index++)
     flows.push({ minor, periods: periods + index, fraction: rest })

@@ -107,6 +107,8 @@ const firstFiveYears = 60
 
 function largestPayment(loan: UnderwrittenLoan & { feature: 'balloon' }) {
   const { amount, months, ratePercent, balloonAt, isHigherPriced } = loan
+  const unfit = checkCount('months', months, balloonAt)
+  if (unfit) return unfit
   const plan = schedule({
     amount,
     calendar: { perYear: 12 },
