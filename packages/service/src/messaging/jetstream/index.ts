@@ -1,0 +1,1 @@
+export { type JetStreamOptions, jetStream, jetStreamDefaults } from './jet-stream.ts'
