@@ -38,6 +38,11 @@ export class MemoryBroker implements Broker {
     },
   }
 
+  /** Removes all messages and keeps their ids, as an operator's purge does. */
+  purge(): void {
+    for (const kept of this.#streams.values()) kept.messages = []
+  }
+
   #stop(): void {
     this.#isUp = false
     for (const connection of this.#connections) connection.abort(gone())
