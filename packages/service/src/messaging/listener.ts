@@ -45,17 +45,18 @@ export function listener(
       following.head = Math.max(following.position, head)
       following.connected = true
     },
-    async hear(texts) {
+    async hear(texts, { marks } = { marks: false }) {
       const messages: Arrived[] = []
       let missing: MissingFacts | undefined
       let heard = following.position
       let repeated = 0
       for (const text of texts) {
         const read = readMessage(text, from)
-        if (read.is === 'noise') {
+        if (read.is === 'noise' || (read.is === 'mark' && !marks)) {
           following.malformed++
           telemetry.metrics.heard(from, 'malformed', 1)
-          log('warn', `what came from ${from} is no message of it`, { because: read.because })
+          const { because } = read.is === 'noise' ? read : { because: 'it is a mark' }
+          log('warn', `what came from ${from} is no message of it`, { because })
           continue
         }
         if (read.is === 'mark') {

@@ -23,8 +23,8 @@ export interface Listener {
   readonly position: number
   /** The channel is open; the publisher's log is known to go as far as `head`. */
   opened(head: number): void
-  /** Takes texts as they came, one call at a time. Rejects with WT_MESSAGES_MISSING where one before was left out, having taken what came before the gap; with anything else where they must be handed over again. */
-  hear(texts: readonly string[]): Promise<void>
+  /** Takes texts as they came, one call at a time; `marks` where the source may also say that nothing else was published up to a position. Rejects with WT_MESSAGES_MISSING where one before was left out, having taken what came before the gap; with anything else where they must be handed over again. */
+  hear(texts: readonly string[], source?: { readonly marks: boolean }): Promise<void>
 }
 
 /** What a relay tells of itself. */

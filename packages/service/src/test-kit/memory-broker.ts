@@ -68,7 +68,7 @@ export class MemoryBroker implements Broker {
       lost: connection.signal,
       ends: async () => {
         const { messages, last } = kept()
-        return { first: messages[0]?.sequence ?? last + 1, last }
+        return { first: messages[0]?.sequence ?? last + 1, last, made: 'once' }
       },
       at: async (sequence) => kept().messages.find((one) => one.sequence === sequence),
       from: async (sequence) => kept().messages.find((one) => one.sequence >= sequence),

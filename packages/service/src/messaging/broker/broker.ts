@@ -4,12 +4,19 @@ export interface Stored {
   readonly text: string
 }
 
+/** The sequences of the first and the last message; `first` is `last + 1` where there is none. `last` never goes down, but when the broker loses what it had. */
+export interface Ends {
+  readonly first: number
+  readonly last: number
+  /** When the stream was made: another one of the same name has another. */
+  readonly made: string
+}
+
 /** An append-only stream at a broker, on one connection. Every call rejects once that is lost. */
 export interface BrokerStream {
   /** Fires when the connection is lost. */
   readonly lost: AbortSignal
-  /** The sequences of the first and the last message; `first` is `last + 1` where there is none. A stream's `last` never goes down, but when the broker loses what it had. */
-  ends(): Promise<{ readonly first: number; readonly last: number }>
+  ends(): Promise<Ends>
   /** The message with this sequence; `undefined` where there is none. */
   at(sequence: number): Promise<Stored | undefined>
   /** The first message with this sequence or a later one. */

@@ -3,10 +3,10 @@ import { ServiceError } from '../../service-error.ts'
 import { readFeed } from '../feed/http-feed.ts'
 import { missingIn } from '../listener.ts'
 import type { Listener } from '../messaging.ts'
-import type { Broker, BrokerStream } from './broker.ts'
+import type { Broker, BrokerStream, Ends } from './broker.ts'
 import { endOf, sequenceBehind } from './places.ts'
 
-/** How often a quiet stream is asked whether it still goes as far as it did. */
+/** How often a quiet stream is asked whether it is still the one that is read. */
 const lookEveryMs = 5_000
 
 /** Hears the stream of a context from the listener's position on. What the broker does not have any more is fetched from the publisher's own feed. */
@@ -18,22 +18,24 @@ export async function listenTo(
   signal: AbortSignal,
 ): Promise<void> {
   const stream = await broker.open(from, { create: false, signal })
-  const shrunk = new AbortController()
-  const until = AbortSignal.any([signal, stream.lost, shrunk.signal])
-  let sequence = 0
+  const over = new AbortController()
+  const until = AbortSignal.any([signal, stream.lost, over.signal])
   try {
+    const { made } = await stream.ends()
     const end = await endOf(stream, from)
     listener.opened(end.position)
     const start = await sequenceBehind(listener.position, stream, from)
-    sequence = start - 1
-    const watching = watch(stream, () => sequence, shrunk, ports.clock, until)
+    let sequence = start - 1
+    // one that was made anew, or has lost its last messages, numbers new ones like old ones
+    const isSame = (now: Ends) => now.made === made && now.last >= sequence
+    const watching = watch(stream, isSame, over, ports.clock, until)
     try {
       for await (const batch of stream.read(start, until)) {
         await hear(batch.map(({ text }) => text))
         sequence = batch.at(-1)?.sequence ?? sequence
       }
     } finally {
-      shrunk.abort(new ServiceError('WT_BROKER_LOST', `the stream of ${from} ended`))
+      over.abort(lost(`the stream of ${from} ended`))
       await watching
     }
     if (!signal.aborted) throw until.reason
@@ -56,11 +58,11 @@ export async function listenTo(
   }
 }
 
-/** A broker that comes back without its last messages would number new ones like those: its stream is then read anew. */
+/** Looks now and then whether the stream is the same, and ends the reading where it is not. */
 async function watch(
   stream: BrokerStream,
-  sequence: () => number,
-  shrunk: AbortController,
+  isSame: (ends: Ends) => boolean,
+  over: AbortController,
   clock: Clock,
   until: AbortSignal,
 ): Promise<void> {
@@ -68,16 +70,11 @@ async function watch(
     await clock.sleep(lookEveryMs, until).catch(() => {})
     if (until.aborted) return
     try {
-      const { last } = await stream.ends()
-      if (last >= sequence()) continue
-      shrunk.abort(
-        new ServiceError(
-          'WT_BROKER_LOST',
-          `the stream ends at ${last}, and ${sequence()} was read`,
-        ),
-      )
+      if (!isSame(await stream.ends())) over.abort(lost('the stream is not what it was'))
     } catch (error) {
-      shrunk.abort(error)
+      over.abort(error)
     }
   }
 }
+
+const lost = (sentence: string) => new ServiceError('WT_BROKER_LOST', sentence)

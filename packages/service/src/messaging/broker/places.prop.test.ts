@@ -32,7 +32,7 @@ function streamOf(slots: readonly (number | 'noise' | 'gone')[], before: number)
   }
   const last = before + slots.length
   const stream = {
-    ends: async () => ({ first: kept[0]?.sequence ?? last + 1, last }),
+    ends: async () => ({ first: kept[0]?.sequence ?? last + 1, last, made: 'once' }),
     at: async (sequence: number) => kept.find((stored) => stored.sequence === sequence),
     from: async (sequence: number) => kept.find((stored) => stored.sequence >= sequence),
   } as BrokerStream

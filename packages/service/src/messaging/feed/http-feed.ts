@@ -39,7 +39,7 @@ export async function readFeed(
     )
   listener.opened(Number(header(feed.headers, 'x-position') ?? 0))
   for await (const lines of lineBatches(feed.body)) {
-    await listener.hear(lines)
+    await listener.hear(lines, { marks: true })
     if (listener.position >= until) return
   }
 }

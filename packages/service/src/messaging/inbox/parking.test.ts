@@ -137,7 +137,7 @@ describe('a message that cannot be handled', () => {
             const prepare = database.prepare.bind(database)
             database.prepare = (sql) => {
               const statement = prepare(sql)
-              if (!/^\s*(insert|update)\b[^]*service_feeds/i.test(sql)) return statement
+              if (!/^\s*(insert|update)\b[\s\S]*service_feeds/i.test(sql)) return statement
               const run = statement.run.bind(statement)
               statement.run = (...given: never[]) => {
                 if (++commits <= 3) throw new Error('database or disk is full')

@@ -28,6 +28,8 @@ const callMs = 5_000
 const connectMs = 3_000
 /** Two unanswered pings, and the connection is lost. */
 const pingMs = 5_000
+/** Silence of twice the heartbeat, and the library asks again for what comes next. */
+const pulling = { expires: 10_000, idle_heartbeat: 2_500 }
 const wrongLastSequence = 10_071
 const streamNotFound = 10_059
 
@@ -71,7 +73,7 @@ async function opened(
   const client = jetstream(server, { timeout: callMs })
   const lost = lostWith(server)
 
-  const state = async () => (await broken(manager.streams.info(name))).state
+  const info = () => broken(manager.streams.info(name))
   if (create && !(await exists(manager, name)))
     await broken(
       manager.streams.add({
@@ -82,7 +84,7 @@ async function opened(
         ...(maxBytes > 0 && { max_bytes: maxBytes }),
       }),
     )
-  else await state()
+  else await info()
 
   const message = async (query: { seq: number; next_by_subj?: string }) => {
     const found = await broken(manager.streams.getMessage(name, query as { seq: number }))
@@ -92,8 +94,9 @@ async function opened(
   return {
     lost,
     async ends() {
-      const { first_seq, last_seq, messages } = await state()
-      return { first: messages === 0 ? last_seq + 1 : first_seq, last: last_seq }
+      const { created, state } = await info()
+      const { first_seq, last_seq, messages } = state
+      return { first: messages === 0 ? last_seq + 1 : first_seq, last: last_seq, made: created }
     },
     at: (seq) => message({ seq }),
     from: (seq) => message({ seq, next_by_subj: `${subjects}.>` }),
@@ -119,7 +122,7 @@ async function opened(
           opt_start_seq: sequence,
         }),
       )
-      const messages = await broken(consumer.consume({ max_messages: 200 }))
+      const messages = await broken(consumer.consume({ max_messages: 200, ...pulling }))
       yield* readAhead(
         messages,
         (message) => ({ sequence: message.seq, text: message.string() }),

@@ -10,6 +10,8 @@ import { messagingContract } from './contract.ts'
 import type { Subject } from './place.ts'
 import { type OnVirtualTime, onVirtualTime } from './virtual-place.ts'
 
+const feed = { marks: true }
+
 /** A listener whose answers are changed before the adapter has them. */
 const listening = (
   messaging: Messaging,
@@ -22,7 +24,7 @@ const listening = (
         return listener.position
       },
       opened: (head: number) => listener.opened(head),
-      hear: (texts: readonly string[]) => listener.hear(texts),
+      hear: (texts: readonly string[]) => listener.hear(texts, feed),
     }
     const changed = Object.getOwnPropertyDescriptors(change(listener))
     return messaging.listen(from, Object.defineProperties(between, changed), ports, signal)
@@ -69,20 +71,20 @@ const broken: {
     fails: 'messages that do not come are noticed, and asked for again',
     on: brokenFeed((listener) => ({
       hear: (texts) =>
-        listener.hear(texts).catch((error) => {
+        listener.hear(texts, feed).catch((error) => {
           if (missingIn(error) === undefined) throw error
         }),
     })),
   },
   'gives up what its listener could not take': {
     fails: 'what a listener cannot take now is handed over again',
-    on: brokenFeed((listener) => ({ hear: (texts) => listener.hear(texts).catch(() => {}) })),
+    on: brokenFeed((listener) => ({ hear: (texts) => listener.hear(texts, feed).catch(() => {}) })),
   },
   'does not wait for its listener': {
     fails: 'a slow listener is handed one lot at a time, and no more than it can hold',
     on: brokenFeed((listener) => ({
       hear: async (texts) => {
-        listener.hear(texts).catch(() => {})
+        listener.hear(texts, feed).catch(() => {})
       },
     })),
   },
@@ -96,7 +98,7 @@ const broken: {
         },
         hear(texts) {
           for (const text of texts) checkpoint = JSON.parse(text).position
-          return listener.hear(texts)
+          return listener.hear(texts, feed)
         },
       }))(way)
     },

@@ -29,9 +29,9 @@ export function tampered(messaging: Messaging, how: Tampering): Messaging {
         return listener.position
       },
       opened: (head) => listener.opened(head),
-      async hear(texts) {
+      async hear(texts, source) {
         await how.before?.(texts)
-        await listener.hear(texts.flatMap(changed))
+        await listener.hear(texts.flatMap(changed), source)
         await how.after?.()
       },
     }
