@@ -170,6 +170,16 @@ describe('the unit-period', () => {
   })
 })
 
+describe('what is repaid at once', () => {
+  it('runs from the advance, though the contract is older', () => {
+    const payments = [{ on: '1978-09-15', amount: usd('1080') }]
+    const { advances } = lent('1978-01-03', '1000')
+    const { apr, unitPeriod } = must(datedApr({ begins: '1977-12-01', advances, payments }))
+    expect(toPercent(apr, 2)).toBe('11.45')
+    expect(unitPeriod).toMatchObject({ unit: 'day', multiple: 255, isTerm: true })
+  })
+})
+
 describe('leap days and odd days', () => {
   it('counts a February of 28 or 29 days as a month', () => {
     const rate = (year: number) => {
@@ -231,7 +241,9 @@ describe('a loan that cannot be', () => {
       'DateImpossible',
       { ...loan, payments: [{ on: 'tomorrow', amount: usd('90') }], begins: '2024-01-01' },
     ],
+    ['DateImpossible', { ...loan, begins: '2023-02-30', payments: payments.slice(0, 1) }],
     ['DatesOutOfOrder', { ...loan, begins: '2024-01-02' }],
+    ['NoRate', { ...loan, begins: '2023-12-01', payments: series('2023-12-31', 1, {}, usd('90')) }],
     ['AmountNegative', { ...loan, payments: series('2024-02-01', 12, { months: 1 }, usd('-90')) }],
     ['NothingLent', { ...loan, advances: [] }],
     ['NothingPaid', { ...loan, payments: [] }],

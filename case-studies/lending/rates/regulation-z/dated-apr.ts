@@ -46,13 +46,16 @@ export function datedApr(transaction: DatedTransaction): DatedApr | NoDatedApr {
   if (payments.length === 0) return refuse('NothingPaid', 'there is no payment')
   const unfit = checkAmounts([...advances, ...payments].map(({ amount }) => amount))
   if (unfit) return unfit
-  const isSingle = advances.length === 1 && payments.length === 1
-  // a loan advanced at once is earned on from then
-  const begins = readDay((isSingle ? advances[0]?.on : undefined) ?? transaction.begins)
-  if (isRefusal(begins)) return begins
-  const [lent, paid] = [inOrder(begins, advances), inOrder(begins, payments)]
+  const told = readDay(transaction.begins)
+  if (isRefusal(told)) return told
+  const [lent, paid] = [inOrder(told, advances), inOrder(told, payments)]
   if (isRefusal(lent)) return lent
   if (isRefusal(paid)) return paid
+  // what is advanced and repaid at once is a loan for just the time between
+  const [first, payment] = lent.length === 1 && paid.length === 1 ? [lent[0], paid[0]] : []
+  if (first && payment && daysBetween(first.on, payment.on) < 0)
+    return refuse('NoRate', 'it is repaid before it is lent; check the order of the days')
+  const begins = first?.on ?? told
   const [advanceDays, paymentDays] = [lent.map(dayOf), paid.map(dayOf)]
   const unitPeriod = unitPeriodOf(begins, advanceDays, paymentDays)
   const flowOf =

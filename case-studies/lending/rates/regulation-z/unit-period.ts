@@ -30,7 +30,7 @@ export interface ScheduledDay {
 /** Appendix J (b)(3)(iv): a series on the last day of each month keeps to the last day; one on the 29th or 30th to that day, but in February. */
 export function anchored(days: readonly CalendarDay[]): readonly ScheduledDay[] {
   const isMonthEnds = days.length > 1 && days.every(isLastOfMonth)
-  const latest = isMonthEnds ? 31 : Math.max(...days.map(({ day }) => day))
+  const latest = isMonthEnds ? 31 : days.reduce((latest, { day }) => Math.max(latest, day), 0)
   return days.map((on) => ({ on, anchor: isLastOfMonth(on) ? latest : on.day }))
 }
 

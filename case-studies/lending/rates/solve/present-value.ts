@@ -33,7 +33,7 @@ export type Valuation = (rate: Fixed) => Fixed
  * and the same roots and no factor above one. Flows are `netted`.
  */
 export function valuation(flows: readonly Flow[]): Valuation {
-  const last = Math.max(...flows.map(({ periods }) => periods))
+  const last = flows.at(-1)?.periods ?? 0
   const strands = strandsOf(flows, last)
   return (rate) => {
     const isDiscounted = rate >= 0n
@@ -58,7 +58,7 @@ export function netted(flows: readonly Flow[]): readonly Flow[] {
     else net.push(flow)
   }
   const moving = net.filter(({ minor }) => minor !== 0n)
-  const first = Math.min(...moving.map(({ periods }) => periods))
+  const first = moving[0]?.periods ?? 0
   return moving.map((flow) => ({ ...flow, periods: flow.periods - first }))
 }
 

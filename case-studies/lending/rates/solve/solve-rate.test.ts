@@ -160,6 +160,16 @@ describe('the rate of a period', () => {
     expect(toPercent(rate, 28)).toBe('10.0000000000000000000000000000')
   })
 
+  it('takes two hundred thousand flows as it takes their sums', () => {
+    const one = { periods: 0, fraction: must(readRatio('0')) }
+    const many: Flow[] = Array.from({ length: 200_000 }, (_, index) => ({
+      ...{ ...one, minor: 1n, periods: (index % 100) + 1 },
+    }))
+    const advance: Flow = { ...one, minor: -100_000n }
+    const sums = Array.from({ length: 100 }, (_, index): Written => [2_000, index + 1])
+    expect(solveRate([advance, ...many])).toBe(solveRate(flows([[-100_000, 0], ...sums])))
+  })
+
   it('does not depend on the order in which flows are told', () => {
     const written: Written[] = [
       [-900, 0],

@@ -13,7 +13,7 @@ const reach = 40n
  * The rate of a period at which the flows are worth nothing together, and the only one.
  *
  * A root is bracketed between a worth above zero and one below, then narrowed by secants, with a bisection wherever they tarry. That it is the
- * only one is shown: while the borrower owes throughout, every balance grows with the rate, so the last one is zero at one rate only. Else,
+ * only one is shown: while the borrower owes throughout (as when all is lent before any is repaid), every balance grows with the rate, so the last one is zero at one rate only. Else,
  * for flows that begin with a payment (a fee ahead of the loan), Descartes' rule of signs leaves one other root, at which more interest would make
  * the loan cheaper; it is no rate of a loan. Everything else is refused. The second reason needs fractions that are all the same.
  */
