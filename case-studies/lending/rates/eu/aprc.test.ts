@@ -1,8 +1,9 @@
-import { isRefusal } from '@watertight/domain'
+import { isRefusal, type Money } from '@watertight/domain'
 import { Decimal } from 'decimal.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { toPercent } from '../number/ratio.ts'
+import { compare, toPercent } from '../number/ratio.ts'
+import { schedule } from '../schedule/schedule.ts'
 import { eur, must, series, usd } from '../test-kit/values.ts'
 import { aprc, datedAprc, type EuFlow } from './aprc.ts'
 import { euInterval } from './time-interval.ts'
@@ -101,6 +102,59 @@ describe('the annual percentage rate of charge', () => {
         expect(difference(rate.plus(step)).isNegative()).toBe(true)
       }),
       { numRuns: 25 },
+    )
+  })
+})
+
+describe('for random loans', () => {
+  const loan = fc.record({
+    // so large that a cent is nothing
+    amount: fc.integer({ min: 1, max: 1_000_000 }).map((it) => eur(it).times(10n ** 15n)),
+    thousandths: fc.integer({ min: 1, max: 40_000 }),
+    payments: fc.integer({ min: 1, max: 240 }),
+  })
+  const rateOf = (amount: Money, thousandths: number, payments: number, fee: Money) => {
+    const stages = [
+      { pays: 'level' as const, payments, ratePercent: (thousandths / 1000).toFixed(3) },
+    ]
+    const terms = { amount, calendar: { perYear: 12 }, stages }
+    const { rows } = must(schedule({ ...terms, rounding: 'each-payment' }))
+    return must(
+      aprc([
+        { type: 'drawdown', amount, at: { months: 0 } },
+        { type: 'payment', amount: fee, at: { months: 0 } },
+        ...rows.map((row) => ({
+          ...{ type: 'payment' as const, amount: row.payment, at: { months: row.number } },
+        })),
+      ]),
+    )
+  }
+
+  it('without costs it is the note rate, compounded each month, within 1e-9 points', () => {
+    const D = Decimal.clone({ precision: 40 })
+    fc.assert(
+      fc.property(loan, ({ amount, thousandths, payments }) => {
+        const { numerator, denominator } = rateOf(amount, thousandths, payments, eur('0'))
+        const compounded = new D(thousandths).div(1_200_000).plus(1).pow(12).minus(1)
+        const off = new D(`${numerator}`).div(`${denominator}`).minus(compounded).times(100).abs()
+        expect(off.lessThan('1e-9')).toBe(true)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  it('it grows with every cost', () => {
+    fc.assert(
+      fc.property(
+        loan,
+        fc.integer({ min: 1, max: 40 }),
+        ({ amount, thousandths, payments }, fee) => {
+          const rate = (percent: number) =>
+            rateOf(amount, thousandths, payments, amount.timesRatio(percent, 100, 'down'))
+          expect(compare(rate(fee - 1), rate(fee))).toBe(-1)
+        },
+      ),
+      { numRuns: 15 },
     )
   })
 })

@@ -14,16 +14,34 @@ export function divide(numerator: bigint, denominator: bigint, rounding: Roundin
   if (rest === 0n) return towardsZero
   const isNegative = numerator < 0n !== denominator < 0n
   const awayFromZero = towardsZero + (isNegative ? -1n : 1n)
-  const isAway = {
-    up: () => true,
-    down: () => false,
-    ceiling: () => !isNegative,
-    floor: () => isNegative,
-    'half-up': () => beyondHalf(rest, denominator) >= 0n,
-    'half-down': () => beyondHalf(rest, denominator) > 0n,
-    'half-even': () => beyondHalf(rest, denominator) > (towardsZero % 2n === 0n ? 0n : -1n),
-  }[rounding]
-  return isAway() ? awayFromZero : towardsZero
+  return goesAway(rounding, isNegative, beyondHalf(rest, denominator), towardsZero)
+    ? awayFromZero
+    : towardsZero
+}
+
+// a switch and not a table of functions: tables of a loan round thousands of times
+function goesAway(
+  rounding: Rounding,
+  isNegative: boolean,
+  beyondHalf: bigint,
+  towardsZero: bigint,
+): boolean {
+  switch (rounding) {
+    case 'up':
+      return true
+    case 'down':
+      return false
+    case 'ceiling':
+      return !isNegative
+    case 'floor':
+      return isNegative
+    case 'half-up':
+      return beyondHalf >= 0n
+    case 'half-down':
+      return beyondHalf > 0n
+    case 'half-even':
+      return beyondHalf > (towardsZero % 2n === 0n ? 0n : -1n)
+  }
 }
 
 /** Negative below one half, zero at it, positive beyond. */
