@@ -98,6 +98,7 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
     })),
     relayed: relay && (() => relay.position),
     automations: lists.map(({ one: { name }, pending }) => ({ name, pending })),
+    processes,
   })
 
   const status = async (): Promise<Reply> =>

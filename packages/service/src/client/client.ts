@@ -95,14 +95,15 @@ export function client<L extends AnyLanguage>(
       const { errors = [] } = unfit
       throw new ClientError(unfit, false, { to, command, id, key, attempts: 0, errors })
     }
-    const path = `/${known.aggregate}/${id}/${kebab(command)}`
+    const path = (id: string) => `/${known.aggregate}/${id}/${kebab(command)}`
     const deadline = clock.now() + limitMs
     return sending(ports, destination, {
       to,
       command,
       id,
       key,
-      path,
+      path: path(id),
+      route: path(':id'),
       data,
       trace,
       signal,

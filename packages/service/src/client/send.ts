@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { isRefusal, type Refusal } from '@watertight/domain'
 import { type Ports, TransportError } from '@watertight/ports'
 import { type Pipeline, ResilienceError } from '@watertight/resilience'
@@ -8,6 +9,7 @@ import { ClientError, type ClientFacts } from './client-error.ts'
 /** A command on its way to a context. */
 export interface Outgoing extends Pick<ClientFacts, 'to' | 'command' | 'id' | 'key'> {
   readonly path: string
+  readonly route: string
   readonly data: unknown
   readonly trace: string | undefined
   readonly signal: AbortSignal | undefined
@@ -19,16 +21,18 @@ export interface Outgoing extends Pick<ClientFacts, 'to' | 'command' | 'id' | 'k
 export async function send(
   ports: Pick<Ports, 'clock' | 'transport'>,
   policies: Pipeline,
-  { to, command, id, key, path, data, trace, ...limits }: Outgoing,
+  { to, command, id, key, path, route, data, trace, ...limits }: Outgoing,
 ): Promise<Accepted | Refusal> {
   const attempts = new Attempts(ports)
   const call = {
-    ...{ to, method: 'POST', path, body: JSON.stringify(data) },
+    ...{ to, method: 'POST', path, route, body: JSON.stringify(data) },
     headers: { 'content-type': 'application/json', 'idempotency-key': key },
     ...(trace !== undefined && { trace }),
   }
+  // a later attempt begins in a timer that may be anybody's, and is part of this work all the same
+  const here = AsyncLocalStorage.snapshot()
   const answer = await policies
-    .run(({ deadline, signal }) => attempts.send({ ...call, deadline, signal }), limits)
+    .run(({ deadline, signal }) => here(() => attempts.send({ ...call, deadline, signal })), limits)
     .catch(unanswered)
   if (isRefusal(answer) || answer.is === 'accepted') return answer
   throw new ClientError(answer, attempts.mayHaveHappened, {

@@ -2,13 +2,14 @@ import type { BoundedContext, CommandType, EventType, ProcessManager } from '@wa
 import type { EventStore } from '@watertight/eventstore'
 import type { Decider } from '../decider.ts'
 import { kebab } from '../names.ts'
+import type { ProcessFigures } from '../telemetry/metrics.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import { type CommandClient, deliverHere, deliverTo } from './deliver.ts'
 import { hearing } from './hearing.ts'
 import { ledger } from './ledger.ts'
 import { ringing } from './ringing.ts'
 import { sending } from './sending.ts'
-import { type CommandRow, Commands, Processes, type Turn } from './tables.ts'
+import { Alarms, type CommandRow, Commands, Processes, type Turn } from './tables.ts'
 
 /** A command that was refused, and nothing is said about that: a person decides. */
 export interface HeldUp {
@@ -16,7 +17,8 @@ export interface HeldUp {
   readonly command: string
   readonly to: string
   readonly code: string
-  readonly because: string
+  /** Not told in a context with personal data: the row has it. */
+  readonly because?: string
   readonly since: Date
   /** Where to `POST` that it is to be tried again. */
   readonly retry: string
@@ -39,11 +41,13 @@ export interface RunningProcess {
   readonly name: string
   run(signal: AbortSignal): Promise<void>
   status(): Promise<ProcessStatus>
+  figures(): Promise<ProcessFigures>
   /** Sends the command again that holds the instance up; false where none does. */
   retry(instance: string): Promise<boolean>
 }
 
 const heldUpShown = 100
+const heldUpCounted = 1_000
 
 /** Runs a process manager of a context for ever: what it answers to an event, an alarm or a refusal is one commit, and each command acts once, whatever crashes in between. */
 export function runProcess(
@@ -51,12 +55,13 @@ export function runProcess(
   manager: ProcessManager,
   store: EventStore<EventType>,
   decider: Decider,
-  telemetry: Pick<Telemetry, 'ports' | 'redaction' | 'observe'>,
+  telemetry: Pick<Telemetry, 'ports' | 'redaction' | 'observe' | 'metrics'>,
   clients: ReadonlyMap<string, CommandClient>,
 ): RunningProcess {
-  const { ports } = telemetry
+  const { ports, redaction } = telemetry
   const process = manager.name
   const commands = store.rows(Commands)
+  const alarms = store.rows(Alarms)
   const targets = targetsOf(context, manager, decider)
   const nudgeSending = () => {
     for (const lane of lanes) lane.nudge()
@@ -87,11 +92,24 @@ export function runProcess(
     instance: row.instance,
     command: row.type,
     to: row.recipient,
-    code: row.code ?? '',
-    because: row.because ?? '',
+    code: redaction.text(row.code ?? ''),
+    ...because(row),
     since: new Date(row.due),
     retry: `/processes/${kebab(process)}/${encodeURIComponent(row.instance)}/retry`,
   })
+  const because = (row: CommandRow) => {
+    const told = redaction.sentence(row.because ?? '')
+    return told === undefined ? {} : { because: told }
+  }
+  const counts = async () => {
+    const row = await store.rows(Processes).get({ process })
+    const { running, alarms, sending } = row ?? { running: 0, alarms: 0, sending: 0 }
+    return { running, alarms, sending }
+  }
+  const heldBack = (limit: number) => {
+    const where = { process, turn: 'held up' satisfies Turn }
+    return commands.find({ where, orderBy: ['due'], limit })
+  }
 
   return {
     name: process,
@@ -99,11 +117,25 @@ export function runProcess(
       await Promise.all([ear, bell, ...lanes].map((part) => part.run(signal)))
     },
     async status() {
-      const row = await store.rows(Processes).get({ process })
-      const where = { process, turn: 'held up' satisfies Turn }
-      const held = await commands.find({ where, orderBy: ['due'], limit: heldUpShown })
-      const { running, alarms, sending } = row ?? { running: 0, alarms: 0, sending: 0 }
-      return { ...ear.status(), running, alarms, sending, heldUp: held.map(heldUp) }
+      const held = await heldBack(heldUpShown)
+      return { ...ear.status(), ...(await counts()), heldUp: held.map(heldUp) }
+    },
+    async figures() {
+      const first = { orderBy: ['due'], limit: 1 } as const
+      const turn = 'next' satisfies Turn
+      const held = await heldBack(heldUpCounted)
+      const due = [
+        ...held.slice(0, 1),
+        ...(await commands.find({ where: { process, turn }, ...first })),
+        ...(await alarms.find({ where: { process }, ...first })),
+      ]
+      const now = ports.clock.wallTime()
+      return {
+        ...(await counts()),
+        heldUp: held.length,
+        lag: Math.max(0, (await store.head()) - ear.status().position),
+        oldestMs: Math.max(0, ...due.map((row) => now - row.due)),
+      }
     },
     async retry(instance) {
       const where = { process, instance, turn: 'held up' satisfies Turn }

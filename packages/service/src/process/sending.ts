@@ -28,7 +28,12 @@ export function sending(
   store: EventStore<EventType>,
   { load, commit }: Ledger,
   deliver: Deliver,
-  { ports, observe }: Pick<Telemetry, 'ports' | 'observe'>,
+  {
+    ports,
+    observe,
+    metrics,
+    redaction,
+  }: Pick<Telemetry, 'ports' | 'observe' | 'metrics' | 'redaction'>,
   onCarried: () => void,
 ): Lookout {
   const { clock, random, log } = ports
@@ -96,7 +101,11 @@ export function sending(
   async function again(row: CommandRow, error: unknown): Promise<void> {
     const { instance, type, failures } = row
     const { told, isFinal, isWeather } = judged(error)
-    if (isFinal) return hold(row, { refused: codeOf(error), because: messageOf(error) })
+    if (isFinal) {
+      const { code = 'Failed' } = redaction.error(error)
+      return hold(row, { refused: code, because: messageOf(error) })
+    }
+    metrics.sentAgain(process, type)
     log(isWeather ? 'debug' : 'warn', `${process} ${instance} will send ${type} again`, { error })
     if (told !== undefined) {
       pausedUntil = Math.max(pausedUntil, clock.now() + told)
@@ -165,5 +174,4 @@ interface Told {
   readonly facts?: { readonly retryAfterMs?: unknown }
 }
 
-const codeOf = (error: unknown) => String((Object(error) as { code?: unknown }).code ?? 'Failed')
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

@@ -1,8 +1,18 @@
-import { send } from '@watertight/domain'
+import { processManager, refuse, send } from '@watertight/domain'
 import type { Log, Ports } from '@watertight/ports'
 import { describe, expect, it } from 'vitest'
 import { host } from '../host.ts'
-import { Archive, Clinic, Confirm, Unconfirmed } from '../test-kit/clinic.ts'
+import {
+  Archive,
+  Clinic,
+  Confirm,
+  clinicRunning,
+  Insure,
+  Register,
+  Registered,
+  Rename,
+  Unconfirmed,
+} from '../test-kit/clinic.ts'
 import { Office } from '../test-kit/tickets.ts'
 import { type Recorded, withTracer } from '../test-kit/tracer.ts'
 import { asking, inWorld, until } from '../test-kit/world.ts'
@@ -130,6 +140,63 @@ describe('nothing secret or personal leaves', () => {
     expect(out).toContain('the stream of GET /feed broke')
     expect(out).toContain('feed of clinic ended')
     expect(out).toContain('a message of clinic is parked')
+    for (const secret of planted) expect(out).not.toContain(secret)
+  })
+
+  it('a process manager that is refused, fails, is held up and cannot go on', async () => {
+    const Admission = processManager('Admission', {
+      hears: [Registered],
+      sends: [Register, Rename, Insure],
+      initial: () => ({ of: '' }),
+    }).on({
+      events: {
+        Registered: ({ patient, card }, _, { id }) => {
+          if (id === 'unheard') throw new Error(`${patient} cannot be admitted`)
+          if (id === 'twice') return send(id, Register({ patient, card }))
+          if (id === 'renamed') return send(id, Rename({ patient }))
+          return send(id, Insure({ patient }))
+        },
+      },
+      alarms: {},
+    })
+    const out = await leftBy(
+      async (ports) => {
+        await host(ports, {
+          context: clinicRunning(Admission),
+          clientFor: () => ({
+            send: async (id) => {
+              if (id === 'unknown') return refuse('NotInsured', `${patient} is not insured`)
+              const told = { code: patient, retryable: id !== 'broken', facts: { patient } }
+              throw Object.assign(new Error(`${patient} has card ${card}`), told)
+            },
+          }),
+        })
+        const ids = ['twice', 'renamed', 'unknown', 'broken', 'unreachable', 'unheard']
+        for (const id of ids)
+          await sent(ports, 'clinic', `/file/${id}/register`, JSON.stringify({ patient, card }))
+        const status = async () =>
+          (await asking(ports, 'clinic')('GET', '/status')).body.processes.Admission
+        await until(ports, async () => {
+          const { heldUp, failing } = await status()
+          return heldUp.length === 3 && failing !== undefined
+        })
+        const { heldUp, failing } = await status()
+        expect(failing).toBe('Error')
+        expect(
+          heldUp
+            .map(({ code, because }: { code: string; because?: string }) => [code, because])
+            .sort(),
+        ).toEqual([
+          ['Failed', undefined],
+          ['NotInsured', undefined],
+          ['Registered', undefined],
+        ])
+      },
+      ['clinic'],
+    )
+    expect(out).toContain('Admission cannot go on hearing')
+    expect(out).toContain('Admission unreachable will send Insure again')
+    expect(out).toContain('watertight_process_held_up{process="Admission"} 3')
     for (const secret of planted) expect(out).not.toContain(secret)
   })
 

@@ -1,8 +1,11 @@
-import { send } from '@watertight/domain'
+import { refuse, send } from '@watertight/domain'
 import { type Ports, text } from '@watertight/ports'
 import { describe, expect, it } from 'vitest'
 import { host } from '../host.ts'
+import { tripsWith } from '../test-kit/processes.ts'
+import { Reserving } from '../test-kit/reserving.ts'
 import { MarkPrinted, Office, Printer, Unprinted } from '../test-kit/tickets.ts'
+import { Booking } from '../test-kit/trips.ts'
 import { asking, inWorld, until } from '../test-kit/world.ts'
 
 async function metricsOf({ transport, clock }: Ports, to: string) {
@@ -142,6 +145,43 @@ describe('metrics', () => {
       expect(await metricsOf(ports, 'office')).toContain(pending(3))
       isOut = false
       await until(ports, async () => (await metricsOf(ports, 'office')).includes(pending(0)))
+    }))
+
+  it('tell what a process manager has to do, and what is sent again', () =>
+    inWorld(async (ports) => {
+      let isOut = true
+      const trips = await tripsWith(ports, Booking, () => {
+        if (isOut) throw new Error('no answer')
+        return undefined
+      })
+      const of = async (figure: string) => {
+        const name = `watertight_process_${figure}{process="Booking"`
+        const line = (await metricsOf(ports, 'trips')).find((one) => one.startsWith(name))
+        return Number(line?.split(' ').at(-1))
+      }
+      expect(await of('running')).toBe(0)
+      await trips.book('a')
+      await trips.settled({ running: 1, alarms: 2, sending: 2, position: 2 })
+      expect([await of('running'), await of('alarms'), await of('sending')]).toEqual([1, 2, 2])
+      expect([await of('held_up'), await of('lag_positions')]).toEqual([0, 0])
+      await until(ports, async () => (await of('retries_total')) >= 3)
+      isOut = false
+      await trips.settled({ running: 0, alarms: 0, sending: 0 })
+      expect([await of('running'), await of('alarms'), await of('sending')]).toEqual([0, 0, 0])
+    }))
+
+  it('tell for how long a process has been held up', () =>
+    inWorld(async (ports) => {
+      const trips = await tripsWith(ports, Reserving, () => refuse('NoBed', 'the attic has no bed'))
+      await trips.book('a', 'attic')
+      await until(ports, async () => (await trips.status()).heldUp.length === 1)
+      await ports.clock.sleep(90_000, new AbortController().signal)
+      const lines = await metricsOf(ports, 'trips')
+      expect(lines).toContain('watertight_process_held_up{process="Reserving"} 1')
+      const name = 'watertight_process_oldest_seconds{process="Reserving"} '
+      const oldest = Number(lines.find((line) => line.startsWith(name))?.slice(name.length))
+      expect(oldest).toBeGreaterThanOrEqual(90)
+      expect(oldest).toBeLessThan(91)
     }))
 
   it('belong to one host: two in a process do not count each other', () =>

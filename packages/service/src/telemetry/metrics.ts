@@ -18,7 +18,41 @@ export interface Gauges {
     readonly name: string
     readonly pending: () => Promise<number>
   }[]
+  readonly processes: readonly {
+    readonly name: string
+    readonly figures: () => Promise<ProcessFigures>
+  }[]
 }
+
+/** How much a process manager has to do. */
+export interface ProcessFigures {
+  readonly running: number
+  readonly alarms: number
+  readonly sending: number
+  /** Counted up to a thousand. */
+  readonly heldUp: number
+  /** Positions of the log that it has not looked at. */
+  readonly lag: number
+  /** For how long the oldest thing has been due, in milliseconds: a command to be sent or held up, or an alarm. */
+  readonly oldestMs: number
+}
+
+const ofProcesses: readonly [
+  name: string,
+  help: string,
+  value: (figures: ProcessFigures) => number,
+][] = [
+  ['running', 'Processes that have begun and are not done.', ({ running }) => running],
+  ['alarms', 'Alarms that are set.', ({ alarms }) => alarms],
+  ['sending', 'Commands not carried out yet, those held up among them.', ({ sending }) => sending],
+  ['held_up', 'Commands that wait for a person; counted up to a limit.', ({ heldUp }) => heldUp],
+  ['lag_positions', 'Positions of the log not looked at yet.', ({ lag }) => lag],
+  [
+    'oldest_seconds',
+    'How long the oldest thing has been due: a command or an alarm.',
+    ({ oldestMs }) => oldestMs / 1_000,
+  ],
+]
 
 export interface Metrics {
   readonly registry: Registry
@@ -27,6 +61,8 @@ export interface Metrics {
   decided(command: string, outcome: Outcome, code?: string): void
   raced(command: string): void
   heard(feed: string, outcome: Heard, messages: number): void
+  /** A command of a process that had no answer is sent once more. */
+  sentAgain(process: string, command: string): void
   /** Says where the gauges are read. */
   read(gauges: Gauges): void
 }
@@ -73,7 +109,14 @@ export function metrics(codeLabel: (code: string) => string): Metrics {
     registers,
   })
 
-  function read({ head, feeds, relayed, automations }: Gauges): void {
+  const again = new Counter({
+    name: 'watertight_process_retries_total',
+    help: 'Commands of processes that had no answer and are sent again.',
+    labelNames: ['process', 'command'] as const,
+    registers,
+  })
+
+  function read({ head, feeds, relayed, automations, processes }: Gauges): void {
     new Gauge({
       name: 'watertight_log_head',
       help: 'Position of the last event in the log.',
@@ -118,6 +161,17 @@ export function metrics(codeLabel: (code: string) => string): Metrics {
         for (const { name, pending } of automations) this.set({ automation: name }, await pending())
       },
     })
+    for (const [figure, help, value] of ofProcesses)
+      new Gauge({
+        name: `watertight_process_${figure}`,
+        help,
+        labelNames: ['process'] as const,
+        registers,
+        async collect() {
+          for (const { name, figures } of processes)
+            this.set({ process: name }, value(await figures()))
+        },
+      })
   }
 
   return {
@@ -133,6 +187,7 @@ export function metrics(codeLabel: (code: string) => string): Metrics {
     heard(feed, outcome, count) {
       if (count > 0) messages.inc({ feed, outcome }, count)
     },
+    sentAgain: (process, command) => again.inc({ process, command }),
     read,
   }
 }

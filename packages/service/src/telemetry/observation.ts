@@ -69,7 +69,11 @@ const kinds = {
   feed: SpanKind.CONSUMER,
   automation: SpanKind.INTERNAL,
   process: SpanKind.INTERNAL,
+  call: SpanKind.CLIENT,
 } as const
+
+/** An HTTP answer from here on is a failure of the span's side (OpenTelemetry, HTTP spans: status). */
+const failsFrom = (kind: Done['kind']) => (kind === 'call' ? 400 : 500)
 
 /** An id from outside is believed when it looks like one and hides nothing. */
 const idShape = /^[A-Za-z0-9][\w.:~-]*$/
@@ -148,7 +152,8 @@ export function observation(
           code = because === undefined ? undefined : codeLabel(because)
           if (code !== undefined) span.setAttribute('watertight.code', code)
           span.setAttributes(more)
-          if (typeof how === 'number' && how >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
+          if (typeof how === 'number' && how >= failsFrom(kind))
+            span.setStatus({ code: SpanStatusCode.ERROR })
         },
       }
       const inside = () => around.run(observed, run, observed)

@@ -2,7 +2,7 @@ import { ServiceError } from '../service-error.ts'
 
 /** A piece of work that is over. */
 export interface Done {
-  readonly kind: 'request' | 'command' | 'feed' | 'automation' | 'process'
+  readonly kind: 'request' | 'command' | 'feed' | 'automation' | 'process' | 'call'
   /** The route's pattern for a request, else what was done. */
   readonly name: string
   /** When it began, in milliseconds since 1970. */

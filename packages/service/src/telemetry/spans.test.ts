@@ -1,10 +1,13 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { send } from '@watertight/domain'
-import { reply } from '@watertight/ports'
+import { type Ports, reply } from '@watertight/ports'
 import { describe, expect, it } from 'vitest'
+import { clientFor } from '../client/client-for.ts'
 import { host } from '../host.ts'
+import { Reserving } from '../test-kit/reserving.ts'
 import { MarkPrinted, Office, Printer, Unprinted } from '../test-kit/tickets.ts'
 import { withTracer } from '../test-kit/tracer.ts'
+import { HotelLanguage, Hotels, tripsRunning } from '../test-kit/trips.ts'
 import { asking, inWorld, until } from '../test-kit/world.ts'
 
 const trace = '0af7651916cd43dd8448eb211c80319c'
@@ -149,6 +152,88 @@ describe('spans', () => {
         })
         const command = spans.find(({ name }) => name === 'decide MarkPrinted')
         expect(command?.parent).toEqual(done?.context)
+      }),
+    ))
+
+  it('follow a command of a process to the context that it calls', () =>
+    withTracer((spans) =>
+      inWorld(async (ports) => {
+        const hotels = await host(ports, { context: Hotels })
+        const trips = await host(ports, { context: tripsRunning(Reserving) })
+        await asking(ports, 'trips')('POST', '/trip/a/book-trip', { room: 'seaside' })
+        await until(ports, async () => (await trips.store.head()) === 2)
+        const named = (name: string) => spans.filter((span) => span.name === name)
+        const [send] = named('send ReserveRoom')
+        const [call] = named('POST /room/:id/reserve-room').filter(
+          ({ kind }) => kind === SpanKind.CLIENT,
+        )
+        const [served] = named('POST /room/:id/reserve-room').filter(
+          ({ kind }) => kind === SpanKind.SERVER,
+        )
+        expect(call).toMatchObject({
+          parent: send?.context,
+          attributes: {
+            'http.request.method': 'POST',
+            'server.address': 'hotels',
+            'url.template': '/room/:id/reserve-room',
+            'http.response.status_code': 201,
+          },
+        })
+        expect(served?.parent).toMatchObject({
+          traceId: call?.context.traceId,
+          spanId: call?.context.spanId,
+        })
+        expect(named('decide ReserveRoom')[0]?.parent).toEqual(served?.context)
+        // from the booking to the room there is one trace, and no span of it hangs in the air
+        const traceId = spans[0]?.context.traceId
+        const known = new Set(spans.map(({ context }) => context.spanId))
+        for (const { context, parent } of spans.filter(
+          ({ context }) => context.traceId === traceId,
+        ))
+          expect(parent === undefined || known.has(parent.spanId), context.spanId).toBe(true)
+        const [reserved] = await hotels.store.readLog().toArray()
+        expect(reserved?.meta.trace).toContain(traceId)
+      }),
+    ))
+
+  it('of a client are one for each attempt, and say what came of it', () =>
+    withTracer((spans) =>
+      inWorld(async (ports) => {
+        let asked = 0
+        await ports.transport.serve('hotels', async () => {
+          if (++asked === 1) return reply(503, {})
+          return reply(201, { stream: 'room-seaside', revision: 1, position: 1 })
+        })
+        const hotels = (given: Ports) => clientFor(given)(HotelLanguage)
+        await host(ports, {
+          context: Office,
+          routes: (_, given) => ({
+            'GET /reserve': async () =>
+              reply(200, await hotels(given).ReserveRoom('seaside', { trip: 'a' })),
+            'GET /nobody': async () => {
+              const deadline = given.clock.now() + 1_000
+              await given.transport.call({ to: 'nobody', method: 'GET', path: '/7', deadline })
+              return reply(200, {})
+            },
+          }),
+        })
+        const ask = asking(ports, 'office')
+        expect((await ask('GET', '/reserve')).status).toBe(200)
+        await ask('GET', '/nobody')
+        const calls = spans.filter(({ kind }) => kind === SpanKind.CLIENT)
+        const [request] = spans
+        expect(
+          calls.map(({ name, parent, attributes, status }) => [
+            name,
+            parent?.spanId === request?.context.spanId,
+            attributes['http.response.status_code'] ?? attributes['error.type'],
+            status?.code,
+          ]),
+        ).toEqual([
+          ['POST /room/:id/reserve-room', true, 503, SpanStatusCode.ERROR],
+          ['POST /room/:id/reserve-room', true, 201, undefined],
+          ['GET nobody', false, 'WT_UNREACHABLE', SpanStatusCode.ERROR],
+        ])
       }),
     ))
 

@@ -1,10 +1,10 @@
 import type { BoundedContext } from '@watertight/domain'
-import type { Call, Handler, Log, Ports, Spawn, Transport } from '@watertight/ports'
+import type { Call, Handler, Log, Ports, Reply, Spawn, Transport } from '@watertight/ports'
 import type { Routes } from '../http/router.ts'
 import { boundedLabels } from './bounded-labels.ts'
 import { type Deciding, deciding } from './deciding.ts'
 import { type Metrics, metrics } from './metrics.ts'
-import { type Observation, observation } from './observation.ts'
+import { type Observation, observation, type Work } from './observation.ts'
 import { observedHandler } from './observed-handler.ts'
 import { recent } from './recent.ts'
 import { type Redaction, redaction } from './redaction/redaction.ts'
@@ -17,7 +17,7 @@ export interface TelemetryOptions {
 }
 
 export interface Telemetry extends Observation {
-  /** The same ports; calls carry trace and correlation, and logs hold nothing secret or personal. */
+  /** The same ports; calls are spans and carry trace and correlation, and logs hold nothing secret or personal. */
   readonly ports: Ports
   readonly metrics: Metrics
   readonly redaction: Redaction
@@ -56,6 +56,7 @@ export function telemetry(
     })
   }
 
+  /** The call with the story and the trace of the work around it. */
   const carrying = <C extends Call>(call: C): C => {
     const around = observing.current()
     if (around === undefined) return call
@@ -67,9 +68,35 @@ export function telemetry(
       headers: { 'x-correlation-id': correlation, ...headers },
     }
   }
+
+  /** A call that is part of some work is a span of its own, and whoever is called goes on from there. */
+  const calling = (call: Call): Promise<Reply> => {
+    const around = observing.current()
+    if (around === undefined) return outside.transport.call(call)
+    const { to, method, route, headers: { traceparent, ...headers } = {} } = call
+    const trace = call.trace ?? (traceparent === undefined ? undefined : String(traceparent))
+    const work: Work = {
+      kind: 'call',
+      name: `${method} ${route ?? to}`,
+      cause: trace === undefined ? undefined : { ...around.meta, trace },
+      attributes: {
+        'http.request.method': method,
+        'server.address': to,
+        ...(route !== undefined && { 'url.template': route }),
+      },
+    }
+    return observing.observe(work, async (observed) => {
+      const { trace, correlation } = observed.meta
+      const sent = { ...call, trace, headers: { 'x-correlation-id': correlation, ...headers } }
+      const answer = await outside.transport.call(sent)
+      const { status } = answer
+      observed.ended(status, undefined, { 'http.response.status_code': status })
+      return answer
+    })
+  }
   const transport: Transport = {
     isPublic: outside.transport.isPublic,
-    call: (call) => outside.transport.call(carrying(call)),
+    call: calling,
     open: (call) => outside.transport.open(carrying(call)),
     serve: (name, handler) => outside.transport.serve(name, handler),
   }

@@ -3,6 +3,7 @@ import {
   boundedContext,
   command,
   event,
+  type ProcessManager,
   personal,
   projection,
   publish,
@@ -14,11 +15,11 @@ import {
 import { text } from './tickets.ts'
 
 /** Two contexts whose domain says in every way what it should keep to itself: a clinic that registers patients, and an archive that hears of them. */
-const Register = command('Register', { patient: personal(text), card: text })
-const Rename = command('Rename', { patient: personal(text) })
+export const Register = command('Register', { patient: personal(text), card: text })
+export const Rename = command('Rename', { patient: personal(text) })
 const Discharge = command('Discharge', {})
 export const Confirm = command('Confirm', {})
-const Registered = event('Registered', { patient: personal(text), card: text })
+export const Registered = event('Registered', { patient: personal(text), card: text })
 const Confirmed = event('Confirmed', { patient: personal(text) })
 
 type FileState = { readonly is: 'None' } | { readonly is: 'Open'; readonly who: string }
@@ -48,18 +49,26 @@ const File = aggregate('File', {
 const RegisteredV1 = event('clinic.Registered.v1', { patient: personal(text) })
 const ClinicLanguage = publishedLanguage('clinic', [RegisteredV1])
 
-export const Clinic = boundedContext('clinic', {
-  purpose: 'Keeps files of patients.',
-  owns: [File],
-  accepts: [Register, Rename, Discharge],
-  speaks: ClinicLanguage,
-  publishes: [
-    publish(RegisteredV1, Registered, ({ patient }, { id }) => {
-      if (id === 'unpublishable') throw new Error(`${patient} cannot be published`)
-      return { patient }
-    }),
-  ],
-})
+/** Whom the clinic asks, and who says it too. */
+export const Insure = command('Insure', { patient: personal(text) })
+const InsurerLanguage = publishedLanguage('insurer', [], { Policy: [Insure] })
+
+export const clinicRunning = (...runs: readonly ProcessManager[]) =>
+  boundedContext('clinic', {
+    purpose: 'Keeps files of patients.',
+    owns: [File],
+    accepts: [Register, Rename, Discharge],
+    speaks: ClinicLanguage,
+    runs,
+    calls: [InsurerLanguage],
+    publishes: [
+      publish(RegisteredV1, Registered, ({ patient }, { id }) => {
+        if (id === 'unpublishable') throw new Error(`${patient} cannot be published`)
+        return { patient }
+      }),
+    ],
+  })
+export const Clinic = clinicRunning()
 
 /** To do: files nobody has confirmed. Its key tells who it is. */
 export const Unconfirmed = projection('Unconfirmed', {

@@ -34,7 +34,7 @@ const Room = aggregate('Room', {
   })
   .evolve({ RoomReserved: () => ({ is: 'Reserved' }) })
 
-const HotelLanguage = publishedLanguage('hotels', [], { Room: [ReserveRoom] })
+export const HotelLanguage = publishedLanguage('hotels', [], { Room: [ReserveRoom] })
 export const Hotels = boundedContext('hotels', {
   purpose: 'Has rooms.',
   owns: [Room],

@@ -9,6 +9,8 @@ export interface Redaction {
   /** Plain data that JSON can hold, whatever the value is. Never throws. */
   value(value: unknown, secrets?: Iterable<string>): unknown
   error(error: unknown, secrets?: Iterable<string>): ErrorFacts
+  /** What the domain says, such as why it refuses: undefined in a context with personal data, for nobody knows what its own code put into a sentence. */
+  sentence(text: string): string | undefined
 }
 
 const limits = Object.freeze({ depth: 8, perContainer: 100, values: 1_000, json: 65_536 })
@@ -88,7 +90,8 @@ export function redaction(context: BoundedContext): Redaction {
     return walk(given)
   }
 
-  return { text, value, error }
+  const sentence = (said: string) => (personal.size > 0 ? undefined : text(said))
+  return { text, value, error, sentence }
 }
 
 /** The fields that a context's words, and the words it hears or sends, mark as personal. Of `payer.name` it is `name`: facts are told from any depth. */
