@@ -35,11 +35,30 @@ async function ordered({ clock, transport }: Ports) {
   }
 }
 
-it('an order, its payment and its confirmation are one story and one trace', async () => {
+/** The card network, and under which trace it is asked. */
+const listening =
+  (asked: (string | undefined)[]) =>
+  ({ transport, ...ports }: Ports) =>
+    startCardNetwork({
+      ...ports,
+      transport: {
+        isPublic: transport.isPublic,
+        call: (call) => transport.call(call),
+        open: (call) => transport.open(call),
+        serve: (name, handler) =>
+          transport.serve(name, (request) => {
+            if (request.path === '/charges') asked.push(request.trace)
+            return handler(request)
+          }),
+      },
+    })
+
+it('an order, its payment, its charge and its confirmation are one story and one trace', async () => {
   const world = virtualStage({ seed: 3 })
+  const asked: (string | undefined)[] = []
   try {
     const causes = await world.run(async () => {
-      await world.host('card-network', startCardNetwork)
+      await world.host('card-network', listening(asked))
       await world.host('payments', startPayments)
       await world.host('orders', startOrders)
       return new Promise((resolve, reject) => {
@@ -52,6 +71,7 @@ it('an order, its payment and its confirmation are one story and one trace', asy
       ['PaymentRequested', expect.objectContaining(story)],
       ['PaymentAuthorised', expect.objectContaining(story)],
     ])
+    expect(asked).toEqual([story.trace])
   } finally {
     await world.stop()
   }

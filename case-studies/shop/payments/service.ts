@@ -1,20 +1,20 @@
 import type { Ports } from '@watertight/ports'
 import { runService } from '@watertight/ports/node'
 import { type Hosted, host } from '@watertight/service'
-import { authorise, refund } from './automations.ts'
-import { cardClient } from './card-client.ts'
+import { automations } from './automations.ts'
+import { cardClient, cardPolicies } from './card-client.ts'
 import { Payments } from './context.ts'
 import { queries } from './queries.ts'
 import { Figures, PaymentList, PaymentsDue, RefundsDue } from './read-models.ts'
 
-export async function startPayments(ports: Ports): Promise<Hosted> {
-  const client = cardClient(ports)
+export function startPayments(ports: Ports): Promise<Hosted> {
+  const policies = cardPolicies(ports)
   return host(ports, {
     context: Payments,
     readModels: [PaymentsDue, RefundsDue, PaymentList, Figures],
-    automations: (store) => [authorise(client), refund(client, store)],
+    automations: (store, observed) => automations(store, cardClient(observed, policies)),
     routes: queries,
-    status: () => ({ breaker: client.breaker.snapshot() }),
+    status: () => ({ breaker: policies.snapshot()['card-network']?.breaker }),
   })
 }
 

@@ -93,7 +93,7 @@ describe('an automation', () => {
   it('asks nobody while it is told when asking makes sense again', () =>
     inWorld(async (ports) => {
       let asked = 0
-      const open = Object.assign(new Error('open'), { retryAfterMs: 10_000 })
+      const open = Object.assign(new Error('open'), { facts: { retryAfterMs: 10_000 } })
       const { store } = await host(ports, {
         context: Office,
         readModels: [Unprinted],
@@ -105,7 +105,6 @@ describe('an automation', () => {
             },
             {
               concurrency: 1,
-              retryAfterMs: (error) => (error as typeof open).retryAfterMs,
             },
           ),
         ],

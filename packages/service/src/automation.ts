@@ -10,7 +10,7 @@ import type {
 import { isRefusal } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
 import type { Decider } from './decider.ts'
-import { contended, ServiceError } from './service-error.ts'
+import { contended, retryAfterMsOf, ServiceError } from './service-error.ts'
 import type { Cause } from './telemetry/observation.ts'
 import type { Telemetry } from './telemetry/telemetry.ts'
 
@@ -25,10 +25,8 @@ export interface Automation<C extends Columns = any> {
   stream?(row: RowOf<C>): string
   /** Rows in hand at once; 16 unless told. */
   readonly concurrency?: number
-  /** Does it and answers with the command that records it. It may run again after a crash, so whatever it calls must bear the same request twice. */
+  /** Does it and answers with the command that records it. It may run again after a crash, so whatever it calls must bear the same request twice. An error whose `facts.retryAfterMs` is set (an open circuit breaker's is) holds back all rows for so long. */
   perform(row: RowOf<C>, signal: AbortSignal): Promise<Dispatch>
-  /** Milliseconds until trying makes sense again, where the error tells (an open circuit breaker does). All rows then wait. */
-  retryAfterMs?(error: unknown): number | undefined
 }
 
 export const automationDefaults = Object.freeze({
@@ -95,7 +93,7 @@ export function automate(
       const pause = Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs)
       const now = clock.now()
       pausing.set(key, { until: now + pause * (0.5 + random.next()), failures })
-      const told = automation.retryAfterMs?.(error)
+      const told = retryAfterMsOf(error)
       if (told !== undefined) allPauseUntil = Math.max(allPauseUntil, now + told)
       const columns = todo.key.map((column: string) => [column, row[column]])
       log('debug', `${name} will try a row again`, {

@@ -15,6 +15,12 @@ export {
 export { ClientError, type ClientFacts } from './client/client-error.ts'
 export { type Clients, type ClientsOptions, clientFor } from './client/client-for.ts'
 export {
+  type Ask,
+  type ForeignRequest,
+  foreignSystem,
+  type Meaning,
+} from './client/foreign-system.ts'
+export {
   type ClientPolicies,
   clientPolicies,
   type DestinationSnapshot,

@@ -41,3 +41,9 @@ export class ServiceError extends Error {
 /** What keeps work that is tried again from being decided now. */
 export const contended = (command: string) =>
   new ServiceError('WT_CONTENDED', `others were faster each time ${command} was to be decided`)
+
+/** Milliseconds until trying again makes sense, where an error's facts tell. */
+export function retryAfterMsOf(error: unknown): number | undefined {
+  const { facts } = Object(error) as { readonly facts?: { readonly retryAfterMs?: unknown } }
+  return typeof facts?.retryAfterMs === 'number' ? facts.retryAfterMs : undefined
+}

@@ -30,28 +30,43 @@ const passing: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]
 /** What a service's answer to a command means, at this wall time. An answer of another shape, from another version or from something between, is `WT_ANSWER_UNKNOWN`. */
 export function answerOf(reply: Reply, wallTime: number): Accepted | Refusal | Failed {
   const { status, headers } = reply
-  const { stream, revision, position, code, detail, errors } = fieldsOf(reply)
+  const { stream, revision, position, code, detail, errors } = Object(jsonOf(reply)) as Fields
   if (status < 300 && isText(stream) && isCount(revision) && isCount(position))
     return { is: 'accepted', stream, revision, position }
   const isProblem = status >= 400 && isText(code) && isText(detail)
   // the service's own codes begin so, the domain's do not
   if (isProblem && status === 409 && !code.startsWith('WT_')) return refuse(code, detail)
-  const wait = retryAfterMs(header(headers, 'retry-after'), wallTime)
   return {
-    ...{ is: 'failed', status, passing: passing.has(status) },
-    code: isProblem ? code : 'WT_ANSWER_UNKNOWN',
-    sentence: isProblem ? `answered ${status}: ${detail}` : `answered ${status} in no known form.`,
-    ...(wait !== undefined && { retryAfterMs: wait }),
+    ...unknownAnswer({ status, headers }, wallTime),
+    ...(isProblem && { code, sentence: `answered ${status}: ${detail}` }),
     ...(Array.isArray(errors) && { errors: errors.map(issueOf) }),
   }
 }
 
-function fieldsOf({ body }: Reply): { readonly [field: string]: unknown } {
+/** An answer that says nothing here, and when to ask again. */
+export function unknownAnswer(
+  { status, headers }: Pick<Reply, 'status' | 'headers'>,
+  wallTime: number,
+): Failed {
+  const wait = retryAfterMs(header(headers, 'retry-after'), wallTime)
+  return {
+    ...{ is: 'failed', status, passing: passing.has(status) },
+    code: 'WT_ANSWER_UNKNOWN',
+    sentence: `answered ${status} in no known form.`,
+    ...(wait !== undefined && { retryAfterMs: wait }),
+  }
+}
+
+interface Fields {
+  readonly [field: string]: unknown
+}
+
+/** The body, or undefined where it is no JSON. */
+export function jsonOf({ body }: Reply): unknown {
   try {
-    const value = json(body)
-    return typeof value === 'object' && value !== null ? { ...value } : {}
+    return json(body)
   } catch {
-    return {}
+    return undefined
   }
 }
 

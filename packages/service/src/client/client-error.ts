@@ -5,7 +5,9 @@ import type { Failed } from './answer.ts'
 export interface ClientFacts {
   /** The context that was asked. */
   readonly to: string
+  /** Of a foreign system it is the request: `POST /charges`. */
   readonly command: string
+  /** Of a foreign system it is the key. */
   readonly id: string
   /** Under this key it may be sent again, and is carried out once. */
   readonly key: string

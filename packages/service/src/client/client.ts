@@ -10,7 +10,8 @@ import {
 } from '@watertight/domain'
 import type { Ports } from '@watertight/ports'
 import { isIdentity, kebab } from '../names.ts'
-import type { Accepted, Failed } from './answer.ts'
+import { type Accepted, answerOf, type Failed } from './answer.ts'
+import type { Read } from './attempts.ts'
 import { ClientError } from './client-error.ts'
 import { type ClientPolicies, clientPolicies } from './policies.ts'
 import { send as sending } from './send.ts'
@@ -97,18 +98,16 @@ export function client<L extends AnyLanguage>(
     }
     const path = (id: string) => `/${known.aggregate}/${id}/${kebab(command)}`
     const deadline = clock.now() + limitMs
-    return sending(ports, destination, {
-      to,
-      command,
-      id,
-      key,
-      path: path(id),
-      route: path(':id'),
-      data,
-      trace,
-      signal,
-      deadline,
-    })
+    return sending(
+      ports,
+      destination,
+      {
+        ...{ to, command, id, key, data, signal, deadline },
+        ...{ method: 'POST', path: path(id), route: path(':id') },
+        ...(trace !== undefined && { trace }),
+      },
+      ofTheDomain,
+    )
   }
 
   const methods = [...commands.keys()].map(
@@ -121,6 +120,11 @@ export function client<L extends AnyLanguage>(
   const send = (id: string, { type, data }: Message, options?: SendOptions) =>
     ask(type, id, data, options)
   return { ...Object.fromEntries(methods), send } as Client<L>
+}
+
+const ofTheDomain: Read<Accepted | Refusal> = (reply, wallTime) => {
+  const answer = answerOf(reply, wallTime)
+  return 'is' in answer && answer.is === 'failed' ? { failed: answer } : { answer }
 }
 
 interface Known {

@@ -1,44 +1,48 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { isRefusal, type Refusal } from '@watertight/domain'
-import { type Ports, TransportError } from '@watertight/ports'
+import { type Call, type Ports, TransportError } from '@watertight/ports'
 import { type Pipeline, ResilienceError } from '@watertight/resilience'
-import type { Accepted, Failed } from './answer.ts'
-import { Attempts, NotNow } from './attempts.ts'
+import type { Failed } from './answer.ts'
+import { Attempts, NotNow, type Read } from './attempts.ts'
 import { ClientError, type ClientFacts } from './client-error.ts'
 
-/** A command on its way to a context. */
-export interface Outgoing extends Pick<ClientFacts, 'to' | 'command' | 'id' | 'key'> {
-  readonly path: string
-  readonly route: string
+/** A request on its way. */
+export interface Outgoing
+  extends Pick<ClientFacts, 'to' | 'command' | 'id' | 'key'>,
+    Pick<Call, 'method' | 'path' | 'route' | 'trace' | 'signal' | 'deadline'> {
+  /** As JSON; undefined for none. */
   readonly data: unknown
-  readonly trace: string | undefined
-  readonly signal: AbortSignal | undefined
-  /** On the clock. */
-  readonly deadline: number
 }
 
-/** Sends a command, again under its key where that helps, until it is accepted or refused. Rejects with a `ClientError`. */
-export async function send(
+/** Sends a request, again under its key where that helps, until its reply says something. Rejects with a `ClientError`. */
+export async function send<A>(
   ports: Pick<Ports, 'clock' | 'transport'>,
   policies: Pipeline,
-  { to, command, id, key, path, route, data, trace, ...limits }: Outgoing,
-): Promise<Accepted | Refusal> {
-  const attempts = new Attempts(ports)
+  { command, id, key, data, signal, deadline, ...where }: Outgoing,
+  read: Read<A>,
+): Promise<A> {
+  const attempts = new Attempts(ports, read)
   const call = {
-    ...{ to, method: 'POST', path, route, body: JSON.stringify(data) },
-    headers: { 'content-type': 'application/json', 'idempotency-key': key },
-    ...(trace !== undefined && { trace }),
+    ...where,
+    headers: {
+      ...(data !== undefined && { 'content-type': 'application/json' }),
+      'idempotency-key': key,
+    },
+    ...(data !== undefined && { body: JSON.stringify(data) }),
   }
   // a later attempt begins in a timer that may be anybody's, and is part of this work all the same
   const here = AsyncLocalStorage.snapshot()
-  const answer = await policies
-    .run(({ deadline, signal }) => here(() => attempts.send({ ...call, deadline, signal })), limits)
-    .catch(unanswered)
-  if (isRefusal(answer) || answer.is === 'accepted') return answer
-  throw new ClientError(answer, attempts.mayHaveHappened, {
-    ...{ to, command, id, key, attempts: attempts.count },
-    ...(answer.retryAfterMs !== undefined && { retryAfterMs: answer.retryAfterMs }),
-    ...(answer.errors && { errors: answer.errors }),
+  const said = await policies
+    .run(({ deadline, signal }) => here(() => attempts.send({ ...call, deadline, signal })), {
+      signal,
+      deadline,
+    })
+    .catch((error) => ({ failed: unanswered(error) }))
+  if ('answer' in said) return said.answer
+  const { failed } = said
+  throw new ClientError(failed, attempts.mayHaveHappened, {
+    ...{ to: where.to, command, id, key, attempts: attempts.count },
+    ...(failed.retryAfterMs !== undefined && { retryAfterMs: failed.retryAfterMs }),
+    ...(failed.errors && { errors: failed.errors }),
   })
 }
 

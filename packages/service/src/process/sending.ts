@@ -8,6 +8,7 @@ import {
 } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
 import { TransportError } from '@watertight/ports'
+import { retryAfterMsOf } from '../service-error.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import type { Deliver } from './deliver.ts'
 import type { Ledger } from './ledger.ts'
@@ -164,14 +165,9 @@ const keyOf = ({ process, instance, number }: CommandRow) => ({ process, instanc
 
 /** What a failed attempt says about the next one: an open circuit breaker tells how long to wait, and some errors that no repeat helps. */
 function judged(error: unknown) {
-  const { retryable, facts } = Object(error) as Told
-  const told = typeof facts?.retryAfterMs === 'number' ? facts.retryAfterMs : undefined
+  const { retryable } = Object(error) as { readonly retryable?: boolean }
+  const told = retryAfterMsOf(error)
   const isWeather = told !== undefined || retryable === true || error instanceof TransportError
   return { told, isFinal: retryable === false, isWeather }
 }
-interface Told {
-  readonly retryable?: boolean
-  readonly facts?: { readonly retryAfterMs?: unknown }
-}
-
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
