@@ -120,7 +120,7 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
     })
 
   const endpoints = serviceEndpoints({
-    ...{ context, store, decider, readModels, processes, seen },
+    ...{ context, store, decider, clock, readModels, processes, seen },
     published: feedLines(published, clock),
     feeds,
     authorise: authority?.authorise ?? anybody,

@@ -1,7 +1,7 @@
-import type { Ports } from '@watertight/ports'
+import { json, type Ports } from '@watertight/ports'
 import { describe, expect, it } from 'vitest'
 import { host } from '../host.ts'
-import { Office, TicketPrinted } from '../test-kit/tickets.ts'
+import { Office, SeatSold, TicketPrinted } from '../test-kit/tickets.ts'
 import { asking, inWorld } from '../test-kit/world.ts'
 
 describe('a command over HTTP', () => {
@@ -80,6 +80,26 @@ describe('a command over HTTP', () => {
       expect(await store.head()).toBe(2)
     }))
 
+  it('that leaves nothing to do spends its key as well, however often it comes', () =>
+    inWorld(async (ports) => {
+      const { store } = await host(ports, { context: Office })
+      const ask = asking(ports, 'office')
+      await ask('POST', '/seat/7/sell-seat', { buyer: 'ann' })
+      await store.append('seat-7', TicketPrinted({ seat: '7', by: 'hand' }))
+      const giveBack = () => ask('POST', '/seat/7/return-seat', {}, 'k1')
+      const together = await Promise.all([giveBack(), giveBack(), giveBack()])
+      const isReplayed = ({ headers }: (typeof together)[number]) => headers['idempotency-replayed']
+      expect(together.filter((one) => isReplayed(one) === 'true')).toHaveLength(2)
+      await store.append('seat-7', SeatSold({ seat: '7', buyer: 'bob' }))
+      const later = await giveBack()
+      expect(later.body).toEqual(together[0]?.body)
+      expect(isReplayed(later)).toBe('true')
+      expect(await ask('POST', '/seat/8/return-seat', {}, 'k1')).toMatchObject({
+        body: { code: 'WT_KEY_REUSED' },
+      })
+      expect(await store.head()).toBe(3)
+    }))
+
   it('of many buyers at once exactly one gets the seat', () =>
     inWorld(async (ports) => {
       await host(ports, { context: Office })
@@ -128,16 +148,48 @@ describe('a command over HTTP', () => {
   )
 
   it.each([
-    ['a prototype deep inside', '{"buyer":{"a":[{"__proto__":{"b":1}}]}}'],
-    ['an escaped one', '{"buyer":{"\\u005f_proto__":{"b":1}}}'],
-  ])('with %s gets no further than the body', (_, body) =>
+    [
+      'a prototype deep inside',
+      '{"buyer":{"a":[{"__proto__":{"b":1}}]}}',
+      'buyer.a.0.__proto__',
+      'unknown field',
+    ],
+    ['an escaped one', '{"buyer":{"\\u005f_proto__":{"b":1}}}', 'buyer.__proto__', 'unknown field'],
+    ['half a character', '{"buyer":"\\ud83d"}', 'buyer', 'not well-formed text without NUL'],
+    ['NUL', '{"buyer":["a\\u0000"]}', 'buyer.0', 'not well-formed text without NUL'],
+    [
+      'half a character for a name',
+      '{"buyer":{"\\udc00":1}}',
+      'buyer.\ufffd',
+      'its name is not well-formed text without NUL',
+    ],
+    ['a number beyond all', '{"buyer":1e400}', 'buyer', 'beyond what a number can be'],
+  ])('with %s gets no further than the body', (_, body, path, message) =>
     inWorld(async (ports) => {
       await host(ports, { context: Office })
       const answer = await asking(ports, 'office')('POST', '/seat/7/sell-seat', body)
       expect(answer.body).toMatchObject({
         code: 'WT_INPUT_INVALID',
-        errors: [{ path: '__proto__', message: 'unknown field' }],
+        errors: [{ path, message }],
       })
+    }),
+  )
+
+  it.each([
+    ['bytes that are no UTF-8', [0x22, 0xe9, 0x22]],
+    ['UTF-8 cut off in a character', [0x22, 0xf0, 0x9f, 0x22]],
+    ['a byte order mark', [0xef, 0xbb, 0xbf, 0x7b, 0x7d]],
+  ])('with %s is not taken for text that nobody sent', (_, bytes) =>
+    inWorld(async (ports) => {
+      await host(ports, { context: Office })
+      const { transport, clock } = ports
+      const answer = await transport.call({
+        ...{ to: 'office', method: 'POST', path: '/seat/7/sell-seat' },
+        headers: { 'content-type': 'application/json' },
+        body: new Uint8Array(bytes),
+        deadline: clock.now() + 5_000,
+      })
+      expect(json(answer.body)).toMatchObject({ status: 400, code: 'WT_BODY_NOT_JSON' })
     }),
   )
 

@@ -8,7 +8,7 @@ import {
   type Refusal,
 } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
-import { header, type Reply, type Request, reply } from '@watertight/ports'
+import { type Clock, header, type Reply, type Request, reply } from '@watertight/ports'
 import type { Authorise } from '../auth/authority.ts'
 import type { Caller } from '../auth/caller.ts'
 import type { Contended, Decided, Decider, Expected, Taken, Unmet } from '../decider.ts'
@@ -16,7 +16,7 @@ import { isIdentity, kebab, streamOf } from '../names.ts'
 import { etagOf, ifMatch } from './entity-tags.ts'
 import { jsonBody } from './json-body.ts'
 import { answerWith, isReply, notFound, refused } from './problem.ts'
-import { claim, earlier, fingerprintOf } from './request-keys.ts'
+import { claim, claimAlone, earlier, fingerprintOf, type Spent } from './request-keys.ts'
 import type { Route } from './router.ts'
 
 /** A command that somebody sent, read and found well-formed. */
@@ -24,12 +24,8 @@ interface Sent {
   readonly id: string
   readonly stream: string
   readonly command: Message
-  readonly key: Key | undefined
+  readonly key: Spent | undefined
   readonly expect: Expected | undefined
-}
-interface Key {
-  readonly key: string
-  readonly fingerprint: string
 }
 
 interface Addressed {
@@ -45,6 +41,7 @@ export function commandDesk(
   store: EventStore<EventType>,
   decider: Decider,
   authorise: Authorise,
+  clock: Pick<Clock, 'wallTime'>,
 ): Route {
   const commands = new Map<string, Addressed>()
   for (const type of context.accepts as readonly CommandType[]) {
@@ -53,7 +50,7 @@ export function commandDesk(
   }
 
   /** What an earlier request under this key was answered, if there was one. */
-  async function replay(key: Key | undefined): Promise<Reply | undefined> {
+  async function replay(key: Spent | undefined): Promise<Reply | undefined> {
     const row = key && (await earlier(store, key.key))
     if (row === undefined) return undefined
     return row.fingerprint === key?.fingerprint
@@ -61,21 +58,26 @@ export function commandDesk(
       : answerWith('WT_KEY_REUSED', `The key ${row.key} was used before.`)
   }
 
-  const decide = ({ id, stream, command, key, expect }: Sent, request: Request, by?: string) =>
+  const decide = ({ id, command, key, expect }: Sent, request: Request, by?: string) =>
     decider.execute(id, command, {
       ...(expect && { expect }),
-      ...(key && {
-        writes: (events: number) => [claim(key.key, key.fingerprint, stream, events)],
-      }),
+      ...(key && { writes: (events: number) => [claim(key, events)] }),
       ...(by !== undefined && { meta: { by } }),
       signal: request.signal,
     })
+
+  /** Where nothing was left to do there was no append for the key to go with. */
+  const isRepeated = async ({ key }: Sent, { events, revision, position }: Decided) =>
+    key !== undefined &&
+    events === 0 &&
+    claimAlone(store, key, { revision, position, at: Math.floor(clock.wallTime()) })
 
   async function answer(
     sent: Sent,
     outcome: Decided | Taken | Unmet | Contended | Refusal,
   ): Promise<Reply> {
-    if (!isRefusal(outcome) && outcome.is === 'decided') return accepted(outcome, false)
+    if (!isRefusal(outcome) && outcome.is === 'decided' && !(await isRepeated(sent, outcome)))
+      return accepted(outcome, false)
     // the same request may have won the race against itself
     const won = await replay(sent.key)
     if (won) return won
@@ -83,7 +85,8 @@ export function commandDesk(
     if (outcome.is === 'unmet') return unmet(sent.stream, outcome.revision)
     if (outcome.is === 'contended')
       return answerWith('WT_CONTENDED', `${sent.stream} changes too often just now.`)
-    throw new Error(`the key of ${sent.stream} was taken, and is gone`)
+    // it was spent, and forgotten in between
+    return answerWith('WT_CONTENDED', `The key of ${sent.stream} was used and forgotten just now.`)
   }
 
   return async (request, params, _query, caller?: Caller) => {
@@ -113,16 +116,11 @@ function parse({ type, owner }: Addressed, id: string, request: Request): Sent |
   if (isReply(body)) return body
   const command = commandOf(type, body.json)
   if (isReply(command)) return command
-  return {
-    id,
-    stream: streamOf(owner, id),
-    command,
-    key:
-      key === undefined
-        ? undefined
-        : { key, fingerprint: fingerprintOf(`${type.type} ${id}`, body.text) },
-    expect,
+  const stream = streamOf(owner, id)
+  const spent = (key: string): Spent => {
+    return { key, fingerprint: fingerprintOf(`${type.type} ${id}`, body.text), stream }
   }
+  return { id, stream, command, key: key === undefined ? undefined : spent(key), expect }
 }
 
 function commandOf(type: CommandType, json: unknown): Message | Reply {

@@ -1,6 +1,6 @@
 import { type BoundedContext, type EventType, openApi, type Projection } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
-import { reply, type Stream } from '@watertight/ports'
+import { type Clock, reply, type Stream } from '@watertight/ports'
 import type { Authorise } from '../auth/authority.ts'
 import type { Decider } from '../decider.ts'
 import { feedRoute } from '../messaging/feed/feed-route.ts'
@@ -23,6 +23,7 @@ export interface Served {
   readonly context: BoundedContext
   readonly store: EventStore<EventType>
   readonly decider: Decider
+  readonly clock: Pick<Clock, 'wallTime'>
   readonly readModels: readonly Projection[]
   readonly processes: readonly RunningProcess[]
   readonly published: (after: number, signal: AbortSignal) => Stream
@@ -39,7 +40,7 @@ export interface Served {
 /** Everything that a hosted context answers. */
 export function serviceEndpoints(served: Served): Endpoints {
   const { context, store, decider, readModels, processes, published, authorise, seen } = served
-  const { feeds, isDraining } = served
+  const { clock, feeds, isDraining } = served
   return {
     ...entered(() => ({ access: 'open' }), {
       'GET /livez': () => reply(200, { status: 'ok' }),
@@ -55,9 +56,9 @@ export function serviceEndpoints(served: Served): Endpoints {
     ...entered(() => ({ access: 'status' }), parkedRoutes(feeds)),
     'POST /:aggregate/:id/:command': {
       access: 'command',
-      route: commandDesk(context, store, decider, authorise),
+      route: commandDesk(context, store, decider, authorise, clock),
     },
-    'GET /:aggregate/:id/history': { access: 'read', route: history(store), seen },
+    'GET /:aggregate/:id/history': { access: 'read', route: history(context, store), seen },
     'POST /processes/:process/:instance/retry': { access: 'status', route: retry(processes) },
     ...readEndpoints(
       store,

@@ -1,4 +1,4 @@
-import { header, type Reply, type Request, text } from '@watertight/ports'
+import { header, type Reply, type Request } from '@watertight/ports'
 import { answerWith } from './problem.ts'
 
 const maxDepth = 64
@@ -18,28 +18,48 @@ export function jsonBody({ headers, body }: Pick<Request, 'headers' | 'body'>): 
       'WT_MEDIA_TYPE_UNSUPPORTED',
       type === '' ? 'The body has no content-type.' : `The content-type is ${type.slice(0, 100)}.`,
     )
-  const written = text(body)
+  let written: string
   let json: unknown
   try {
+    written = typeof body === 'string' ? body : utf8.decode(body)
     json = JSON.parse(written)
   } catch (error) {
     return answerWith('WT_BODY_NOT_JSON', `The body is not JSON: ${(error as Error).message}.`)
   }
-  return problemWith(json, 0) ?? { text: written, json }
+  const wrong = wrongIn(json, 0)
+  if (wrong === undefined) return { text: written, json }
+  return wrong === 'too deep'
+    ? answerWith('WT_BODY_TOO_DEEP', `The body is nested more than ${maxDepth} deep.`)
+    : answerWith('WT_INPUT_INVALID', 'The body has what no command has.', { errors: [wrong] })
 }
 
-/** Whoever copies objects field by field would set a prototype where `__proto__` is a field: none gets further than here. */
-function problemWith(value: unknown, depth: number): Reply | undefined {
+/** RFC 8259 §8.1: anything else would be read as text that nobody sent. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+interface Wrong {
+  readonly path: string[]
+  readonly message: string
+}
+
+/** Whoever copies objects field by field would set a prototype where `__proto__` is a field, and no store keeps half a character, NUL or an infinite number: none gets further than here. */
+function wrongIn(value: unknown, depth: number): Wrong | 'too deep' | undefined {
+  if (typeof value === 'string') return isText(value) ? undefined : wrong(unstorable)
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? undefined : wrong('beyond what a number can be')
   if (typeof value !== 'object' || value === null) return undefined
-  if (depth === maxDepth)
-    return answerWith('WT_BODY_TOO_DEEP', `The body is nested more than ${maxDepth} deep.`)
-  if (!Array.isArray(value) && Object.hasOwn(value, '__proto__'))
-    return answerWith('WT_INPUT_INVALID', 'The body has a field that no command has.', {
-      errors: [{ path: ['__proto__'], message: 'unknown field' }],
-    })
-  for (const inner of Object.values(value)) {
-    const found = problemWith(inner, depth + 1)
-    if (found) return found
+  if (depth === maxDepth) return 'too deep'
+  for (const [name, inner] of Object.entries(value)) {
+    const found = isText(name)
+      ? name === '__proto__'
+        ? wrong('unknown field')
+        : wrongIn(inner, depth + 1)
+      : wrong(`its name is ${unstorable}`)
+    if (typeof found === 'object') found.path.unshift(name.toWellFormed())
+    if (found !== undefined) return found
   }
   return undefined
 }
+
+const unstorable = 'not well-formed text without NUL'
+const isText = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
+const wrong = (message: string): Wrong => ({ path: [], message })

@@ -146,7 +146,7 @@ export const problemTypes = Object.freeze({
   WT_QUERY_INVALID: {
     status: 422,
     title: 'Not a Query',
-    when: 'a read model is asked for a column, value, key or limit that it does not have',
+    when: 'a read model or a history is asked for a column, value, key or limit that it does not have',
     remedy: 'Correct what `errors` names.',
   },
   WT_HEADERS_TOO_LARGE: {

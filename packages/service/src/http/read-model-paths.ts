@@ -1,4 +1,5 @@
 import type { Columns, Projection } from '@watertight/domain'
+import { pageLimits } from './limit.ts'
 import { readPath } from './read-models.ts'
 
 /** The paths of read models, for the document of their context. */
@@ -22,7 +23,7 @@ export function readModelPaths(models: readonly Projection[]): { readonly [path:
         summary: `Rows of ${model.name}, in the order of their key`,
         parameters: [
           ...columns.map(([column, type]) => parameter(column, 'query', schemaOf(type))),
-          parameter('limit', 'query', { type: 'integer', minimum: 1, maximum: 1_000 }),
+          parameter('limit', 'query', limit),
           parameter('after', 'query', { type: 'string', description: '`next` of a page' }),
           ...waits,
         ],
@@ -57,6 +58,10 @@ const parameter = (name: string, place: 'query' | 'path' | 'header', schema: obj
   in: place,
   schema,
 })
+const limit = {
+  ...{ type: 'integer', minimum: 1 },
+  ...{ maximum: pageLimits.most, default: pageLimits.unlessTold },
+}
 const whole = { type: 'integer', minimum: 0 }
 const waits = [parameter('position', 'query', whole), parameter('x-wait-position', 'header', whole)]
 const answers = (schema: object) => ({

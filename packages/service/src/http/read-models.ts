@@ -12,6 +12,7 @@ import { reply } from '@watertight/ports'
 import { kebab } from '../names.ts'
 import { cursorOf, placeIn } from './cursor.ts'
 import type { Endpoint, Endpoints } from './endpoint.ts'
+import { limitOf } from './limit.ts'
 import type { Seen } from './positions.ts'
 import { answerWith, notFound } from './problem.ts'
 import type { Query, Route } from './router.ts'
@@ -21,9 +22,6 @@ export interface ServedModel {
   readonly model: Projection
   readonly seen: Seen
 }
-
-const defaultLimit = 50
-const maxLimit = 1_000
 
 export const readPath = ({ name }: Pick<Projection, 'name'>): string => `/read/${kebab(name)}`
 
@@ -44,13 +42,12 @@ export function readEndpoints(
 
 const list =
   (store: EventStore<EventType>, model: Projection): Route =>
-  async (_, __, { limit = String(defaultLimit), after, position: ___, ...given }) => {
+  async (_, __, { limit, after, position: ___, ...given }) => {
     const columns = model.columns as Columns
     const issues: Issue[] = []
-    const count = /^\d{1,4}$/.test(limit) ? Number(limit) : 0
-    if (count < 1 || count > maxLimit)
-      issues.push({ path: ['limit'], message: `expected a number from 1 to ${maxLimit}` })
+    const count = limitOf(limit)
     const where = rowOf(columns, given, issues)
+    if (typeof count !== 'number') return invalid(model, [count, ...issues])
     if (issues.length > 0) return invalid(model, issues)
     const place = after === undefined ? undefined : placeIn(columns, model.key, after)
     if (place === 'invalid')

@@ -34,16 +34,32 @@ export const keyDefaults = Object.freeze({
 export const fingerprintOf = (target: string, body: string): string =>
   createHash('sha256').update(target).update('\0').update(body).digest('base64url')
 
-export const claim = (key: string, fingerprint: string, stream: string, events: number): Write => {
+/** What a key is spent on. */
+export interface Spent {
+  readonly key: string
+  readonly fingerprint: string
+  readonly stream: string
+}
+
+/** Spends a key in an append of so many events. */
+export const claim = (spent: Spent, events: number): Write => {
   const of = events - 1
   return RequestKeys.claim({
-    key,
-    fingerprint,
-    stream,
+    ...spent,
     revision: { stamp: 'revision', of },
     position: { stamp: 'position', of },
     at: { stamp: 'at', of },
   })
+}
+
+/** Spends a key where nothing was left to do, and so nothing was appended; says whether another was faster. */
+export async function claimAlone(
+  store: EventStore<EventType>,
+  spent: Spent,
+  { revision, position, at }: { revision: number; position: number; at: number },
+): Promise<boolean> {
+  const answer = await store.write([RequestKeys.claim({ ...spent, revision, position, at })])
+  return answer.is === 'taken'
 }
 
 export const earlier = (store: EventStore<EventType>, key: string) =>
