@@ -1,7 +1,15 @@
 import { getEventListeners, once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Handler, json, type Level, reply, type Server, type Transport } from '../index.ts'
+import {
+  type Handler,
+  json,
+  type Level,
+  reply,
+  type Server,
+  serverProblems,
+  type Transport,
+} from '../index.ts'
 import { systemClock } from './clock.ts'
 import { type Directory, type HttpOptions, HttpTransport } from './transport.ts'
 
@@ -43,6 +51,14 @@ async function raw(server: Server, ...pieces: string[]) {
   return { socket, hungUp }
 }
 
+/** The problem that one answer is. */
+function problemIn(answer: string) {
+  expect(answer).toContain('content-type: application/problem+json')
+  const problem = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4))
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${problem.status} `))
+  return problem
+}
+
 const served = (handler?: Handler) => {
   const paths: string[] = []
   const server = transport.serve('echo', async (request) => {
@@ -75,7 +91,7 @@ test('a body that drips past its deadline is a 408, and its connection ends', as
   const answer = await hungUp
   clearInterval(drip)
   expect(answer).toMatch(/^HTTP\/1.1 408 Request Timeout\r\n/)
-  expect(answer).toContain('application/problem+json')
+  expect(problemIn(answer)).toMatchObject({ status: 408, code: 'WT_BODY_LATE' })
   expect(answer).toMatch(/connection: close/i)
   expect(paths).toEqual([])
   expect(await works()).toBe(4)
@@ -135,8 +151,67 @@ test('a body too large is refused at once, the rest is thrown away, and the conn
 test('what is not HTTP is a 400, and the server goes on', async () => {
   const { server } = await served()
   const { hungUp } = await raw(server, 'EHLO mail\r\n\r\n')
-  expect(await hungUp).toMatch(/^HTTP\/1.1 400 /)
+  expect(problemIn(await hungUp)).toMatchObject({ status: 400, code: 'WT_REQUEST_MALFORMED' })
   expect(await works()).toBe(4)
+})
+
+test.each([
+  ['no host', 'GET / HTTP/1.1\r\n\r\n', 'WT_REQUEST_MALFORMED'],
+  [
+    'two lengths',
+    'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nxx',
+    'WT_REQUEST_MALFORMED',
+  ],
+  [
+    'a chunk of no size',
+    'POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n',
+    'WT_REQUEST_MALFORMED',
+  ],
+  [
+    'headers without end',
+    `GET / HTTP/1.1\r\nhost: x\r\nx-a: ${'x'.repeat(17_000)}\r\n\r\n`,
+    'WT_HEADERS_TOO_LARGE',
+  ],
+])(
+  'a request with %s is a problem that is registered, and reaches no handler',
+  async (_, bytes, code) => {
+    const { server, paths } = await served()
+    const { hungUp } = await raw(server, bytes)
+    const { status, title, remedy } = serverProblems[code as keyof typeof serverProblems]
+    const problem = problemIn(await hungUp)
+    expect(problem).toMatchObject({ type: `/problems/${code}`, status, title, code })
+    expect(problem.detail).toMatch(/^.+\. [A-Z]/)
+    expect(problem.detail.endsWith(remedy)).toBe(true)
+    expect(paths).toEqual([])
+  },
+)
+
+test('an expectation that nobody knows does not keep a request from its answer', async () => {
+  const { server, paths } = await served()
+  const { hungUp } = await raw(
+    server,
+    post('/expects', 2, 'expect: tea\r\nconnection: close\r\n'),
+    '{}',
+  )
+  expect(await hungUp).toMatch(/^HTTP\/1.1 200 /)
+  expect(paths).toEqual(['/expects'])
+})
+
+test('what is no HTTP behind a request in hand is not answered in its place', async () => {
+  const reached = Promise.withResolvers<void>()
+  const goOn = Promise.withResolvers<void>()
+  const { server } = await served(async () => {
+    reached.resolve()
+    await goOn.promise
+    return reply(200, 1)
+  })
+  const { socket, hungUp } = await raw(server, post('/first', 2), '{}')
+  await reached.promise
+  socket.write('EHLO mail\r\n\r\n')
+  // the caller learns that it does not know what became of it
+  expect(await hungUp).toBe('')
+  goOn.resolve()
+  await server.close()
 })
 
 test('a stream whose reader leaves is left at its source, which may fail then', async () => {

@@ -1,7 +1,8 @@
 import type { Dispatcher } from 'undici'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import { byteLength, copy, problem } from '../payload.ts'
+import { byteLength, copy } from '../payload.ts'
+import { handlerFailed, tooLarge } from '../problem.ts'
 import {
   type Handler,
   type Headers,
@@ -154,14 +155,14 @@ class Exchange implements Request, Dispatcher.DispatchController {
     try {
       const handled =
         byteLength(this.body) > options.maxRequestBytes
-          ? Promise.resolve(problem(413, 'Content Too Large'))
+          ? Promise.resolve(tooLarge(options.maxRequestBytes))
           : handler(this)
       inHand.add(handled)
       answer = await handled.finally(() => inHand.delete(handled))
       headers = answerHeaders(replyHeaders(answer))
     } catch (error) {
       this.#failed(error)
-      answer = problem(500, 'Internal Server Error')
+      answer = handlerFailed()
       headers = answerHeaders(replyHeaders(answer))
     }
     const { body, status } = answer

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../clock.ts'
 import { type Deadlines, Expiring } from '../deadlines.ts'
-import { byteLength, problem } from '../payload.ts'
+import { byteLength } from '../payload.ts'
+import { problem, tooLarge } from '../problem.ts'
 import { type Payload, type Reply, timeLeft } from '../transport.ts'
 import { replyHeaders } from '../wire-headers.ts'
 
@@ -43,7 +44,7 @@ export class Receiving extends Expiring {
 
   expire(): void {
     if (this.#refused) this.#response.end()
-    else this.#refuse(408, 'Request Timeout').end()
+    else this.#refuse(problem('WT_BODY_LATE', 'The body did not come in time.')).end()
   }
 
   #take(chunk: Buffer): void {
@@ -51,7 +52,7 @@ export class Receiving extends Expiring {
     this.#bytes += chunk.length
     if (this.#bytes <= this.#options.maxRequestBytes) this.#chunks.push(chunk)
     // the answer is whole, but the connection stays until the caller has stopped sending: closed at once, it would be reset before it is read
-    else this.#refuse(413, 'Content Too Large')
+    else this.#refuse(tooLarge(this.#options.maxRequestBytes))
   }
 
   #end(): void {
@@ -64,10 +65,9 @@ export class Receiving extends Expiring {
     return this.#chunks[0] as Buffer
   }
 
-  #refuse(status: number, title: string): ServerResponse {
+  #refuse(answer: Reply): ServerResponse {
     this.#refused = true
     this.#chunks.length = 0
-    const answer = problem(status, title)
     this.#response.shouldKeepAlive = false
     writeHead(this.#response, answer)
     this.#response.write(answer.body)

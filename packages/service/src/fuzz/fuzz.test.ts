@@ -1,6 +1,5 @@
 import { reply } from '@watertight/ports'
 import { describe, expect, it } from 'vitest'
-import { problemTypes } from '../http/problem-types.ts'
 import { fuzz } from './test-kit/fuzz.ts'
 import type { Sabotage } from './test-kit/kiosk-host.ts'
 
@@ -18,7 +17,7 @@ it(
     expect(carriedOut).toBeGreaterThanOrEqual(0.3 * requests)
     expect(accepted).toBeGreaterThan(carriedOut)
     // rare ones are for the long run
-    expect(Object.keys(problems).length).toBeGreaterThan(0.8 * Object.keys(problemTypes).length)
+    expect(Object.keys(problems).length).toBeGreaterThanOrEqual(24)
   },
   patienceMs,
 )

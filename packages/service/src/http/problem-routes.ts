@@ -1,6 +1,6 @@
-import { type Reply, reply } from '@watertight/ports'
+import { type ProblemType, type Reply, reply } from '@watertight/ports'
 import { notFound } from './problem.ts'
-import { type ProblemCode, type ProblemType, problemTypes, typeOf } from './problem-types.ts'
+import { type ProblemCode, problemTypes, typeOf } from './problem-types.ts'
 import type { Routes } from './router.ts'
 
 /** The registry as a list. */

@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { EventStoreError } from '@watertight/eventstore'
-import type { Headers, Ports } from '@watertight/ports'
+import type { Headers, Ports, ProblemType } from '@watertight/ports'
 import { realStage } from '@watertight/ports/stage'
 import { describe, expect, it } from 'vitest'
 import { type HostOptions, host } from '../host.ts'
+import { answersIn, sendRaw } from '../test-kit/raw.ts'
 import { Office, Unprinted } from '../test-kit/tickets.ts'
 import { issuer, officeAuth } from '../test-kit/tokens.ts'
 import { type Asked, asking, inWorld } from '../test-kit/world.ts'
-import { type ProblemCode, type ProblemType, problemTypes } from './problem-types.ts'
+import { type ProblemCode, problemTypes } from './problem-types.ts'
 
-type Provoke = (ask: ReturnType<typeof asking>, ports: Ports) => Promise<Asked>
+type Provoke = (ask: ReturnType<typeof asking>, ports: Ports, address: string) => Promise<Asked>
 interface Provocation {
   readonly options?: Partial<HostOptions>
   readonly by: Provoke
@@ -33,7 +34,16 @@ const withToken = (claims: object): Provocation => ({
   by: async (ask, { clock }) => {
     const exp = Math.floor(clock.wallTime() / 1_000) + 60
     const token = await signer.sign({ exp, roles: ['peer'], ...claims })
-    return sell({ authorization: `Bearer ${token}` })(ask, {} as Ports)
+    return sell({ authorization: `Bearer ${token}` })(ask, {} as Ports, '')
+  },
+})
+/** What no client of ours would send. */
+const raw = (...lines: string[]): Provocation => ({
+  options: { http: { graceMs: 0 } },
+  stage: 'real',
+  by: async (_, __, address) => {
+    const [answer] = answersIn(await sendRaw(address, `${lines.join('\r\n')}\r\n\r\n`))
+    return answer as Asked
   },
 })
 const failing = (error: () => Error): Provocation => ({
@@ -49,6 +59,11 @@ const failing = (error: () => Error): Provocation => ({
 
 /** How each problem comes about. The type asks for one of each. */
 const provocations: { readonly [C in ProblemCode]: Provocation } = {
+  WT_REQUEST_MALFORMED: raw('EHLO mail'),
+  WT_BODY_LATE: raw(
+    ...['POST /seat/7/sell-seat HTTP/1.1', 'host: x', 'content-length: 9'],
+    'x-envoy-expected-rq-timeout-ms: 20',
+  ),
   WT_BODY_NOT_JSON: { by: sell({}, '{') },
   WT_BODY_TOO_DEEP: { by: sell({}, `${'['.repeat(65)}${']'.repeat(65)}`) },
   WT_KEY_INVALID: { by: sell({}, {}, 'a key') },
@@ -65,8 +80,8 @@ const provocations: { readonly [C in ProblemCode]: Provocation } = {
   WT_POSITION_AHEAD: { by: get('/feed?after=7') },
   WT_REFUSED: {
     by: async (ask, ports) => {
-      await sell()(ask, ports)
-      return sell()(ask, ports)
+      await sell()(ask, ports, '')
+      return sell()(ask, ports, '')
     },
   },
   WT_PRECONDITION_FAILED: { by: sell({ 'if-match': '"3"' }) },
@@ -77,8 +92,8 @@ const provocations: { readonly [C in ProblemCode]: Provocation } = {
   WT_INPUT_INVALID: { by: sell({}, {}) },
   WT_KEY_REUSED: {
     by: async (ask, ports) => {
-      await sell({}, { buyer: 'ann' }, 'k1')(ask, ports)
-      return sell({}, { buyer: 'bob' }, 'k1')(ask, ports)
+      await sell({}, { buyer: 'ann' }, 'k1')(ask, ports, '')
+      return sell({}, { buyer: 'bob' }, 'k1')(ask, ports, '')
     },
   },
   WT_QUERY_INVALID: { by: get('/read/unprinted?colour=red') },
@@ -131,7 +146,7 @@ async function provoked({ options, by, stage }: Provocation): Promise<Asked> {
   const run = async (ports: Ports) => {
     const hosted = await host(ports, { context: Office, readModels: [Unprinted], ...options })
     const stopping = options?.http?.graceMs ? hosted.stop() : undefined
-    answer = await by(asking(ports, 'office'), ports)
+    answer = await by(asking(ports, 'office'), ports, hosted.address)
     await (stopping ?? hosted.stop())
   }
   if (stage === undefined) await inWorld(run)
@@ -171,7 +186,7 @@ describe('every problem of the registry', () => {
         Object.keys(problemTypes),
       )
       for (const one of body.problems) expect((await ask('GET', one.type)).body).toEqual(one)
-      expect(body.problems[0]).toEqual({
+      expect(body.problems[1]).toEqual({
         type: '/problems/WT_BODY_NOT_JSON',
         code: 'WT_BODY_NOT_JSON',
         ...problemTypes.WT_BODY_NOT_JSON,

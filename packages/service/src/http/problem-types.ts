@@ -1,15 +1,8 @@
-export interface ProblemType {
-  readonly status: number
-  readonly title: string
-  readonly when: string
-  /** What to do next. */
-  readonly remedy: string
-  /** Seconds after which trying again makes sense. */
-  readonly retryAfterS?: number
-}
+import { type ProblemType, serverProblems } from '@watertight/ports'
 
 /** Every problem that a service answers with, by its code. What the domain refuses has a code of its own under the type `WT_REFUSED`. */
 export const problemTypes = Object.freeze({
+  WT_REQUEST_MALFORMED: serverProblems.WT_REQUEST_MALFORMED,
   WT_BODY_NOT_JSON: {
     status: 400,
     title: 'Not JSON',
@@ -88,6 +81,7 @@ export const problemTypes = Object.freeze({
     when: 'the path is there, and not with this method',
     remedy: 'Use one of the methods in `allow`.',
   },
+  WT_BODY_LATE: serverProblems.WT_BODY_LATE,
   WT_POSITION_AHEAD: {
     status: 409,
     title: 'Ahead of the Log',
@@ -107,12 +101,7 @@ export const problemTypes = Object.freeze({
     when: 'the stream has a revision that `if-match` does not name; `etag` tells it',
     remedy: 'Nothing was stored. Read what happened since, and decide again.',
   },
-  WT_BODY_TOO_LARGE: {
-    status: 413,
-    title: 'Body Too Large',
-    when: 'the body has more bytes than are taken',
-    remedy: 'Nothing was stored. Send less at once.',
-  },
+  WT_BODY_TOO_LARGE: serverProblems.WT_BODY_TOO_LARGE,
   WT_PATH_TOO_LONG: {
     status: 414,
     title: 'Path Too Long',
@@ -149,18 +138,8 @@ export const problemTypes = Object.freeze({
     when: 'a read model or a history is asked for a column, value, key or limit that it does not have',
     remedy: 'Correct what `errors` names.',
   },
-  WT_HEADERS_TOO_LARGE: {
-    status: 431,
-    title: 'Headers Too Large',
-    when: 'the headers have more characters than are taken',
-    remedy: 'Send fewer or shorter headers.',
-  },
-  WT_INTERNAL: {
-    status: 500,
-    title: 'Internal Error',
-    when: 'the service has a defect',
-    remedy: 'It was logged. A command may have been carried out: repeat it under its key.',
-  },
+  WT_HEADERS_TOO_LARGE: serverProblems.WT_HEADERS_TOO_LARGE,
+  WT_INTERNAL: serverProblems.WT_INTERNAL,
   WT_CONTENDED: {
     status: 503,
     title: 'Contended',
@@ -168,13 +147,7 @@ export const problemTypes = Object.freeze({
     remedy: 'Nothing was stored. Send it again.',
     retryAfterS: 1,
   },
-  WT_DRAINING: {
-    status: 503,
-    title: 'Draining',
-    when: 'a feed is asked for while the service stops',
-    remedy: 'Ask again: another instance or the next one answers.',
-    retryAfterS: 1,
-  },
+  WT_DRAINING: serverProblems.WT_DRAINING,
   WT_OVERLOADED: {
     status: 503,
     title: 'Overloaded',

@@ -1,6 +1,6 @@
 import type { Issue, Refusal } from '@watertight/domain'
-import type { Headers, Reply } from '@watertight/ports'
-import { type ProblemCode, type ProblemType, problemTypes, typeOf } from './problem-types.ts'
+import type { Headers, ProblemType, Reply } from '@watertight/ports'
+import { type ProblemCode, problemTypes, typeOf } from './problem-types.ts'
 
 /** An RFC 9457 problem: what happened, the facts, what to do next. */
 export interface Problem {

@@ -1,5 +1,5 @@
-import { type Headers, header, type Reply, text } from '@watertight/ports'
-import { type ProblemCode, type ProblemType, problemTypes } from '../../http/problem-types.ts'
+import { type Headers, header, type ProblemType, type Reply, text } from '@watertight/ports'
+import { type ProblemCode, problemTypes } from '../../http/problem-types.ts'
 
 export interface ProblemBody {
   readonly type: string

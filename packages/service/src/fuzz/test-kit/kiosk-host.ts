@@ -6,7 +6,7 @@ import { Kiosk, readModels } from './kiosk.ts'
 import type { ManualClock } from './manual-clock.ts'
 import type { Tokens } from './tokens.ts'
 
-export const limits = Object.freeze({ maxBodyBytes: 8_192, maxConcurrent: 32, maxWaiting: 8 })
+const limits = Object.freeze({ maxBodyBytes: 8_192, maxConcurrent: 32, maxWaiting: 8 })
 
 /** What a store does that is as the draft says. */
 export interface Weather {

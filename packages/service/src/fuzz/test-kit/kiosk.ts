@@ -24,12 +24,12 @@ const quantity = z.int().min(1).max(1_000)
 const line = { sku, quantity, price: z.number().min(0).max(1e9) }
 const note = { text: z.string().max(2_000), more: z.unknown() }
 
-export const OpenCart = command('OpenCart', { customer: personal(z.string().min(1)) })
-export const AddItem = command('AddItem', line)
-export const RemoveItem = command('RemoveItem', { sku })
-export const Note = command('Note', note)
-export const CheckOut = command('CheckOut', {})
-export const TakeVoucher = command('TakeVoucher', { code: z.string().max(100) })
+const OpenCart = command('OpenCart', { customer: personal(z.string().min(1)) })
+const AddItem = command('AddItem', line)
+const RemoveItem = command('RemoveItem', { sku })
+const Note = command('Note', note)
+const CheckOut = command('CheckOut', {})
+const TakeVoucher = command('TakeVoucher', { code: z.string().max(100) })
 const CloseCart = command('CloseCart', {})
 
 const CartOpened = event('CartOpened', { cart: z.string(), customer: personal(z.string()) })
@@ -38,7 +38,7 @@ const ItemRemoved = event('ItemRemoved', { cart: z.string(), sku, quantity })
 const Noted = event('Noted', { cart: z.string(), ...note })
 const CheckedOut = event('CheckedOut', { cart: z.string(), total: quantity })
 const PointsEarned = event('PointsEarned', { cart: z.string(), points: z.int() })
-export const CartClosed = event('CartClosed', { cart: z.string() })
+const CartClosed = event('CartClosed', { cart: z.string() })
 const VoucherTaken = event('VoucherTaken', { code: z.string() }, { tags: ['code'] })
 
 interface Lines {
