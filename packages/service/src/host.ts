@@ -124,6 +124,7 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
     published: feedLines(published, clock),
     feeds,
     authorise: authority?.authorise ?? anybody,
+    roles: options.auth?.roles,
     watched: { 'GET /status': status, ...observed.routes },
     more: options.routes?.(store, ports) ?? {},
     isDraining: () => draining,

@@ -3,7 +3,7 @@ import { kebab } from '../kebab.ts'
 import type { CommandType } from '../message.ts'
 
 export interface CommandAddress {
-  readonly owner: { readonly name: string }
+  readonly owner: BoundedContext['owns'][number]
   readonly command: CommandType
   /** `/order/{id}/place-order` */
   readonly path: string

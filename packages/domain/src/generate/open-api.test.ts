@@ -84,7 +84,7 @@ describe('the OpenAPI of a context', () => {
       response.content['application/problem+json'].schema.allOf[1].properties.code
     expect(code(invalid)).toEqual({ enum: ['WT_INPUT_INVALID', 'WT_ID_INVALID'] })
     expect(invalid.description).toBe('Not Valid')
-    expect(code(refused)).toEqual({ type: 'string', examples: ['WT_BUSY'] })
+    expect(code(refused)).toEqual({ type: 'string', examples: ['NotPossibleNow', 'WT_BUSY'] })
     expect(Object.keys(others)).toEqual(['201', 'default'])
   })
 

@@ -87,7 +87,7 @@ export function openApi(context: BoundedContext, options: OpenApiOptions = {}): 
       ...Object.fromEntries(
         addresses.map(({ owner, command, path }) => [
           path,
-          { post: send(owner, command, failures) },
+          { post: send(owner, command, failuresOf(problems, refusalsOf(owner))) },
         ]),
       ),
       ...Object.fromEntries(
@@ -152,20 +152,33 @@ const history = (
 ) => ({
   operationId: `${owner.name}.history`,
   tags: [owner.name],
-  parameters: [id],
+  parameters: [
+    id,
+    { name: 'after', in: 'query', schema: { ...revision, default: 0 } },
+    {
+      name: 'limit',
+      in: 'query',
+      schema: { type: 'integer', minimum: 1, maximum: 1_000, default: 50 },
+    },
+    { name: 'If-None-Match', in: 'header', schema: { type: 'string' } },
+  ],
   responses: {
     200: {
-      description: 'The stream, event by event.',
-      headers: { ETag: { description: 'Its revision, quoted.', schema: { type: 'string' } } },
+      description: 'A page of the stream, event by event.',
+      headers: {
+        ETag: { description: "The stream's revision, quoted.", schema: { type: 'string' } },
+      },
       content: json({
         type: 'object',
         properties: {
           stream: { type: 'string' },
           events: { type: 'array', items: { oneOf: owner.events.map(recorded) } },
+          next: { type: ['integer', 'null'], description: '`after` of the following page.' },
         },
-        required: ['stream', 'events'],
+        required: ['stream', 'events', 'next'],
       }),
     },
+    304: { description: 'The reader has it already.' },
     ...failures,
   },
 })
@@ -218,8 +231,12 @@ const health = {
   },
 }
 
+/** The codes that do not come of a rule; those of the rules are known when they refuse. */
+const refusalsOf = ({ kind }: { readonly kind: 'aggregate' | 'decision' }): readonly string[] =>
+  kind === 'aggregate' ? ['NotPossibleNow'] : ['AlreadyDecided']
+
 /** A response for each status, its codes listed; what is refused by the domain is a 409 with the domain's own code. */
-function failuresOf(problems: readonly ProblemType[]): object {
+function failuresOf(problems: readonly ProblemType[], refusals: readonly string[] = []): object {
   const statuses = [...new Set(problems.map(({ status }) => status))].sort((a, b) => a - b)
   const answer = (description: string, schema: JsonSchema) => ({
     description,
@@ -228,7 +245,8 @@ function failuresOf(problems: readonly ProblemType[]): object {
   const listed = statuses.map((status) => {
     const some = problems.filter((one) => one.status === status)
     const codes = some.map(({ code }) => code)
-    const code = status === 409 ? { type: 'string', examples: codes } : { enum: codes }
+    const code =
+      status === 409 ? { type: 'string', examples: [...refusals, ...codes] } : { enum: codes }
     const titles = [...new Set(some.map(({ title }) => title))].join('; ')
     return [status, answer(titles, { allOf: [ref('Problem'), { properties: { code } }] })]
   })

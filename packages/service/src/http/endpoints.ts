@@ -1,7 +1,7 @@
 import { type BoundedContext, type EventType, openApi, type Projection } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
 import { type Clock, reply, type Stream } from '@watertight/ports'
-import type { Authorise } from '../auth/authority.ts'
+import type { AuthOptions, Authorise } from '../auth/authority.ts'
 import type { Decider } from '../decider.ts'
 import { feedRoute } from '../messaging/feed/feed-route.ts'
 import type { Hearing } from '../messaging/hearing.ts'
@@ -11,13 +11,15 @@ import type { RunningProcess } from '../process/run-process.ts'
 import { commandDesk } from './commands.ts'
 import type { Endpoints } from './endpoint.ts'
 import { history } from './history.ts'
-import { openApiRoutes } from './open-api-page.ts'
+import { type OpenApiDocument, openApiRoutes } from './open-api-page.ts'
+import { operatorPaths } from './operator-paths.ts'
 import type { Seen } from './positions.ts'
 import { notFound } from './problem.ts'
 import { problemList, problemRoutes } from './problem-routes.ts'
 import { readModelPaths } from './read-model-paths.ts'
 import { readEndpoints } from './read-models.ts'
 import type { Route, Routes } from './router.ts'
+import { secured } from './secured.ts'
 
 export interface Served {
   readonly context: BoundedContext
@@ -29,6 +31,8 @@ export interface Served {
   readonly published: (after: number, signal: AbortSignal) => Stream
   readonly feeds: readonly Hearing[]
   readonly authorise: Authorise
+  /** Of each permission, where tokens are asked for. */
+  readonly roles?: AuthOptions['roles'] | undefined
   readonly seen: Seen
   /** What operators look at. */
   readonly watched: Routes
@@ -47,9 +51,7 @@ export function serviceEndpoints(served: Served): Endpoints {
       'GET /readyz': () =>
         isDraining() ? reply(503, { status: 'draining' }) : reply(200, { status: 'ok' }),
       ...problemRoutes,
-      ...openApiRoutes(
-        openApi(context, { problems: problemList, more: readModelPaths(readModels) }),
-      ),
+      ...openApiRoutes(documentOf(served)),
     }),
     ...entered(() => ({ access: 'status', isUrgent: true }), served.watched),
     'GET /feed': { access: 'feed', route: feedRoute(store, published, isDraining) },
@@ -66,6 +68,12 @@ export function serviceEndpoints(served: Served): Endpoints {
     ),
     ...entered((name) => ({ access: name.startsWith('GET ') ? 'read' : 'status' }), served.more),
   }
+}
+
+function documentOf({ context, readModels, roles }: Served): OpenApiDocument {
+  const more = { ...readModelPaths(readModels), ...operatorPaths(context) }
+  const document = openApi(context, { problems: problemList, more })
+  return roles === undefined ? document : secured(document, roles)
 }
 
 const entered = (
