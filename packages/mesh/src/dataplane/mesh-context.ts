@@ -1,18 +1,14 @@
-import type { Clock, Random, Transport } from '@watertight/ports'
-import type { Route } from '../model/route.ts'
-import type { DestinationCluster } from './cluster/destination.ts'
-import type { Labels } from './route/match-route.ts'
+import type { Clock, Deadlines, Transport } from '@watertight/ports'
 import type { RequestMetrics } from './telemetry/request-metrics.ts'
+import type { TraceIds } from './telemetry/trace-ids.ts'
 
-/** What a request needs of the mesh; the clusters are those of the snapshot that it began with. */
+/** What a request needs of the mesh, whichever rules it goes by. */
 export interface MeshContext {
   readonly clock: Clock
-  readonly random: Random
+  /** A float in [0, 1). */
+  readonly random: () => number
   readonly transport: Transport
-  readonly labels: Labels
+  readonly deadlines: Deadlines
   readonly metrics: RequestMetrics
-  readonly clusters: ReadonlyMap<string, DestinationCluster>
+  readonly traces: TraceIds
 }
-
-/** A forwarding rule that took the request. */
-export type Forward = Route & { readonly action: Extract<Route['action'], { is: 'forward' }> }

@@ -1,25 +1,27 @@
-import type {
-  Call,
-  Handler,
-  Payload,
-  Ports,
-  Reply,
-  Stream,
-  StreamCall,
-  Transport,
+import {
+  type Call,
+  Deadlines,
+  type Handler,
+  type Payload,
+  type Ports,
+  type Reply,
+  type Stream,
+  type StreamCall,
+  type Transport,
 } from '@watertight/ports'
 import type { BreakerSnapshot } from '@watertight/resilience'
 import type { Endpoint } from '../model/cluster.ts'
-import type { Route } from '../model/route.ts'
 import type { Snapshot } from '../model/snapshot.ts'
+import { CallExchange } from './call-exchange.ts'
 import { DestinationCluster } from './cluster/destination.ts'
 import { RunningCluster } from './cluster/running-cluster.ts'
 import type { MeshContext } from './mesh-context.ts'
-import { MeshRequest } from './request.ts'
-import type { Labels } from './route/match-route.ts'
-import { hostOf } from './route/target.ts'
+import type { Labels } from './route/fits.ts'
+import { HostPlan } from './route/host-plan.ts'
+import { type Address, addressOf } from './route/target.ts'
 import type { MeshChange, MeshEvent } from './telemetry/events.ts'
 import { RequestMetrics, type RequestSeries } from './telemetry/request-metrics.ts'
+import { TraceIds } from './telemetry/trace-ids.ts'
 
 export interface MeshOptions {
   readonly ports: Pick<Ports, 'clock' | 'random' | 'transport' | 'log'>
@@ -88,40 +90,58 @@ export const mesh = (options: MeshOptions): Mesh => new RunningMesh(options)
 
 /** One snapshot with what runs for it: the pointer that an update swaps. */
 interface Running {
-  readonly snapshot: Snapshot
-  readonly context: MeshContext
+  readonly version: string
+  readonly hosts: ReadonlyMap<string, HostPlan>
+  /** Read once for each spelling. */
+  readonly places: Map<string, Place>
 }
+
+/** Where calls to an address go; without rules, as they are. */
+interface Place {
+  readonly address: Address
+  readonly rules: HostPlan | undefined
+}
+
+/** Callers may name any number of addresses; so many are remembered. */
+const mostPlaces = 1_000
 
 class RunningMesh implements Mesh {
   readonly transport: Transport
   readonly #options: MeshOptions
-  readonly #metrics = new RequestMetrics()
+  readonly #context: MeshContext
   readonly #clusters = new Map<string, RunningCluster>()
   #running: Running
 
   constructor(options: MeshOptions) {
     this.#options = options
+    const { clock, random, transport } = options.ports
+    this.#context = {
+      clock,
+      random: () => random.next(),
+      transport,
+      deadlines: new Deadlines(clock),
+      metrics: new RequestMetrics(),
+      traces: new TraceIds(random),
+    }
     this.#running = this.#start(options.snapshot)
-    const { transport } = options.ports
     this.transport = {
       isPublic: transport.isPublic,
-      call: (call) => this.#send(call, undefined, () => transport.call(call)) as Promise<Reply>,
-      open: (call: StreamCall) =>
-        this.#send(call, call.idleMs, () => transport.open(call)) as Promise<Reply<Stream>>,
+      call: (call) => this.#call(call),
+      open: (call) => this.#open(call),
       serve: (name: string, handler: Handler) => transport.serve(name, handler),
     }
   }
 
   update(snapshot: Snapshot): void {
-    const from = this.#running.snapshot.version
+    const from = this.#running.version
     this.#running = this.#start(snapshot)
     this.#emit({ is: 'snapshot swapped', from, to: snapshot.version })
   }
 
   stats(): MeshStats {
     return {
-      version: this.#running.snapshot.version,
-      requests: this.#metrics.snapshot(),
+      version: this.#running.version,
+      requests: this.#context.metrics.snapshot(),
       clusters: [...this.#clusters.values()].map((one) => ({
         cluster: one.key,
         endpoints: [...one.endpoints.values()].map(({ key, active, requests, health }) => ({
@@ -144,27 +164,34 @@ class RunningMesh implements Mesh {
     for (const cluster of this.#clusters.values()) cluster.end()
   }
 
-  #send(
-    call: Call,
-    idleMs: number | undefined,
-    pass: () => Promise<Reply<Payload | Stream>>,
-  ): Promise<Reply<Payload | Stream>> {
-    const { snapshot, context } = this.#running
-    const routes = routesFor(snapshot, call.to)
-    if (routes === undefined) return pass()
-    const request = new MeshRequest(context, call, idleMs).run(routes)
-    return idleMs === undefined ? request : request.then(asStream)
+  #call(call: Call): Promise<Reply> {
+    const { address, rules } = this.#place(call.to)
+    if (rules === undefined) return this.#context.transport.call(call)
+    return new CallExchange(this.#context, address, call, undefined).run(rules) as Promise<Reply>
+  }
+
+  #open(call: StreamCall): Promise<Reply<Stream>> {
+    const { address, rules } = this.#place(call.to)
+    if (rules === undefined) return this.#context.transport.open(call)
+    return new CallExchange(this.#context, address, call, call.idleMs).run(rules).then(asStream)
+  }
+
+  #place(to: string): Place {
+    const { hosts, places } = this.#running
+    const known = places.get(to)
+    if (known !== undefined) return known
+    const address = addressOf(to)
+    const rules = hosts.get(to.replace(/^https?:\/\//, '')) ?? hosts.get(address.host)
+    const place = { address, rules }
+    if (places.size >= mostPlaces) places.clear()
+    places.set(to, place)
+    return place
   }
 
   #start(snapshot: Snapshot): Running {
-    const { ports, labels = {} } = this.#options
-    const { clock, random, transport } = ports
-    const tools = {
-      clock,
-      random,
-      addressOf: this.#options.addressOf ?? httpAddress,
-      emit: (change: MeshChange) => this.#emit(change),
-    }
+    const { labels = {}, addressOf = httpAddress, ports } = this.#options
+    const emit = (change: MeshChange) => this.#emit(change)
+    const tools = { clock: ports.clock, random: ports.random, addressOf, emit }
     const clusters = new Map<string, DestinationCluster>()
     for (const cluster of snapshot.clusters.values()) {
       const running = this.#clusters.get(cluster.key)
@@ -178,10 +205,13 @@ class RunningMesh implements Mesh {
       cluster.end()
       this.#clusters.delete(key)
     }
-    return {
-      snapshot,
-      context: { clock, random, transport, labels, metrics: this.#metrics, clusters },
-    }
+    const hosts = new Map(
+      [...snapshot.hosts].map(([host, { routes }]) => [
+        host,
+        new HostPlan(routes, labels, clusters),
+      ]),
+    )
+    return { version: snapshot.version, hosts, places: new Map() }
   }
 
   #emit(change: MeshChange): void {
@@ -195,11 +225,6 @@ class RunningMesh implements Mesh {
       })
     }
   }
-}
-
-function routesFor({ hosts }: Snapshot, to: string): readonly Route[] | undefined {
-  const authority = to.replace(/^https?:\/\//, '')
-  return (hosts.get(authority) ?? hosts.get(hostOf(to)))?.routes
 }
 
 /** An answer of the mesh itself has a body that is there already. */

@@ -1,6 +1,7 @@
 import { seededRandom } from '@watertight/ports'
 import { expect, test } from 'vitest'
 import type { Cluster } from '../../model/cluster.ts'
+import { addressOf, CallTarget } from '../route/target.ts'
 import { balancer } from './balancer.ts'
 import type { Candidate } from './candidate.ts'
 import { PenaltyEwma } from './penalty-ewma.ts'
@@ -100,7 +101,7 @@ test('a ring shares by weight', () => {
 test('a request without the header of the ring goes anywhere', () => {
   const random = seededRandom(1)
   const hash = (headers: object) =>
-    requestHash(ring, { headers: { ...headers }, query: new URLSearchParams() }, () =>
+    requestHash(ring, new CallTarget(addressOf('a'), 'GET', '/', { ...headers }), () =>
       random.next(),
     )
   expect(hash({ 'x-user': 'ann' })).toBe(hash({ 'x-user': 'ann' }))

@@ -11,6 +11,7 @@ export function twoChoices<C>(
   if (all.length === 1) return all[first] as C
   let second = Math.floor(random() * (all.length - 1))
   if (second >= first) second++
-  const [a, b] = [all[first] as C, all[second] as C]
+  const a = all[first] as C
+  const b = all[second] as C
   return cost(b) < cost(a) ? b : a
 }

@@ -12,6 +12,10 @@ const rePicks = 5
 export class DestinationCluster {
   readonly cluster: Cluster
   readonly running: RunningCluster
+  /** With a consistent hash every draw for a request is the same. */
+  readonly isHashed: boolean
+  /** Whether the balancer asks how long endpoints take. */
+  readonly isTimed: boolean
   readonly #all: readonly RunningEndpoint[]
   readonly #tools: { readonly random: () => number; readonly now: () => number }
   #pick: Pick<RunningEndpoint> | undefined
@@ -25,17 +29,19 @@ export class DestinationCluster {
   ) {
     this.cluster = cluster
     this.running = running
+    this.isHashed = cluster.balancer.is === 'ring hash'
+    this.isTimed = cluster.balancer.is === 'penalty ewma'
     this.#all = endpointsOf(cluster, running)
     this.#tools = { random: () => random.next(), now: () => clock.now() }
   }
 
   /** The endpoint for the next try, another than those tried where that is possible; undefined when there is no healthy one. */
-  pick(hash: number, tried: readonly RunningEndpoint[]): RunningEndpoint | undefined {
+  pick(hash: number, tried: readonly RunningEndpoint[] | undefined): RunningEndpoint | undefined {
     const pick = this.#current()
-    let one = pick?.(hash)
-    // with a consistent hash every draw is the same
-    if (this.cluster.balancer.is === 'ring hash') return one
-    for (let again = 0; again < rePicks && one && tried.includes(one); again++) one = pick?.(hash)
+    if (pick === undefined) return undefined
+    let one = pick(hash)
+    if (tried === undefined || this.isHashed) return one
+    for (let again = 0; again < rePicks && tried.includes(one); again++) one = pick(hash)
     return one
   }
 

@@ -38,7 +38,7 @@ export class RunningCluster {
   }
 
   reconfigure(cluster: Cluster): void {
-    this.pool.reconfigure(cluster.limits)
+    this.pool.limits = cluster.limits
     this.retries.reconfigure(cluster.limits, cluster.retryBudget)
     this.#setEndpoints(cluster.endpoints)
     this.#setOutlier(cluster)
@@ -53,7 +53,7 @@ export class RunningCluster {
   /** No configuration names it any more; requests in hand go on. */
   end(): void {
     this.#timer?.cancel()
-    for (const { pool } of this.endpoints.values()) pool.end()
+    for (const one of this.endpoints.values()) one.counted.end()
   }
 
   #setEndpoints(given: readonly Endpoint[]): void {
@@ -75,7 +75,7 @@ export class RunningCluster {
     for (const [key, one] of gone) {
       this.endpoints.delete(key)
       this.detector?.remove(one.health)
-      one.pool.end()
+      one.counted.end()
     }
   }
 

@@ -3,6 +3,7 @@ import type { Candidate } from '../balance/candidate.ts'
 import { PenaltyEwma } from '../balance/penalty-ewma.ts'
 import { type ClusterPool, EndpointPool } from '../limits/connection-pool.ts'
 import { EndpointHealth } from '../outlier/endpoint-health.ts'
+import type { RequestMetrics, ServiceMetrics } from '../telemetry/request-metrics.ts'
 
 // the transport below holds the real connections: here they are only counted
 const counted = { open: () => undefined, close: () => {} }
@@ -15,10 +16,11 @@ export class RunningEndpoint implements Candidate {
   readonly since: number
   readonly health: EndpointHealth
   readonly ewma: PenaltyEwma
-  readonly pool: EndpointPool<undefined>
-  endpoint: Endpoint
+  readonly counted: EndpointPool<undefined>
   active = 0
   requests = 0
+  #endpoint: Endpoint
+  #metrics: ServiceMetrics | undefined
 
   constructor(
     key: string,
@@ -29,15 +31,27 @@ export class RunningEndpoint implements Candidate {
   ) {
     this.key = key
     this.address = address
-    this.endpoint = endpoint
+    this.#endpoint = endpoint
     this.since = now()
     this.health = new EndpointHealth(key)
     this.ewma = new PenaltyEwma(this.since)
-    this.pool = new EndpointPool(cluster, counted, now)
+    this.counted = new EndpointPool(cluster, counted, now)
   }
 
   get weight(): number {
-    return this.endpoint.weight
+    return this.#endpoint.weight
+  }
+
+  /** What a new configuration says of it. */
+  set endpoint(endpoint: Endpoint) {
+    this.#endpoint = endpoint
+    this.#metrics = undefined
+  }
+
+  /** Where requests to it are counted. */
+  metrics(all: RequestMetrics, service: string): ServiceMetrics {
+    this.#metrics ??= all.of(service, this.#endpoint.labels.version)
+    return this.#metrics
   }
 
   cost(now: number): number {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Limits } from '../../model/cluster.ts'
 import { unlimited } from '../test-kit/rules.ts'
-import { ClusterPool, EndpointPool, type Lease } from './connection-pool.ts'
+import { ClusterPool, type Connection, EndpointPool, type Waiter } from './connection-pool.ts'
 import { RetrySlots } from './retry-slots.ts'
 
 function build(limits: Partial<Limits>) {
@@ -11,122 +11,128 @@ function build(limits: Partial<Limits>) {
   const cluster = new ClusterPool({ ...unlimited, ...limits })
   const connector = { open: () => ++made, close: (one: number) => closed.push(one) }
   const endpoint = () => new EndpointPool<number>(cluster, connector, () => now)
-  const granted: (Lease<number> | 'requests')[] = []
-  const take = (pool: EndpointPool<number>) => pool.take((lease) => granted.push(lease))
-  const lease = (pool: EndpointPool<number>) => take(pool) as Lease<number>
+  const granted: (Connection<number> | 'requests')[] = []
+  const waiter = (): Waiter<number> => ({ granted: (one) => granted.push(one) })
+  const take = (pool: EndpointPool<number>, one = waiter()) => pool.take(one)
+  const lend = (pool: EndpointPool<number>) => take(pool) as Connection<number>
   const pass = (ms: number) => {
     now += ms
   }
-  return { cluster, endpoint, take, lease, granted, closed, pass }
+  return { cluster, endpoint, take, lend, waiter, granted, closed, pass }
 }
 
 test('a connection carries one request at a time and is used again, the last one first', () => {
-  const { endpoint, lease } = build({})
+  const { endpoint, lend } = build({})
   const pool = endpoint()
-  const [first, second] = [lease(pool), lease(pool)]
-  expect([first.connection, second.connection]).toEqual([1, 2])
-  first.release()
-  second.release()
-  expect(lease(pool).connection).toBe(2)
+  const [first, second] = [lend(pool), lend(pool)]
+  expect([first.link, second.link]).toEqual([1, 2])
+  pool.release(first, false)
+  pool.release(second, false)
+  expect(lend(pool).link).toBe(2)
 })
 
 test('over maxConnections requests wait, and get the next free connection in order', () => {
-  const { endpoint, lease, take, granted, cluster } = build({ maxConnections: 1 })
+  const { endpoint, lend, take, granted, cluster } = build({ maxConnections: 1 })
   const pool = endpoint()
-  const held = lease(pool)
+  const held = lend(pool)
   take(pool)
   take(pool)
   expect(cluster).toMatchObject({ connections: 1, pending: 2, requests: 1 })
-  held.release()
+  pool.release(held, false)
   expect(granted).toHaveLength(1)
   expect(cluster).toMatchObject({ connections: 1, pending: 1, requests: 1 })
 })
 
 test('over maxPending a request is refused', () => {
-  const { endpoint, lease, take } = build({ maxConnections: 1, maxPending: 1 })
+  const { endpoint, lend, take } = build({ maxConnections: 1, maxPending: 1 })
   const pool = endpoint()
-  lease(pool)
-  expect(take(pool)).toHaveProperty('cancel')
+  lend(pool)
+  expect(take(pool)).toBeUndefined()
   expect(take(pool)).toBe('pending')
 })
 
 test('who leaves the line gives the place back and is never served', () => {
-  const { endpoint, lease, take, granted, cluster } = build({ maxConnections: 1, maxPending: 1 })
+  const { endpoint, lend, take, waiter, granted, cluster } = build({
+    maxConnections: 1,
+    maxPending: 1,
+  })
   const pool = endpoint()
-  const held = lease(pool)
-  const waiting = take(pool) as { cancel(): void }
-  waiting.cancel()
-  waiting.cancel()
+  const held = lend(pool)
+  const waiting = waiter()
+  take(pool, waiting)
+  pool.leave(waiting)
+  pool.leave(waiting)
   expect(cluster.pending).toBe(0)
-  held.release()
+  pool.release(held, false)
   expect(granted).toEqual([])
 })
 
 test('maxConnections is of the cluster, but an endpoint without any may have one', () => {
-  const { endpoint, lease, take, cluster } = build({ maxConnections: 1 })
+  const { endpoint, lend, take, cluster } = build({ maxConnections: 1 })
   const [a, b] = [endpoint(), endpoint()]
-  lease(a)
-  lease(b)
+  lend(a)
+  lend(b)
   expect(cluster.connections).toBe(2)
-  expect(take(b)).toHaveProperty('cancel')
+  expect(take(b)).toBeUndefined()
 })
 
 test('over maxRequests a request is refused, waiting or not', () => {
-  const { endpoint, lease, take, cluster } = build({ maxRequests: 1 })
+  const { endpoint, lend, take, cluster } = build({ maxRequests: 1 })
   const pool = endpoint()
-  const held = lease(pool)
+  const held = lend(pool)
   expect(take(pool)).toBe('requests')
   expect(cluster.requests).toBe(1)
-  held.release()
-  expect(lease(pool)).toHaveProperty('connection')
+  pool.release(held, false)
+  expect(lend(pool)).toHaveProperty('link')
 })
 
 test('a connection ends after maxRequestsPerConnection', () => {
-  const { endpoint, lease, closed, cluster } = build({ maxRequestsPerConnection: 2 })
+  const { endpoint, lend, closed, cluster } = build({ maxRequestsPerConnection: 2 })
   const pool = endpoint()
-  for (let i = 0; i < 4; i++) lease(pool).release()
+  for (let i = 0; i < 4; i++) pool.release(lend(pool), false)
   expect(closed).toEqual([1, 2])
   expect(cluster).toMatchObject({ connections: 0, opened: 2 })
 })
 
 test('a broken connection is closed, and the first in line gets a new one', () => {
-  const { endpoint, lease, take, granted, closed } = build({ maxConnections: 1 })
+  const { endpoint, lend, take, granted, closed } = build({ maxConnections: 1 })
   const pool = endpoint()
-  const held = lease(pool)
+  const held = lend(pool)
   take(pool)
-  held.release(true)
+  pool.release(held, true)
   expect(closed).toEqual([1])
-  expect((granted[0] as Lease<number>).connection).toBe(2)
+  expect((granted[0] as Connection<number>).link).toBe(2)
 })
 
 test('giving back twice is giving back once', () => {
-  const { endpoint, lease, cluster } = build({})
-  const held = lease(endpoint())
-  held.release()
-  held.release(true)
+  const { endpoint, lend, cluster } = build({})
+  const pool = endpoint()
+  const held = lend(pool)
+  pool.release(held, false)
+  pool.release(held, true)
   expect(cluster).toMatchObject({ connections: 1, requests: 0 })
 })
 
 test('an idle connection is closed after its time', () => {
-  const { endpoint, lease, pass, closed } = build({ idleTimeoutMs: 1_000 })
+  const { endpoint, lend, pass, closed } = build({ idleTimeoutMs: 1_000 })
   const pool = endpoint()
-  lease(pool).release()
+  pool.release(lend(pool), false)
   pass(999)
-  lease(pool).release()
+  pool.release(lend(pool), false)
   expect(closed).toEqual([])
   pass(1_000)
-  expect(lease(pool).connection).toBe(2)
+  expect(lend(pool).link).toBe(2)
   expect(closed).toEqual([1])
 })
 
 test('when the endpoint goes, idle connections end now and the others with their request', () => {
-  const { endpoint, lease, closed } = build({})
+  const { endpoint, lend, closed } = build({})
   const pool = endpoint()
-  const held = lease(pool)
-  lease(pool).release()
+  const held = lend(pool)
+  pool.release(lend(pool), false)
   pool.end()
   expect(closed).toEqual([2])
-  held.release()
+  pool.release(held, false)
   expect(closed).toEqual([2, 1])
 })
 
@@ -140,4 +146,17 @@ test('retries are at most maxRetries at once, or the share of the budget, and ne
   expect(slots.take(1)).toBe('retry budget')
   expect(slots.take(20)).toBeUndefined()
   expect(slots.take(20)).toBe('retry budget')
+})
+
+test('an idle connection that the other end closed is forgotten; one in use goes with its request', () => {
+  const { endpoint, lend, cluster, closed } = build({})
+  const pool = endpoint()
+  const [idle, used] = [lend(pool), lend(pool)]
+  pool.release(idle, false)
+  pool.closed(idle)
+  pool.closed(used)
+  expect(closed).toEqual([1])
+  expect(cluster.connections).toBe(1)
+  pool.release(used, true)
+  expect(closed).toEqual([1, 2])
 })

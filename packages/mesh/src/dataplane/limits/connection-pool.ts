@@ -1,30 +1,28 @@
 import type { Limits } from '../../model/cluster.ts'
 
-/** A place for one request on one connection of HTTP/1.1. Give it back once, when the request is over. */
-export interface Lease<C> {
-  readonly connection: C
-  /** A connection that broke is closed instead of kept. */
-  release(isBroken?: boolean): void
+/** A connection of HTTP/1.1, which carries one request at a time. Who was given it gives it back once, when the request is over. */
+export class Connection<C> {
+  readonly link: C
+  /** Requests that it was given to. */
+  served = 0
+  idleSince = 0
+  isLent = false
+
+  constructor(link: C) {
+    this.link = link
+  }
 }
 
-/** A request that waits for a connection. */
-export interface Waiting {
-  /** Leaves the line. */
-  cancel(): void
+/** A request that wants a connection. */
+export interface Waiter<C> {
+  /** It left the line: with a connection, or refused by `maxRequests`. */
+  granted(connection: Connection<C> | 'requests'): void
 }
 
 /** Makes and ends connections to one endpoint. */
 export interface Connector<C> {
   open(): C
-  close(connection: C): void
-}
-
-type Granted<C> = (lease: Lease<C> | 'requests') => void
-
-interface Kept<C> {
-  readonly connection: C
-  served: number
-  idleSince: number
+  close(link: C): void
 }
 
 /**
@@ -32,7 +30,7 @@ interface Kept<C> {
  * has none; `maxPending` requests wait; `maxRequests` are in flight. Connections are used last in, first out, so that surplus ones fall idle.
  */
 export class ClusterPool {
-  #limits: Limits
+  limits: Limits
   connections = 0
   pending = 0
   requests = 0
@@ -40,15 +38,7 @@ export class ClusterPool {
   opened = 0
 
   constructor(limits: Limits) {
-    this.#limits = limits
-  }
-
-  get limits(): Limits {
-    return this.#limits
-  }
-
-  reconfigure(limits: Limits): void {
-    this.#limits = limits
+    this.limits = limits
   }
 }
 
@@ -57,8 +47,8 @@ export class EndpointPool<C> {
   readonly #cluster: ClusterPool
   readonly #connector: Connector<C>
   readonly #now: () => number
-  readonly #idle: Kept<C>[] = []
-  readonly #line: Granted<C>[] = []
+  readonly #idle: Connection<C>[] = []
+  readonly #line: Waiter<C>[] = []
   #open = 0
   #isGone = false
 
@@ -68,101 +58,109 @@ export class EndpointPool<C> {
     this.#now = now
   }
 
-  /** A lease at once, or the limit that is in the way, or a place in the line: then `granted` is called later. */
-  take(granted: Granted<C>): Lease<C> | 'pending' | 'requests' | Waiting {
+  /** A connection, the limit in the way, or undefined: then the request waits in line. */
+  take(waiter: Waiter<C>): Connection<C> | 'pending' | 'requests' | undefined {
     const cluster = this.#cluster
-    const { maxConnections, maxPending, maxRequests } = cluster.limits
-    this.closeIdle()
-    let kept = this.#idle.pop()
-    if (kept === undefined && (cluster.connections < maxConnections || this.#open === 0))
-      kept = this.#connect()
-    if (kept !== undefined) {
-      if (cluster.requests < maxRequests) return this.#lease(kept)
-      this.#keep(kept)
+    const { idleTimeoutMs, maxConnections, maxPending, maxRequests } = cluster.limits
+    if (idleTimeoutMs < Number.POSITIVE_INFINITY) this.#closeIdle(idleTimeoutMs)
+    let connection = this.#idle.pop()
+    if (connection === undefined && (cluster.connections < maxConnections || this.#open === 0))
+      connection = this.#connect()
+    if (connection !== undefined) {
+      if (cluster.requests < maxRequests) return this.#lend(connection)
+      this.#keep(connection)
       return 'requests'
     }
     if (cluster.pending >= maxPending) return 'pending'
     cluster.pending++
-    this.#line.push(granted)
-    return { cancel: () => this.#leave(granted) }
+    this.#line.push(waiter)
+    return undefined
   }
 
-  /** Closes what has been idle for too long. The youngest is used first, so the oldest are at the front. */
-  closeIdle(): void {
-    const { idleTimeoutMs } = this.#cluster.limits
-    if (idleTimeoutMs === Number.POSITIVE_INFINITY) return
-    const now = this.#now()
-    while (this.#idle[0] !== undefined && now - this.#idle[0].idleSince >= idleTimeoutMs)
-      this.#close((this.#idle.shift() as Kept<C>).connection)
+  /** The request is over; a connection that broke is closed instead of kept. */
+  release(connection: Connection<C>, isBroken: boolean): void {
+    if (!connection.isLent) return
+    connection.isLent = false
+    this.#cluster.requests--
+    const isWorn = connection.served >= this.#cluster.limits.maxRequestsPerConnection
+    if (isBroken || isWorn) this.#close(connection)
+    this.#next(isBroken || isWorn ? undefined : connection)
+  }
+
+  /** Gives up waiting. */
+  leave(waiter: Waiter<C>): void {
+    const at = this.#line.indexOf(waiter)
+    if (at < 0) return
+    this.#line.splice(at, 1)
+    this.#cluster.pending--
+  }
+
+  /** The other end closed it: an idle connection is gone, one in use goes with its request. */
+  closed(connection: Connection<C>): void {
+    const at = this.#idle.indexOf(connection)
+    if (at < 0) return
+    this.#idle.splice(at, 1)
+    this.#close(connection)
   }
 
   /** The endpoint is gone: idle connections end now, the others with their request. */
   end(): void {
     this.#isGone = true
-    for (const { connection } of this.#idle.splice(0)) this.#close(connection)
+    for (const connection of this.#idle.splice(0)) this.#close(connection)
   }
 
-  #connect(): Kept<C> {
+  /** The youngest is used first, so the oldest are at the front. */
+  #closeIdle(idleTimeoutMs: number): void {
+    const now = this.#now()
+    while (this.#idle[0] !== undefined && now - this.#idle[0].idleSince >= idleTimeoutMs)
+      this.#close(this.#idle.shift() as Connection<C>)
+  }
+
+  #connect(): Connection<C> {
     this.#open++
     this.#cluster.connections++
     this.#cluster.opened++
-    return { connection: this.#connector.open(), served: 0, idleSince: 0 }
+    return new Connection(this.#connector.open())
   }
 
-  #close(connection: C): void {
+  #close({ link }: Connection<C>): void {
     this.#open--
     this.#cluster.connections--
-    this.#connector.close(connection)
+    this.#connector.close(link)
   }
 
-  #keep(kept: Kept<C>): void {
-    kept.idleSince = this.#now()
-    this.#idle.push(kept)
+  #keep(connection: Connection<C>): void {
+    if (this.#cluster.limits.idleTimeoutMs < Number.POSITIVE_INFINITY)
+      connection.idleSince = this.#now()
+    this.#idle.push(connection)
   }
 
-  #lease(kept: Kept<C>): Lease<C> {
+  #lend(connection: Connection<C>): Connection<C> {
     this.#cluster.requests++
-    kept.served++
-    let isReleased = false
-    return {
-      connection: kept.connection,
-      release: (isBroken = false) => {
-        if (isReleased) return
-        isReleased = true
-        this.#cluster.requests--
-        const isWorn = kept.served >= this.#cluster.limits.maxRequestsPerConnection
-        if (isBroken || isWorn) this.#close(kept.connection)
-        this.#next(isBroken || isWorn ? undefined : kept)
-      },
-    }
+    connection.served++
+    connection.isLent = true
+    return connection
   }
 
   /** Hands a free connection, or the room that a closed one left, to the first in line. */
-  #next(free: Kept<C> | undefined): void {
+  #next(free: Connection<C> | undefined): void {
     const cluster = this.#cluster
     const { maxConnections, maxRequests } = cluster.limits
-    let kept = free
+    let connection = free
     while (this.#line.length > 0) {
-      if (kept === undefined && (cluster.connections < maxConnections || this.#open === 0))
-        kept = this.#connect()
-      if (kept === undefined) return
-      const granted = this.#line.shift() as Granted<C>
+      if (connection === undefined && (cluster.connections < maxConnections || this.#open === 0))
+        connection = this.#connect()
+      if (connection === undefined) return
+      const waiter = this.#line.shift() as Waiter<C>
       cluster.pending--
       if (cluster.requests < maxRequests) {
-        granted(this.#lease(kept))
+        waiter.granted(this.#lend(connection))
         return
       }
-      granted('requests')
+      waiter.granted('requests')
     }
-    if (kept === undefined) return
-    if (this.#isGone) this.#close(kept.connection)
-    else this.#keep(kept)
-  }
-
-  #leave(granted: Granted<C>): void {
-    const at = this.#line.indexOf(granted)
-    if (at < 0) return
-    this.#line.splice(at, 1)
-    this.#cluster.pending--
+    if (connection === undefined) return
+    if (this.#isGone) this.#close(connection)
+    else this.#keep(connection)
   }
 }

@@ -1,8 +1,8 @@
-import { TransportError, type TransportErrorCode } from '@watertight/ports'
+import type { TransportErrorCode } from '@watertight/ports'
 import { expect, test } from 'vitest'
 import { onNothing } from '../test-kit/rules.ts'
 import { backoffMs } from './backoff.ts'
-import { wouldRetry } from './would-retry.ts'
+import { wouldRetryError, wouldRetryStatus } from './would-retry.ts'
 
 const all = {
   connectFailure: true,
@@ -14,10 +14,11 @@ const all = {
   retriable4xx: true,
   statuses: new Set([418]),
 }
-const failed = (code: TransportErrorCode, isPerTry = false, answerBegan = false) => ({
-  error: new TransportError(code, 'a', undefined, answerBegan),
-  isPerTry,
-})
+const failed = (
+  on: typeof onNothing,
+  code: TransportErrorCode,
+  { isPerTry = false, answerBegan = false } = {},
+) => wouldRetryError(on, code, { isPerTry, answerBegan })
 
 test.each([
   ['server5xx', [500, 502, 503, 504, 599], [409, 429]],
@@ -26,14 +27,14 @@ test.each([
   ['connectFailure', [], [503]],
 ] as const)('%s asks for %j and not for %j', (condition, asked, not) => {
   const on = { ...onNothing, [condition]: true }
-  for (const status of asked) expect(wouldRetry(on, { status })).toBe(true)
-  for (const status of not) expect(wouldRetry(on, { status })).toBe(false)
+  for (const status of asked) expect(wouldRetryStatus(on, status)).toBe(true)
+  for (const status of not) expect(wouldRetryStatus(on, status)).toBe(false)
 })
 
 test('statuses that are named are tried again, others not', () => {
   const on = { ...onNothing, statuses: new Set([418]) }
-  expect(wouldRetry(on, { status: 418 })).toBe(true)
-  expect(wouldRetry(on, { status: 503 })).toBe(false)
+  expect(wouldRetryStatus(on, 418)).toBe(true)
+  expect(wouldRetryStatus(on, 503)).toBe(false)
 })
 
 test.each([
@@ -48,15 +49,15 @@ test.each([
   '%s: unreachable %s, lost %s, per-try timeout %s',
   (condition, unreachable, lost, timeout) => {
     const on = { ...onNothing, [condition]: true }
-    expect(wouldRetry(on, failed('WT_UNREACHABLE'))).toBe(unreachable)
-    expect(wouldRetry(on, failed('WT_LOST'))).toBe(lost)
-    expect(wouldRetry(on, failed('WT_DEADLINE', true))).toBe(timeout)
+    expect(failed(on, 'WT_UNREACHABLE')).toBe(unreachable)
+    expect(failed(on, 'WT_LOST')).toBe(lost)
+    expect(failed(on, 'WT_DEADLINE', { isPerTry: true })).toBe(timeout)
   },
 )
 
 test('there is no retry once an answer has begun, nor after what the caller did itself', () => {
-  expect(wouldRetry(all, failed('WT_LOST', false, true))).toBe(false)
-  expect(wouldRetry(all, failed('WT_DEADLINE', true, true))).toBe(false)
+  expect(failed(all, 'WT_LOST', { answerBegan: true })).toBe(false)
+  expect(failed(all, 'WT_DEADLINE', { isPerTry: true, answerBegan: true })).toBe(false)
   for (const code of [
     'WT_DEADLINE',
     'WT_ABORTED',
@@ -64,7 +65,7 @@ test('there is no retry once an answer has begun, nor after what the caller did 
     'WT_TOO_LARGE',
     'WT_IDLE',
   ] as const)
-    expect(wouldRetry(all, failed(code))).toBe(false)
+    expect(failed(all, code)).toBe(false)
 })
 
 test('the wait is anywhere below (2^n - 1) x base, and below ten times the base', () => {

@@ -1,10 +1,14 @@
 import type { Headers } from '@watertight/ports'
 import type { HeaderChanges } from '../../model/route.ts'
 
+export const isChange = ({ remove, set, add }: HeaderChanges): boolean =>
+  remove.length + set.length + add.length > 0
+
 /** Headers after these changes, one list after the other: each removes, then sets, then adds. Names in lower case. */
-export function changedHeaders(headers: Headers, ...lists: readonly HeaderChanges[]): Headers {
-  if (lists.every(({ remove, set, add }) => remove.length + set.length + add.length === 0))
-    return headers
+export function changedHeaders(
+  headers: Headers,
+  lists: readonly HeaderChanges[],
+): Record<string, Headers[string]> {
   const out: Record<string, Headers[string]> = { ...headers }
   for (const { remove, set, add } of lists) {
     for (const name of remove) delete out[name.toLowerCase()]

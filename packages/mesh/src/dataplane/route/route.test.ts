@@ -2,21 +2,18 @@ import { expect, test } from 'vitest'
 import type { Match } from '../../model/route.ts'
 import { anything, noChanges, route } from '../test-kit/rules.ts'
 import { changedHeaders } from './header-changes.ts'
-import { matchRoute } from './match-route.ts'
 import { location } from './redirect.ts'
 import { rewritePath } from './rewrite.ts'
-import { targetOf } from './target.ts'
+import { RouteIndex } from './route-index.ts'
+import { addressOf, CallTarget } from './target.ts'
 
-const call = {
-  to: 'http://reviews:9080',
-  method: 'GET',
-  path: '/api/v1?a=1&b=',
-  headers: { 'X-Kind': 'big', 'x-empty': '' },
-  deadline: 0,
-}
+const target = new CallTarget(addressOf('http://reviews:9080'), 'GET', '/api/v1?a=1&b=', {
+  'X-Kind': 'big',
+  'x-empty': '',
+})
 const exact = (exact: string, ignoreCase = false) => ({ exact, ignoreCase })
 const takes = (match: Partial<Match>, labels = {}) =>
-  matchRoute([route([], { matches: [{ ...anything, ...match }] })], targetOf(call), labels) !==
+  new RouteIndex([route([], { matches: [{ ...anything, ...match }] })], labels).find(target) !==
   undefined
 
 test.each<[string, Partial<Match>, boolean]>([
@@ -52,8 +49,8 @@ test('one match of several is enough; a route without any takes everything', () 
     { ...anything, method: exact('POST') },
     { ...anything, uri: exact('/api/v1') },
   ]
-  expect(matchRoute([route([], { matches })], targetOf(call), {})?.match).toBe(matches[1])
-  expect(matchRoute([route([])], targetOf(call), {})?.match).toBeUndefined()
+  expect(new RouteIndex([route([], { matches })], {}).find(target)?.match).toBe(matches[1])
+  expect(new RouteIndex([route([])], {}).find(target)?.match).toBeUndefined()
 })
 
 test('a rewrite replaces the prefix that matched, or the whole path', () => {
@@ -68,7 +65,6 @@ test('a rewrite replaces the prefix that matched, or the whole path', () => {
 })
 
 test('a redirect keeps what it does not change', () => {
-  const target = targetOf(call)
   const to = (more: object) => location({ is: 'redirect', status: 301, ...more }, target)
   expect(to({})).toBe('http://reviews:9080/api/v1?a=1&b=')
   expect(to({ authority: 'x.example', uri: '/y?z=1' })).toBe('http://x.example/y?z=1')
@@ -78,7 +74,7 @@ test('a redirect keeps what it does not change', () => {
 test('headers are removed, then set, then added, list after list', () => {
   const first = { remove: ['a'], set: [['A', '1']], add: [['b', '2']] } as const
   const second = { ...noChanges, set: [[':authority', 'x.example']], add: [['b', '3']] } as const
-  expect(changedHeaders({ a: '0', b: '1', host: 'y' }, first, second)).toEqual({
+  expect(changedHeaders({ a: '0', b: '1', host: 'y' }, [first, second])).toEqual({
     a: '1',
     b: ['1', '2', '3'],
     host: 'x.example',

@@ -1,6 +1,6 @@
-import { type Call, type Headers, header } from '@watertight/ports'
+import type { Headers } from '@watertight/ports'
 
-/** A call as routes see it. */
+/** A request as routes see it. */
 export interface Target {
   readonly method: string
   /** Without query. */
@@ -12,35 +12,79 @@ export interface Target {
   readonly authority: string
   readonly scheme: 'http' | 'https'
   readonly port: number
-  /** Names in lower case. */
-  readonly headers: Headers
+  /** Several values joined with commas; `name` is in lower case. */
+  header(name: string): string | undefined
 }
 
-const address = /^(?:(https?):\/\/)?(\[[^\]]*\]|[^/:]*)(?::(\d+))?\/?$/
+/** Where a caller sends to, read once for each spelling. */
+export interface Address {
+  readonly host: string
+  /** With its port if it says one. */
+  readonly authority: string
+  readonly scheme: 'http' | 'https'
+  readonly port: number
+}
 
-/** The host of an authority, without scheme and port. */
-export const hostOf = (to: string): string => address.exec(to)?.[2] ?? to
+const form = /^(?:(https?):\/\/)?(\[[^\]]*\]|[^/:]*)(?::(\d+))?\/?$/
 
-export function targetOf({ to, method, path, headers: given }: Call): Target {
-  const headers: Record<string, Headers[string]> = {}
-  for (const name in given) headers[name.toLowerCase()] = given[name]
-  const [, scheme, host = to, port] = address.exec(to) ?? []
-  const mark = path.indexOf('?')
-  const search = mark < 0 ? '' : path.slice(mark)
+export function addressOf(to: string): Address {
+  const [, scheme, host = to, port] = form.exec(to) ?? []
   const isSecure = scheme === 'https'
-  let query: URLSearchParams | undefined
   return {
-    method,
-    path: mark < 0 ? path : path.slice(0, mark),
-    search,
-    // parsed when a rule asks: most do not
-    get query() {
-      query ??= new URLSearchParams(search)
-      return query
-    },
-    authority: header(headers, 'host') ?? (port === undefined ? host : `${host}:${port}`),
+    host,
+    authority: port === undefined ? host : `${host}:${port}`,
     scheme: isSecure ? 'https' : 'http',
     port: port === undefined ? (isSecure ? 443 : 80) : Number(port),
-    headers,
   }
 }
+
+/** A target whose headers are read where somebody else keeps them. */
+abstract class RequestTarget implements Target {
+  readonly method: string
+  readonly path: string
+  readonly search: string
+  readonly #address: Address
+  #query: URLSearchParams | undefined
+
+  constructor(address: Address, method: string, target: string) {
+    this.#address = address
+    this.method = method
+    const mark = target.indexOf('?')
+    this.path = mark < 0 ? target : target.slice(0, mark)
+    this.search = mark < 0 ? '' : target.slice(mark)
+  }
+
+  abstract header(name: string): string | undefined
+
+  get authority(): string {
+    return this.header('host') ?? this.#address.authority
+  }
+  get scheme(): 'http' | 'https' {
+    return this.#address.scheme
+  }
+  get port(): number {
+    return this.#address.port
+  }
+  /** Parsed when a rule asks: most do not. */
+  get query(): URLSearchParams {
+    this.#query ??= new URLSearchParams(this.search)
+    return this.#query
+  }
+}
+
+/** A call of the transport, its headers' names in lower case. */
+export class CallTarget extends RequestTarget {
+  readonly headers: Record<string, Headers[string]> = {}
+
+  constructor(address: Address, method: string, target: string, headers: Headers | undefined) {
+    super(address, method, target)
+    for (const name in headers) this.headers[name.toLowerCase()] = headers[name]
+  }
+
+  header(name: string): string | undefined {
+    return joined(this.headers[name])
+  }
+}
+
+const joined = (value: Headers[string]): string | undefined =>
+  value === undefined || typeof value === 'string' ? value : value.join(',')

@@ -10,6 +10,8 @@ export const flagMeanings = Object.freeze({
   FI: 'aborted by an injected fault',
   DI: 'delayed by an injected fault',
   DC: 'the caller left',
+  DPE: 'what the caller sends is not HTTP, or too large',
+  UPE: 'what the endpoint sends is not HTTP, or too large',
 })
 
 export type Flag = keyof typeof flagMeanings

@@ -34,29 +34,84 @@ interface Series {
   count: number
 }
 
-/** Counts requests by Istio's labels. */
-export class RequestMetrics {
-  readonly #series = new Map<string, Series>()
+/** Requests to one version of one service. */
+export class ServiceMetrics {
+  readonly #service: string
+  readonly #version: string
+  readonly #all: Series[]
+  /** Without flags, by status. */
+  readonly #plain: (Series | undefined)[] = []
+  readonly #flagged = new Map<string, Series>()
 
-  record(
-    service: string,
-    version: string,
-    status: number,
-    flags: readonly string[],
-    ms: number,
-  ): void {
-    const flag = flags.length === 0 ? '-' : flags.join(',')
-    const key = `${service}\n${version}\n${status}\n${flag}`
-    const series = this.#series.get(key) ?? this.#begin(key, service, version, status, flag)
-    let at = durationBounds.findIndex((bound) => ms <= bound)
-    if (at < 0) at = durationBounds.length
+  constructor(service: string, version: string, all: Series[]) {
+    this.#service = service
+    this.#version = version
+    this.#all = all
+  }
+
+  record(status: number, flags: readonly string[] | undefined, ms: number): void {
+    const series = flags === undefined ? this.#of(status) : this.#with(status, flags.join(','))
+    let at = 0
+    while (ms > (durationBounds[at] as number)) at++
     series.counts[at] = (series.counts[at] as number) + 1
     series.sum += ms
     series.count++
   }
 
+  #of(status: number): Series {
+    const known = this.#plain[status]
+    if (known !== undefined) return known
+    const series = this.#begin(status, '-')
+    this.#plain[status] = series
+    return series
+  }
+
+  #with(status: number, flag: string): Series {
+    const key = `${status} ${flag}`
+    const known = this.#flagged.get(key)
+    if (known !== undefined) return known
+    const series = this.#begin(status, flag)
+    this.#flagged.set(key, series)
+    return series
+  }
+
+  #begin(status: number, flag: string): Series {
+    const series = {
+      labels: {
+        reporter: 'source',
+        destination_service: this.#service,
+        destination_version: this.#version,
+        response_code: String(status),
+        response_flags: flag,
+        request_protocol: 'http',
+      } as const,
+      counts: new Uint32Array(durationBounds.length + 1),
+      sum: 0,
+      count: 0,
+    }
+    this.#all.push(series)
+    return series
+  }
+}
+
+/** Counts requests by Istio's labels. */
+export class RequestMetrics {
+  readonly #series: Series[] = []
+  readonly #services = new Map<string, ServiceMetrics>()
+
+  /** Where requests to a version of a service are counted; 'unknown' where none answered. */
+  of(service: string, version = 'unknown'): ServiceMetrics {
+    const key = `${service}\n${version}`
+    let known = this.#services.get(key)
+    if (known === undefined) {
+      known = new ServiceMetrics(service, version, this.#series)
+      this.#services.set(key, known)
+    }
+    return known
+  }
+
   snapshot(): RequestSeries[] {
-    return [...this.#series.values()].map(({ labels, counts, sum, count }) => {
+    return this.#series.map(({ labels, counts, sum, count }) => {
       let seen = 0
       const buckets = Array.from(counts, (here) => {
         seen += here
@@ -68,23 +123,5 @@ export class RequestMetrics {
         istio_request_duration_milliseconds: { buckets, sum, count },
       }
     })
-  }
-
-  #begin(key: string, service: string, version: string, status: number, flag: string): Series {
-    const series = {
-      labels: {
-        reporter: 'source',
-        destination_service: service,
-        destination_version: version,
-        response_code: String(status),
-        response_flags: flag,
-        request_protocol: 'http',
-      } as const,
-      counts: new Uint32Array(durationBounds.length + 1),
-      sum: 0,
-      count: 0,
-    }
-    this.#series.set(key, series)
-    return series
   }
 }

@@ -1,0 +1,31 @@
+import type { Route } from '../../model/route.ts'
+import type { DestinationCluster } from '../cluster/destination.ts'
+import type { Labels } from './fits.ts'
+import { RouteIndex } from './route-index.ts'
+import { RoutePlan } from './route-plan.ts'
+import type { Target } from './target.ts'
+
+/** The rules of one host in one snapshot. */
+export class HostPlan {
+  readonly #index: RouteIndex
+  readonly #clusters: ReadonlyMap<string, DestinationCluster>
+  readonly #plans: RoutePlan[] = []
+
+  constructor(
+    routes: readonly Route[],
+    labels: Labels,
+    clusters: ReadonlyMap<string, DestinationCluster>,
+  ) {
+    this.#index = new RouteIndex(routes, labels)
+    this.#clusters = clusters
+  }
+
+  /** Of the first route that takes the request. */
+  find(target: Target): RoutePlan | undefined {
+    const found = this.#index.find(target)
+    if (found === undefined) return undefined
+    const { at, route, match } = found
+    this.#plans[at] ??= new RoutePlan(route, match, this.#clusters)
+    return this.#plans[at]
+  }
+}
