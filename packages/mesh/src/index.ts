@@ -1,11 +1,11 @@
-export {
-  type ClusterStats,
-  type EndpointStats,
-  type Mesh,
-  type MeshOptions,
-  type MeshStats,
-  mesh,
-} from './dataplane/mesh.ts'
+export { mesh } from './dataplane/mesh.ts'
+export type {
+  ClusterStats,
+  EndpointStats,
+  Mesh,
+  MeshOptions,
+  MeshStats,
+} from './dataplane/running-mesh.ts'
 export type { MeshEvent } from './dataplane/telemetry/events.ts'
 export { type Flag as ResponseFlag, flagMeanings } from './dataplane/telemetry/flags.ts'
 export { durationBounds, type RequestSeries } from './dataplane/telemetry/request-metrics.ts'

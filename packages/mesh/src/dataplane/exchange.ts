@@ -82,7 +82,7 @@ export abstract class Exchange<C> extends Expiring implements Waiter<C> {
     const { target } = this
     const plan = rules.find(target)
     if (plan === undefined) {
-      this.#refuse(404, 'NR', `No route takes ${target.method} ${target.path}.`)
+      this.refuse(404, 'NR', `No route takes ${target.method} ${target.path}.`)
       return
     }
     this.plan = plan
@@ -95,7 +95,7 @@ export abstract class Exchange<C> extends Expiring implements Waiter<C> {
     const strike = () =>
       abort === undefined
         ? this.#act()
-        : this.#refuse(abort, 'FI', `The fault of route ${name} (${from}).`)
+        : this.refuse(abort, 'FI', `The fault of route ${name} (${from}).`)
     if (delayMs === 0) strike()
     else {
       this.#flag('DI')
@@ -223,7 +223,7 @@ export abstract class Exchange<C> extends Expiring implements Waiter<C> {
         break
       }
       case 'nowhere':
-        this.#refuse(503, 'NR', `${action.why} (${from}).`)
+        this.refuse(503, 'NR', `${action.why} (${from}).`)
     }
   }
 
@@ -258,7 +258,7 @@ export abstract class Exchange<C> extends Expiring implements Waiter<C> {
     const by = cluster.pick(this.#hash, this.#tried)
     if (by === undefined) {
       this.#giveBack()
-      this.#refuse(503, 'UH', `${cluster.cluster.key} has no healthy endpoint.`)
+      this.refuse(503, 'UH', `${cluster.cluster.key} has no healthy endpoint.`)
       return
     }
     if (perTryTimeoutMs !== undefined) this.#perTryAt = this.context.clock.now() + perTryTimeoutMs
@@ -300,7 +300,7 @@ export abstract class Exchange<C> extends Expiring implements Waiter<C> {
     if (this.#hasRetrySlot) this.#freeRetrySlot()
     cluster.running.overflowed(limit)
     const retryAfter = Math.ceil(retryAfterMs / 1000)
-    this.#refuse(503, 'UO', `${cluster.cluster.key}: ${limit} is at its limit.`, {
+    this.refuse(503, 'UO', `${cluster.cluster.key}: ${limit} is at its limit.`, {
       'x-envoy-overloaded': 'true',
       ...(retryAfter > 0 && { 'retry-after': String(retryAfter) }),
     })
@@ -356,7 +356,7 @@ export abstract class Exchange<C> extends Expiring implements Waiter<C> {
     this.waits(true)
   }
 
-  #refuse(status: number, flag: Flag, detail: string, headers: Headers = {}): void {
+  protected refuse(status: number, flag: Flag, detail: string, headers: Headers = {}): void {
     this.#flag(flag)
     this.answerHere(localAnswer(status, flag, detail, headers))
   }

@@ -2,7 +2,8 @@ import { type Handler, json, reply, TransportError } from '@watertight/ports'
 import { conformance } from '@watertight/ports/conformance'
 import { realStage, type Stage, virtualStage } from '@watertight/ports/stage'
 import { describe, expect, test } from 'vitest'
-import { type Mesh, mesh } from './mesh.ts'
+import { mesh } from './mesh.ts'
+import type { Mesh } from './running-mesh.ts'
 import { cluster, endpoint, outlierRules, retries, route, snapshot, to } from './test-kit/rules.ts'
 
 /** The stage with a mesh before each host's transport that routes `echo` to one endpoint. */

@@ -53,7 +53,7 @@ export class RunningCluster {
   /** No configuration names it any more; requests in hand go on. */
   end(): void {
     this.#timer?.cancel()
-    for (const one of this.endpoints.values()) one.counted.end()
+    for (const one of this.endpoints.values()) one.end()
   }
 
   #setEndpoints(given: readonly Endpoint[]): void {
@@ -75,7 +75,7 @@ export class RunningCluster {
     for (const [key, one] of gone) {
       this.endpoints.delete(key)
       this.detector?.remove(one.health)
-      one.counted.end()
+      one.end()
     }
   }
 

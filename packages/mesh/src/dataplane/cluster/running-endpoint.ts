@@ -1,3 +1,4 @@
+import type { Client } from 'undici'
 import type { Endpoint } from '../../model/cluster.ts'
 import type { Candidate } from '../balance/candidate.ts'
 import { PenaltyEwma } from '../balance/penalty-ewma.ts'
@@ -16,7 +17,11 @@ export class RunningEndpoint implements Candidate {
   readonly since: number
   readonly health: EndpointHealth
   readonly ewma: PenaltyEwma
+  readonly cluster: ClusterPool
+  /** For calls that the transport below carries. */
   readonly counted: EndpointPool<undefined>
+  /** For requests on connections of the mesh's own; made for the first of them. */
+  http: EndpointPool<Client> | undefined
   active = 0
   requests = 0
   #endpoint: Endpoint
@@ -35,6 +40,7 @@ export class RunningEndpoint implements Candidate {
     this.since = now()
     this.health = new EndpointHealth(key)
     this.ewma = new PenaltyEwma(this.since)
+    this.cluster = cluster
     this.counted = new EndpointPool(cluster, counted, now)
   }
 
@@ -46,6 +52,12 @@ export class RunningEndpoint implements Candidate {
   set endpoint(endpoint: Endpoint) {
     this.#endpoint = endpoint
     this.#metrics = undefined
+  }
+
+  /** It is gone: idle connections end now, the others with their request. */
+  end(): void {
+    this.counted.end()
+    this.http?.end()
   }
 
   /** Where requests to it are counted. */

@@ -153,8 +153,8 @@ test('an idle connection that the other end closed is forgotten; one in use goes
   const pool = endpoint()
   const [idle, used] = [lend(pool), lend(pool)]
   pool.release(idle, false)
-  pool.closed(idle)
-  pool.closed(used)
+  pool.closed(idle.link)
+  pool.closed(used.link)
   expect(closed).toEqual([1])
   expect(cluster.connections).toBe(1)
   pool.release(used, true)

@@ -22,7 +22,7 @@ export interface Waiter<C> {
 /** Makes and ends connections to one endpoint. */
 export interface Connector<C> {
   open(): C
-  close(link: C): void
+  close(link: C, isBroken: boolean): void
 }
 
 /**
@@ -83,7 +83,7 @@ export class EndpointPool<C> {
     connection.isLent = false
     this.#cluster.requests--
     const isWorn = connection.served >= this.#cluster.limits.maxRequestsPerConnection
-    if (isBroken || isWorn) this.#close(connection)
+    if (isBroken || isWorn) this.#close(connection, isBroken)
     this.#next(isBroken || isWorn ? undefined : connection)
   }
 
@@ -96,11 +96,9 @@ export class EndpointPool<C> {
   }
 
   /** The other end closed it: an idle connection is gone, one in use goes with its request. */
-  closed(connection: Connection<C>): void {
-    const at = this.#idle.indexOf(connection)
-    if (at < 0) return
-    this.#idle.splice(at, 1)
-    this.#close(connection)
+  closed(link: C): void {
+    const at = this.#idle.findIndex((one) => one.link === link)
+    if (at >= 0) for (const one of this.#idle.splice(at, 1)) this.#close(one, true)
   }
 
   /** The endpoint is gone: idle connections end now, the others with their request. */
@@ -123,10 +121,10 @@ export class EndpointPool<C> {
     return new Connection(this.#connector.open())
   }
 
-  #close({ link }: Connection<C>): void {
+  #close({ link }: Connection<C>, isBroken = false): void {
     this.#open--
     this.#cluster.connections--
-    this.#connector.close(link)
+    this.#connector.close(link, isBroken)
   }
 
   #keep(connection: Connection<C>): void {

@@ -39,7 +39,7 @@ export function addressOf(to: string): Address {
 }
 
 /** A target whose headers are read where somebody else keeps them. */
-abstract class RequestTarget implements Target {
+export abstract class RequestTarget implements Target {
   readonly method: string
   readonly path: string
   readonly search: string

@@ -1,7 +1,8 @@
 import { type Call, type Handler, type Ports, type Reply, reply } from '@watertight/ports'
 import { virtualStage } from '@watertight/ports/stage'
 import type { Snapshot } from '../../model/snapshot.ts'
-import { type Mesh, type MeshOptions, mesh } from '../mesh.ts'
+import { mesh } from '../mesh.ts'
+import type { Mesh, MeshOptions } from '../running-mesh.ts'
 import type { MeshEvent } from '../telemetry/events.ts'
 
 export interface Scene {

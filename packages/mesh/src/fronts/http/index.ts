@@ -1,0 +1,7 @@
+export {
+  type HttpMesh,
+  type HttpMeshOptions,
+  httpMesh,
+  httpMeshDefaults,
+  type RequestOptions,
+} from './http-mesh.ts'

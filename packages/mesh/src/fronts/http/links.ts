@@ -1,0 +1,59 @@
+import type { Clock } from '@watertight/ports'
+import { buildConnector, Client } from 'undici'
+import type { RunningEndpoint } from '../../dataplane/cluster/running-endpoint.ts'
+import { EndpointPool } from '../../dataplane/limits/connection-pool.ts'
+
+/** What Envoy keeps an idle connection for when nothing is said. */
+const hourMs = 3_600_000
+/** What Istio waits for a connection when nothing is said. */
+const connectMs = 10_000
+
+/** Real connections to endpoints: one undici `Client` each, which carries one request at a time. */
+export class Links {
+  readonly #clock: Clock
+  readonly #maxResponseHeaderBytes: number
+  readonly #connectors = new Map<number, buildConnector.connector>()
+
+  constructor(clock: Clock, maxResponseHeaderBytes: number) {
+    this.#clock = clock
+    this.#maxResponseHeaderBytes = maxResponseHeaderBytes
+  }
+
+  poolOf(endpoint: RunningEndpoint): EndpointPool<Client> {
+    endpoint.http ??= this.#pool(endpoint)
+    return endpoint.http
+  }
+
+  #pool({ address, cluster }: RunningEndpoint): EndpointPool<Client> {
+    const pool: EndpointPool<Client> = new EndpointPool(
+      cluster,
+      {
+        open: () => {
+          const { connectTimeoutMs, idleTimeoutMs } = cluster.limits
+          const client = new Client(address, {
+            connect: this.#connector(Math.min(connectTimeoutMs, connectMs)),
+            keepAliveTimeout: Math.min(idleTimeoutMs, hourMs),
+            keepAliveMaxTimeout: hourMs,
+            maxHeaderSize: this.#maxResponseHeaderBytes,
+            pipelining: 1,
+          })
+          client.on('disconnect', () => pool.closed(client))
+          return client
+        },
+        close: (client, isBroken) => void (isBroken ? client.destroy() : client.close()),
+      },
+      () => this.#clock.now(),
+    )
+    return pool
+  }
+
+  /** One for each timeout: it keeps sessions of TLS for all its connections. */
+  #connector(timeout: number): buildConnector.connector {
+    let known = this.#connectors.get(timeout)
+    if (known === undefined) {
+      known = buildConnector({ timeout })
+      this.#connectors.set(timeout, known)
+    }
+    return known
+  }
+}
