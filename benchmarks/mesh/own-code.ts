@@ -13,6 +13,7 @@ export interface OwnCode {
 const answer = reply(200, 'ok')
 /** Answers at once: what is left is the mesh's own code. */
 const nothing: Transport = {
+  isPublic: false,
   call: async () => answer,
   open: () => Promise.reject(new Error('not measured')),
   serve: () => Promise.reject(new Error('not measured')),
