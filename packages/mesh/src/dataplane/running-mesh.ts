@@ -103,7 +103,7 @@ export class RunningMesh implements Mesh {
       random: () => random.next(),
       transport,
       deadlines: new Deadlines(clock),
-      metrics: new RequestMetrics(),
+      metrics: new RequestMetrics('source'),
       traces: new TraceIds(random),
     }
     this.#running = this.#start(options.snapshot)

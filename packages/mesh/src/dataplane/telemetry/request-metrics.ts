@@ -4,9 +4,12 @@ export const durationBounds: readonly number[] = Object.freeze([
   ...[300_000, 600_000, 1_800_000, 3_600_000],
 ])
 
-/** Labels of Istio's standard metrics that a caller knows. */
+/** Who counted: the caller, or whoever was called. */
+export type Reporter = 'source' | 'destination'
+
+/** Labels of Istio's standard metrics that can be known here. */
 export interface RequestLabels {
-  readonly reporter: 'source'
+  readonly reporter: Reporter
   readonly destination_service: string
   readonly destination_version: string
   /** 0 where there was no answer. */
@@ -36,6 +39,7 @@ interface Series {
 
 /** Requests to one version of one service. */
 export class ServiceMetrics {
+  readonly #reporter: Reporter
   readonly #service: string
   readonly #version: string
   readonly #all: Series[]
@@ -43,7 +47,8 @@ export class ServiceMetrics {
   readonly #plain: (Series | undefined)[] = []
   readonly #flagged = new Map<string, Series>()
 
-  constructor(service: string, version: string, all: Series[]) {
+  constructor(reporter: Reporter, service: string, version: string, all: Series[]) {
+    this.#reporter = reporter
     this.#service = service
     this.#version = version
     this.#all = all
@@ -78,7 +83,7 @@ export class ServiceMetrics {
   #begin(status: number, flag: string): Series {
     const series = {
       labels: {
-        reporter: 'source',
+        reporter: this.#reporter,
         destination_service: this.#service,
         destination_version: this.#version,
         response_code: String(status),
@@ -96,15 +101,20 @@ export class ServiceMetrics {
 
 /** Counts requests by Istio's labels. */
 export class RequestMetrics {
+  readonly #reporter: Reporter
   readonly #series: Series[] = []
   readonly #services = new Map<string, ServiceMetrics>()
+
+  constructor(reporter: Reporter) {
+    this.#reporter = reporter
+  }
 
   /** Where requests to a version of a service are counted; 'unknown' where none answered. */
   of(service: string, version = 'unknown'): ServiceMetrics {
     const key = `${service}\n${version}`
     let known = this.#services.get(key)
     if (known === undefined) {
-      known = new ServiceMetrics(service, version, this.#series)
+      known = new ServiceMetrics(this.#reporter, service, version, this.#series)
       this.#services.set(key, known)
     }
     return known

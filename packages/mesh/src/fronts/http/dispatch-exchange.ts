@@ -37,7 +37,7 @@ export class DispatchExchange
   readonly #asked: Dispatcher.DispatchOptions
   readonly #handler: Dispatcher.DispatchHandler
   readonly #links: Links
-  readonly #inboundTrace: string | undefined
+  readonly #inbound: Inbound | undefined
   #sent: Sent | undefined
   #try: Dispatcher.DispatchController | undefined
   #isUnderWay = false
@@ -58,7 +58,7 @@ export class DispatchExchange
     this.#asked = asked
     this.#handler = handler
     this.#links = links
-    this.#inboundTrace = inbound?.trace
+    this.#inbound = inbound
     this.target = new DispatchTarget(address, asked)
     this.canRetry = canReplay(asked)
   }
@@ -67,6 +67,7 @@ export class DispatchExchange
     this.#handler.onRequestStart?.(this, null)
     // a caller that had left already says so here
     if (this.#isOver) return
+    this.#inbound?.calls.add(this)
     if (this.target.size <= maxRequestHeaderBytes) this.begin(rules)
     else
       this.refuse(
@@ -130,6 +131,7 @@ export class DispatchExchange
     this.rawHeaders = controller.rawHeaders ?? null
     // the connection is this conversation's own from now on
     this.#isOver = true
+    this.#inbound?.calls.delete(this)
     socket.once('close', () => {
       this.release(true)
       this.record(status, true)
@@ -208,7 +210,7 @@ export class DispatchExchange
       const changed = changedHeaders({ ...fromPairs(pairs), host }, destination.request)
       headers = toPairs(changed)
     } else headers.push('host', host)
-    const trace = target.trace ?? this.#inboundTrace ?? this.context.traces.next()
+    const trace = target.trace ?? this.#inbound?.trace ?? this.context.traces.next()
     headers.push('traceparent', trace, attemptHeader, '')
     const isTimed = deadline < infinite || route.retries.perTryTimeoutMs !== undefined
     const path = rewritePath(route.rewrite, match, target.path) + target.search
@@ -228,8 +230,7 @@ export class DispatchExchange
   }
 
   protected answerHere({ status, headers, body }: Reply): void {
-    this.#isOver = true
-    this.record(status, false)
+    this.#over(status, false)
     const handler = this.#handler
     this.rawHeaders = raw(headers)
     // not before the caller knows that its request is under way
@@ -276,10 +277,11 @@ export class DispatchExchange
     this.release(isBroken)
   }
 
-  #over(status: number): void {
+  #over(status: number, isAnswerOfEndpoint = status > 0): void {
     if (this.#isOver) return
     this.#isOver = true
-    this.record(status, status > 0)
+    this.#inbound?.calls.delete(this)
+    this.record(status, isAnswerOfEndpoint)
   }
 }
 

@@ -22,7 +22,7 @@ export interface HttpMesh extends Mesh {
   readonly dispatcher: Dispatcher
   /** As undici's `request`: an address with a host that the rules name. With the parts of an address apart, none is parsed on each call. */
   request(
-    to: string | URL | (RequestOptions & { readonly origin: string; readonly path: string }),
+    to: string | URL | (Dispatcher.RequestOptions & { readonly origin: string }),
     options?: RequestOptions,
   ): Promise<Dispatcher.ResponseData>
 }
@@ -60,8 +60,7 @@ export function httpMesh(options: HttpMeshOptions): HttpMesh {
     },
     dispatcher,
     request(to, options) {
-      if (typeof to === 'object' && !(to instanceof URL))
-        return dispatcher.request({ ...to, method: to.method ?? 'GET' })
+      if (typeof to === 'object' && !(to instanceof URL)) return dispatcher.request(to)
       const { origin, pathname, search } = to instanceof URL ? to : new URL(to)
       return dispatcher.request({
         ...options,

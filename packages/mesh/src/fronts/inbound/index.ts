@@ -1,0 +1,1 @@
+export { type InboundOptions, type MeshInbound, meshInbound } from './mesh-inbound.ts'
