@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 const heap = ['--expose-gc', '--min-semi-space-size=256', '--max-semi-space-size=256']
 
 /** What hangs is ended, and said to have. */
-const patienceMs = 120_000
+const patienceMs = 300_000
 
 /** Runs a module's default export in a process of its own: what others have warmed up or left behind does not reach it. */
 export async function inChild<T>(module: URL, ...input: readonly unknown[]): Promise<T> {

@@ -85,7 +85,7 @@ async function measured(callers: number, quick: boolean): Promise<Path> {
 
   const names = Object.keys(lanes) as Lane[]
   const samples = Object.fromEntries(names.map((name) => [name, [] as Cost[]]))
-  const [rounds, ms] = quick ? [4, 60] : [30, 150]
+  const [rounds, ms] = quick ? [4, 60] : [24, 120]
   // what runs cold measures the compiler: the most so many calls, the longest so long
   for (const name of names) await warmUp(lanes[name] as () => Promise<unknown>, callers, quick)
   for (let round = -1; round < rounds; round++)
@@ -185,7 +185,7 @@ async function warmUp(
   quick: boolean,
 ): Promise<void> {
   let left = quick ? 2_000 : 30_000
-  const end = performance.now() + (quick ? 1_000 : 5_000)
+  const end = performance.now() + (quick ? 1_000 : 4_000)
   const loop = async () => {
     while (left-- > 0 && performance.now() < end) await call()
   }
