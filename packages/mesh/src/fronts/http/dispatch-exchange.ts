@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Duplex } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import { byteLength, deadlineHeader, type Reply, type TransportErrorCode } from '@watertight/ports'
 import type { Client, Dispatcher } from 'undici'
 import type { RunningEndpoint } from '../../dataplane/cluster/running-endpoint.ts'
@@ -15,7 +15,7 @@ import { localAnswer } from '../../dataplane/telemetry/local-answer.ts'
 import type { Inbound } from '../inbound/inbound-context.ts'
 import { DispatchTarget } from './dispatch-target.ts'
 import type { Links } from './links.ts'
-import { late, left, type Outcome, outcomeOf } from './outcome.ts'
+import { callers, late, left, type Outcome, outcomeOf } from './outcome.ts'
 
 type Raw = NonNullable<Dispatcher.DispatchController['rawHeaders']> | null
 
@@ -158,7 +158,8 @@ export class DispatchExchange
     }
     this.#status = status
     // the timeout of a try ends with the first byte of its answer, the timeout of all does not
-    if (this.due < this.deadline) this.due = this.deadline
+    if (this.deadline === infinite) this.context.deadlines.remove(this)
+    else this.due = this.deadline
     const { response } = this.destination
     this.rawHeaders = controller.rawHeaders ?? null
     let out = headers
@@ -184,7 +185,9 @@ export class DispatchExchange
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
-    if (this.#isUnderWay) this.#break(outcomeOf(error, this.#try !== undefined), error)
+    if (!this.#isUnderWay) return
+    const isCallers = (this.#asked.body as Readable | undefined)?.errored === error
+    this.#break(isCallers ? callers : outcomeOf(error, this.#try !== undefined), error)
   }
 
   // the time
@@ -212,9 +215,11 @@ export class DispatchExchange
     } else headers.push('host', host)
     const trace = target.trace ?? this.#inbound?.trace ?? this.context.traces.next()
     headers.push('traceparent', trace, attemptHeader, '')
-    const isTimed = deadline < infinite || route.retries.perTryTimeoutMs !== undefined
     const path = rewritePath(route.rewrite, match, target.path) + target.search
-    this.#sent = new Sent(this.#asked, path, headers, isTimed)
+    this.#sent = new Sent(this.#asked, path, headers, {
+      all: deadline < infinite,
+      each: route.retries.perTryTimeoutMs !== undefined,
+    })
   }
 
   protected send(_endpoint: RunningEndpoint, client: Client, now: number, due: number): void {
@@ -231,6 +236,8 @@ export class DispatchExchange
 
   protected answerHere({ status, headers, body }: Reply): void {
     this.#over(status, false)
+    // what would have been sent is not read any more
+    if (isStream(this.#asked.body)) this.#asked.body.destroy()
     const handler = this.#handler
     this.rawHeaders = raw(headers)
     // not before the caller knows that its request is under way
@@ -303,18 +310,19 @@ class Sent implements Dispatcher.DispatchOptions {
     asked: Dispatcher.DispatchOptions,
     path: string,
     headers: (string | readonly string[])[],
-    isTimed: boolean,
+    isTimed: { readonly all: boolean; readonly each: boolean },
   ) {
     const { body, bodyTimeout, headersTimeout, idempotent, method, reset, upgrade } = asked
     this.path = path
     this.method = method
     this.body = body ?? null
     this.#triesAt = headers.length - 1
-    if (isTimed) headers.push(deadlineHeader, '')
+    const hasLimit = isTimed.all || isTimed.each
+    if (hasLimit) headers.push(deadlineHeader, '')
     this.headers = headers as string[]
     // where the mesh watches the time, undici need not
-    this.headersTimeout = headersTimeout ?? (isTimed ? 0 : null)
-    this.bodyTimeout = bodyTimeout ?? (isTimed ? 0 : null)
+    this.headersTimeout = headersTimeout ?? (hasLimit ? 0 : null)
+    this.bodyTimeout = bodyTimeout ?? (isTimed.all ? 0 : null)
     this.upgrade = typeof upgrade === 'string' ? upgrade : null
     this.idempotent = idempotent ?? (method === 'GET' || method === 'HEAD')
     this.blocking = asked.blocking ?? method !== 'HEAD'
@@ -328,6 +336,9 @@ class Sent implements Dispatcher.DispatchOptions {
       this.headers[this.#triesAt + 2] = String(Math.max(1, Math.ceil(leftMs)))
   }
 }
+
+const isStream = (body: unknown): body is Readable =>
+  typeof body === 'object' && body !== null && 'pipe' in body
 
 /** A stream can be read once; a large body is not kept. */
 function canReplay({ body, upgrade }: Dispatcher.DispatchOptions): boolean {

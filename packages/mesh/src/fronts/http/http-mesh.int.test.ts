@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { seededRandom, type Transport } from '@watertight/ports'
+import { Readable } from 'node:stream'
+import { type Clock, seededRandom, type Transport } from '@watertight/ports'
 import { systemClock } from '@watertight/ports/node'
 import { afterEach, expect, test } from 'vitest'
 import {
@@ -192,6 +193,58 @@ test('a try that takes too long is left for another one', async () => {
   const mesh = meshOver(over([one.endpoint], {}, { retries: again }))
   expect((await get(mesh)).text).toBe('second')
   expect(one.heads[0]).toMatch(/x-envoy-expected-rq-timeout-ms: \d+/)
+})
+
+test('a timeout of each try says nothing about how long an answer may take', async () => {
+  const one = await serving((socket) =>
+    socket.write('HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\nhalf'),
+  )
+  let passed = 0
+  const due: (() => void)[] = []
+  const clock: Clock = {
+    ...systemClock,
+    now: () => passed,
+    after: (_, task) => {
+      due.push(task)
+      return { cancel: () => {} }
+    },
+  }
+  const again = { ...retries(1, { reset: true }), perTryTimeoutMs: 50 }
+  const mesh = httpMesh({
+    ports: { ...ports, clock },
+    snapshot: over([one.endpoint], {}, { retries: again }),
+  })
+  open.push({ close: () => mesh.dispatcher.close() })
+  const { body } = await mesh.request('http://reviews/')
+  passed = 60_000
+  for (const task of due.splice(0)) task()
+  for (const socket of one.open) socket.write('half')
+  expect(await body.text()).toBe('halfhalf')
+  expect(one.heads).toHaveLength(1)
+})
+
+test('a body that fails is the fault of who sends it; one that nobody takes is let go', async () => {
+  const one = await serving(() => {})
+  const outlier = { ...outlierRules, consecutive5xx: 1 }
+  const mesh = meshOver(over([one.endpoint], { outlier }))
+  const failing = new Readable({ read() {} })
+  failing.push('some')
+  const sent = mesh.request('http://reviews/', { method: 'POST', body: failing })
+  sent.catch(() => {})
+  while (one.heads.length === 0) await new Promise((turn) => setImmediate(turn))
+  failing.destroy(new Error('no more'))
+  await expect(sent).rejects.toThrow('no more')
+  expect(mesh.stats().clusters[0]?.endpoints[0]).toMatchObject({ isEjected: false, active: 0 })
+  mesh.update(snapshot([]))
+  mesh.update(snapshot([route([], { action: { is: 'nowhere', why: 'no subset' } })]))
+  const unread = new Readable({ read() {} })
+  const { statusCode, body } = await mesh.request('http://reviews/', {
+    method: 'POST',
+    body: unread,
+  })
+  await body.dump()
+  expect(statusCode).toBe(503)
+  expect(unread.destroyed).toBe(true)
 })
 
 test('after exactly the configured failures the endpoint gets no more requests', async () => {

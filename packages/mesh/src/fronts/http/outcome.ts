@@ -14,7 +14,8 @@ export const late: Outcome = { code: 'WT_DEADLINE', flag: 'UT', status: 504 }
 const unreachable: Outcome = { code: 'WT_UNREACHABLE', flag: 'UF', status: 503 }
 const lost: Outcome = { code: 'WT_LOST', flag: 'UC', status: 503 }
 const nonsense: Outcome = { code: 'WT_LOST', flag: 'UPE', status: 502 }
-const callers: Outcome = { code: 'WT_CALL_INVALID', flag: 'DPE', status: undefined }
+/** What the caller sends cannot be sent. */
+export const callers: Outcome = { code: 'WT_CALL_INVALID', flag: 'DPE', status: undefined }
 
 /** The caller gave up, and is told its own reason. */
 export const left: Outcome = { code: 'WT_ABORTED', flag: 'DC', status: undefined }
