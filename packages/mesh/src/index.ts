@@ -1,3 +1,7 @@
+export { inWords as problemInWords, type Problem as RuleProblem } from './config/problem/problem.ts'
+export { type MeshRules, readMesh } from './config/read/read-mesh.ts'
+export type { MeshFile } from './config/read/source.ts'
+export type { Resource } from './config/schema/kinds.ts'
 export {
   type ClusterStats,
   type EndpointStats,
