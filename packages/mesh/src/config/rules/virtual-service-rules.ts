@@ -2,16 +2,9 @@ import { placeOf } from '../problem/place.ts'
 import { type Problem, problem } from '../problem/problem.ts'
 import type { HttpMatch, VirtualService } from '../schema/kinds.ts'
 import { covers, isAddress, isFullName, isLabel, isWildcardName } from './dns.ts'
+import { isForGateway, meshGateway } from './gateways.ts'
 import { routeRules } from './route-rules.ts'
 import { exportRules, labelRules } from './shared-rules.ts'
-
-/** A VirtualService without gateways, or with this one, holds for calls between services. */
-const meshGateway = 'mesh'
-
-const isForGateway = (gateways: readonly string[] | undefined, gateway: string): boolean =>
-  gateways === undefined || gateways.length === 0
-    ? gateway === meshGateway
-    : gateways.includes(gateway)
 
 export function* virtualServiceRules({ spec }: VirtualService): Iterable<Problem> {
   const { hosts, gateways = [], http, exportTo } = spec

@@ -12,7 +12,7 @@ import {
   whole,
   word,
 } from './scalars.ts'
-import { approximated, list, message, names, refused, required, run } from './shape.ts'
+import { approximated, fixed, list, message, names, refused, required, run } from './shape.ts'
 
 const noTls = 'TLS is not run yet'
 const noHttp2 = 'calls are HTTP/1.1'
@@ -42,8 +42,8 @@ const connectionPool = message('ConnectionPoolSettings', {
       maxRequestsPerConnection: run(count, '0 is no limit'),
       maxRetries: run(count, '0 is no limit'),
       idleTimeout: run(duration),
-      h2UpgradePolicy: run(word(['DEFAULT', 'DO_NOT_UPGRADE'], { UPGRADE: noHttp2 })),
-      useClientProtocol: run(only(false, noHttp2)),
+      h2UpgradePolicy: fixed(word(['DEFAULT', 'DO_NOT_UPGRADE'], { UPGRADE: noHttp2 })),
+      useClientProtocol: fixed(only(false, noHttp2)),
       maxConcurrentStreams: refused(noHttp2),
     }),
   ),
@@ -132,7 +132,7 @@ const outlierDetection = message('OutlierDetection', {
 })
 
 const tls = message('ClientTLSSettings', {
-  mode: run(word(['DISABLE'], { SIMPLE: noTls, MUTUAL: noTls, ISTIO_MUTUAL: noTls })),
+  mode: fixed(word(['DISABLE'], { SIMPLE: noTls, MUTUAL: noTls, ISTIO_MUTUAL: noTls })),
   caCertificates: refused(noTls),
   caCrl: refused(noTls),
   clientCertificate: refused(noTls),
@@ -159,7 +159,7 @@ const trafficPolicy = message('TrafficPolicy', {
   ...everyPort,
   portLevelSettings: run(
     list(portTrafficPolicy),
-    'a block of a port takes the place of the whole block of the service',
+    'they take the place of all four blocks: what they do not say is the default again, as in Istio',
   ),
   retryBudget: run(
     message('RetryBudget', {

@@ -1,6 +1,6 @@
 import { apiVersion, objectMeta, status } from './resource.ts'
 import { count, filledText, port, text, word } from './scalars.ts'
-import { approximated, list, message, names, refused, required, run } from './shape.ts'
+import { approximated, fixed, list, message, names, refused, required, run } from './shape.ts'
 
 const workloadEntry = message('WorkloadEntry', {
   address: required(filledText),
@@ -15,8 +15,8 @@ const workloadEntry = message('WorkloadEntry', {
 const servicePort = message('ServicePort', {
   number: required(port),
   name: required(filledText),
-  protocol: run(
-    word(['HTTP'], {
+  protocol: fixed(
+    word(['HTTP', 'http'], {
       HTTPS: 'calls are plain HTTP',
       HTTP2: 'calls are HTTP/1.1',
       GRPC: 'calls are HTTP/1.1',
@@ -27,7 +27,6 @@ const servicePort = message('ServicePort', {
       TCP: 'calls are HTTP/1.1',
       TLS: 'calls are plain HTTP',
     }),
-    'in any case of letters',
   ),
   targetPort: run(port),
 })

@@ -52,6 +52,8 @@ export interface Field<
   /** What is different here, or why it is refused. */
   readonly note: string
   readonly isRequired: R
+  /** Only the value that holds anyway is accepted. */
+  readonly isFixed: boolean
   /** What Istio's schema has below a field that is refused or not looked at, by path. */
   readonly below: readonly string[]
 }
@@ -107,7 +109,8 @@ const field = <S extends Shape | undefined, R extends boolean>(
   note: string,
   isRequired: R,
   below: readonly string[] = [],
-): Field<S, R> => ({ support, shape, note, isRequired, below })
+  isFixed = false,
+): Field<S, R> => ({ support, shape, note, isRequired, isFixed, below })
 
 /** Does what it does in Istio. */
 export const run = <S extends Shape>(shape: S, note = ''): Field<S, false> =>
@@ -116,6 +119,10 @@ export const run = <S extends Shape>(shape: S, note = ''): Field<S, false> =>
 /** The same, and it must be there. */
 export const required = <S extends Shape>(shape: S, note = ''): Field<S, true> =>
   field('run', shape, note, true)
+
+/** What happens anyway may be said; any other value is refused. */
+export const fixed = <S extends Shape>(shape: S, note = ''): Field<S, false> =>
+  field('run', shape, note, false, [], true)
 
 /** Accepted, and does something else than in Istio, or nothing: the note says what. */
 export const approximated = <S extends Shape>(

@@ -17,7 +17,7 @@ import {
   truth,
   word,
 } from './scalars.ts'
-import { approximated, list, message, names, refused, required, run } from './shape.ts'
+import { approximated, fixed, list, message, names, refused, required, run } from './shape.ts'
 
 const way = ['exact', 'prefix', 'regex'] as const
 const stringMatch = message(
@@ -48,7 +48,7 @@ const httpMatch = message('HTTPMatchRequest', {
   statPrefix: refused('metrics have no names of their own'),
 })
 
-const percentValue = (note: string) => run(message('Percent', { value: run(finePercent) }), note)
+const fraction = message('Percent', { value: run(finePercent) })
 const noPercentage = 'without it no request is struck, as in Istio'
 
 const fault = message('HTTPFaultInjection', {
@@ -57,7 +57,7 @@ const fault = message('HTTPFaultInjection', {
       'Delay',
       {
         fixedDelay: run(duration),
-        percentage: percentValue(noPercentage),
+        percentage: run(fraction, noPercentage),
         percent: run(percent, 'deprecated: use percentage'),
         exponentialDelay: refused('Istio itself does not run it'),
       },
@@ -67,7 +67,7 @@ const fault = message('HTTPFaultInjection', {
   abort: run(
     message('Abort', {
       httpStatus: run(httpStatus),
-      percentage: percentValue(noPercentage),
+      percentage: run(fraction, noPercentage),
       grpcStatus: refused('calls are HTTP/1.1'),
       http2Error: refused('Istio itself does not run it'),
     }),
@@ -82,8 +82,8 @@ const retries = message('HTTPRetry', {
     'connect-failure,refused-stream,retriable-status-codes where nothing is said. The words of gRPC never apply: calls are plain HTTP',
   ),
   backoff: run(duration, '25ms where nothing is said; the longest wait is ten times as much'),
-  retryIgnorePreviousHosts: run(only(true, 'another try always looks for another endpoint')),
-  retryRemoteLocalities: run(only(false, 'locality is not run')),
+  retryIgnorePreviousHosts: fixed(only(true, 'another try always looks for another endpoint')),
+  retryRemoteLocalities: fixed(only(false, 'locality is not run')),
 })
 
 const rewrite = message(
@@ -105,7 +105,7 @@ const redirect = message(
     authority: run(filledText),
     scheme: run(word(['http', 'https'])),
     port: run(port),
-    derivePort: run(
+    derivePort: fixed(
       word(['FROM_PROTOCOL_DEFAULT'], {
         FROM_REQUEST_PORT: 'a route is compiled for every port at once: write port',
       }),
