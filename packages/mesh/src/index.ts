@@ -6,6 +6,13 @@ export { inWords as problemInWords, type Problem as RuleProblem } from './config
 export { type MeshRules, readMesh } from './config/read/read-mesh.ts'
 export type { MeshFile } from './config/read/source.ts'
 export type { Resource } from './config/schema/kinds.ts'
+export { MeshRulesError } from './config/watch/mesh-rules-error.ts'
+export {
+  type MeshPush,
+  type MeshWatch,
+  type MeshWatchOptions,
+  watchMesh,
+} from './config/watch/watch-mesh.ts'
 export {
   type ClusterStats,
   type EndpointStats,

@@ -11,6 +11,7 @@ const note = (advice: string) => ({ severity: 'note', advice }) as const
 /** Every code a problem of the rules can have. */
 export const codes = {
   // read
+  WT_MESH_FOLDER: error('Make the folder of rules readable: the last rules stay in force'),
   WT_MESH_YAML: error('Repair the YAML'),
   WT_MESH_TOO_LARGE: error('Divide the rules into smaller files'),
   WT_MESH_KIND: error('Keep only DestinationRule, VirtualService and ServiceEntry in this folder'),
