@@ -1,10 +1,8 @@
-import type { Call } from '@watertight/ports'
-import { matchRoute } from '../../dataplane/route/match-route.ts'
-import { hostOf, type Target, targetOf } from '../../dataplane/route/target.ts'
 import type { Action, Destination, Route } from '../../model/route.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import type { Labels } from '../compile/caller.ts'
 import { matchInWords, partsOf } from './match-parts.ts'
+import { type Asked, type AskedRequest, askedRequest } from './request.ts'
 
 /** What becomes of a call, and why. */
 export interface Explanation {
@@ -36,19 +34,15 @@ export interface ExplainedDestination {
 }
 
 /** Follows a call through the rules without making it. */
-export function explain(
-  snapshot: Snapshot,
-  call: Pick<Call, 'to' | 'method' | 'path' | 'headers'>,
-  labels: Labels = {},
-): Explanation {
-  const authority = call.to.replace(/^https?:\/\//, '')
-  const routes = (snapshot.hosts.get(authority) ?? snapshot.hosts.get(hostOf(call.to)))?.routes
-  const target = targetOf({ ...call, deadline: Number.POSITIVE_INFINITY })
-  const taken = matchRoute(routes ?? [], target, labels)?.route
+export function explain(snapshot: Snapshot, call: Asked, labels: Labels = {}): Explanation {
+  const request = askedRequest(call, labels)
+  const name = request.names.find((one) => snapshot.hosts.has(one))
+  const routes = name === undefined ? [] : (snapshot.hosts.get(name)?.routes ?? [])
+  const taken = routes.find(({ matches }) => matches.length === 0 || matches.some(request.meets))
   return {
-    host: hostOf(call.to),
-    isKnown: routes !== undefined,
-    routes: explained(routes ?? [], taken, target, labels),
+    host: request.host,
+    isKnown: name !== undefined,
+    routes: explained(routes, taken, request),
     taken,
     destinations: taken === undefined ? [] : destinationsOf(taken.action),
   }
@@ -57,31 +51,24 @@ export function explain(
 function explained(
   routes: readonly Route[],
   taken: Route | undefined,
-  target: Target,
-  labels: Labels,
+  { meets }: AskedRequest,
 ): readonly ExplainedRoute[] {
   const at = taken === undefined ? routes.length : routes.indexOf(taken)
   return routes.map((route, i) => {
     const { name, from, matches } = route
     if (i > at) return { name, from, outcome: 'is not asked', why: [] }
-    const fits = (match: Route['matches'][number]) =>
-      matchRoute([{ ...route, matches: [match] }], target, labels) !== undefined
     if (i === at) {
-      const match = matches.find(fits)
-      return {
-        name,
-        from,
-        outcome: 'takes the call',
-        why: [match ? matchInWords(match) : 'everything'],
-      }
+      const match = matches.find(meets)
+      const why = [match === undefined ? 'everything' : matchInWords(match)]
+      return { name, from, outcome: 'takes the call', why }
     }
-    const missing = matches.map((match) =>
+    const why = matches.map((match) =>
       partsOf(match)
-        .filter(({ alone }) => !fits(alone))
+        .filter(({ alone }) => !meets(alone))
         .map(({ words }) => words)
         .join(', '),
     )
-    return { name, from, outcome: 'does not match', why: missing }
+    return { name, from, outcome: 'does not match', why }
   })
 }
 
