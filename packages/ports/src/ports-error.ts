@@ -3,6 +3,7 @@ const advice = {
   WT_PORT_IN_USE:
     'End the process that listens there, or choose another port (0 takes a free one).',
   WT_NOT_DURABLE: 'Put the data on a local disk whose SQLite offers WAL with synchronous FULL.',
+  WT_FOLDER_UNREADABLE: 'Make the folder, let this process read it, or name another one.',
   WT_START_MISSING: 'Export the function that it hands to runService, under that name.',
   WT_USAGE: 'Start the service again with the arguments corrected.',
 } as const

@@ -1,4 +1,5 @@
 export { systemClock } from './clock.ts'
+export { nodeFolder } from './folder.ts'
 export type { Neighbours } from './in-process.ts'
 export { jsonLines } from './json-lines.ts'
 export { type NodeOptions, nodePorts } from './ports.ts'

@@ -1,2 +1,3 @@
 export { drawFaults, type Fault } from './faults.ts'
+export { VirtualFolder } from './folder.ts'
 export { VirtualWorld, type WorldOptions } from './world.ts'

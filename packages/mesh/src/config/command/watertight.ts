@@ -1,0 +1,36 @@
+import type { Context } from './context.ts'
+import { usage } from './usage.ts'
+
+type Name = keyof typeof usage
+type Run = (context: Context) => Promise<number>
+
+const command = (name: Name, summary: string, load: () => Promise<Run>) => ({
+  name,
+  summary,
+  usage: usage[name],
+  run: async (context: Context) => (await load())(context),
+})
+
+/** The manifest of this room: `watertight mesh …`. */
+export default {
+  name: 'mesh',
+  summary: 'Check rules of the mesh, show them, and explain where a call goes',
+  services: [],
+  commands: [
+    command(
+      'check',
+      'Tell what is wrong with rules',
+      async () => (await import('./check.ts')).check,
+    ),
+    command(
+      'explain',
+      'Tell which rule takes a call, and why',
+      async () => (await import('./explain.ts')).explainCall,
+    ),
+    command(
+      'show',
+      'Print the rules as calls go by them',
+      async () => (await import('./show.ts')).show,
+    ),
+  ],
+}

@@ -1,0 +1,42 @@
+import { namespaceOf } from '../compile/caller.ts'
+import { hostsOf, virtualServicesFor } from '../compile/virtual-services.ts'
+import { placeOf } from '../problem/place.ts'
+import { type Problem, problem } from '../problem/problem.ts'
+import { covers } from '../rules/dns.ts'
+import { isForGateway, meshGateway } from '../rules/gateways.ts'
+import type { VirtualService } from '../schema/kinds.ts'
+import type { Scene } from './scene.ts'
+
+/** Whether calls come to these rules at all. */
+export function* hostLints(one: VirtualService, scene: Scene): Iterable<Problem> {
+  const { spec } = one
+  const { caller, resources, services } = scene
+  if (!isForGateway(spec.gateways, meshGateway) && caller.gateway === meshGateway)
+    yield problem(
+      'WT_MESH_GATEWAY_ONLY',
+      placeOf(spec, 'gateways'),
+      `these rules hold for ${spec.gateways?.join(', ')} alone: calls between services pass them by`,
+    )
+  const all = virtualServicesFor(resources, caller)
+  if (!all.includes(one)) return
+  const before = all.slice(0, all.indexOf(one))
+  for (const [i, host] of hostsOf(one).entries()) {
+    const place = placeOf(spec.hosts, i)
+    const taken = before.find((other) => hostsOf(other).includes(host))
+    if (taken !== undefined && caller.gateway === meshGateway) {
+      const { file, line } = placeOf(taken)
+      yield problem(
+        'WT_MESH_HOST_TAKEN',
+        place,
+        `${host} has the rules of ${namespaceOf(taken)}/${taken.metadata.name} at ${file}:${line} already`,
+      )
+    }
+    if (host.startsWith('*') && ![...services.keys()].some((name) => covers(host, name)))
+      yield problem(
+        'WT_MESH_HOST_UNKNOWN',
+        place,
+        `${host} stands for no service that is known here`,
+        'Add a ServiceEntry for each host it should stand for',
+      )
+  }
+}
