@@ -1,10 +1,8 @@
 import type { Call } from '@watertight/ports'
-import { matchRoute } from '../../dataplane/route/match-route.ts'
-import { hostOf, targetOf } from '../../dataplane/route/target.ts'
-import type { Match, Route } from '../../model/route.ts'
+import { fits, isFor } from '../../dataplane/route/fits.ts'
+import { addressOf, CallTarget } from '../../dataplane/route/target.ts'
+import type { Match } from '../../model/route.ts'
 import type { Labels } from '../compile/caller.ts'
-import { emptyCluster } from '../compile/clusters.ts'
-import { defaultRoute } from '../compile/routes.ts'
 
 /** A call that is not made. */
 export type Asked = Pick<Call, 'to' | 'method' | 'path' | 'headers'>
@@ -17,14 +15,12 @@ export interface AskedRequest {
   meets(match: Match): boolean
 }
 
-const anywhere: Route = defaultRoute(emptyCluster('', 80, undefined))
-
-export function askedRequest(call: Asked, labels: Labels): AskedRequest {
-  const target = targetOf({ ...call, deadline: Number.POSITIVE_INFINITY })
-  const host = hostOf(call.to)
+export function askedRequest({ to, method, path, headers }: Asked, labels: Labels): AskedRequest {
+  const address = addressOf(to)
+  const target = new CallTarget(address, method, path, headers)
   return {
-    host,
-    names: [call.to.replace(/^https?:\/\//, ''), host],
-    meets: (match) => matchRoute([{ ...anywhere, matches: [match] }], target, labels) !== undefined,
+    host: address.host,
+    names: [to.replace(/^https?:\/\//, ''), address.host],
+    meets: (match) => isFor(match, labels) && fits(match, target),
   }
 }
