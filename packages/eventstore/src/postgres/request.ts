@@ -1,5 +1,6 @@
 import type { Row, Write } from '@watertight/domain'
 import type { Commit, Expect, Judged, StoredQuery } from '../engine.ts'
+import { bigints, booleans, integers, texts } from './binary-array.ts'
 import { guardSql, type RowStatement, shapeOf, writeSql, writeValues } from './row-sql.ts'
 import type { RowTables } from './rows.ts'
 import { rowName } from './segments.ts'
@@ -153,7 +154,7 @@ function into(groups: Map<string, Rows>, shape: string, { sql }: RowStatement): 
 const expectation = (expect: Expect) =>
   expect === 'any' ? -2 : expect === 'exists' ? -1 : expect === 'none' ? 0 : expect
 
-function eventArrays(commits: readonly Commit[]): unknown[] {
+function eventArrays(commits: readonly Commit[]): Buffer[] {
   const c = { now: [] as number[], repeatable: [] as boolean[] }
   const p = {
     commit: [] as number[],
@@ -200,7 +201,25 @@ function eventArrays(commits: readonly Commit[]): unknown[] {
       }
     }
   }
-  return [c, p, e, t].flatMap((arrays) => Object.values(arrays))
+  return [
+    bigints(c.now),
+    booleans(c.repeatable),
+    integers(p.commit),
+    texts(p.stream),
+    bigints(p.expect),
+    integers(p.events),
+    integers(p.before),
+    integers(e.part),
+    integers(e.place),
+    texts(e.type),
+    integers(e.version),
+    texts(e.id),
+    texts(e.tags),
+    texts(e.data),
+    texts(e.meta),
+    integers(t.event),
+    texts(t.tag),
+  ]
 }
 
 /** No items match everything: told as one item that asks for nothing. */

@@ -42,6 +42,7 @@ export const append = (s: string, channel: string) => `
     last bigint;
     now_at bigint;
     commit_at bigint;
+    statement text;
   begin
     select h.position, h.at into strict head from ${s}.wt_heads h where h.id = a_log for update;
 
@@ -94,7 +95,8 @@ export const append = (s: string, channel: string) => `
 
     if guards is not null then
       for g in select x.sql, x.rows from json_to_recordset(guards) as x(sql text, rows json) loop
-        for r in execute g.sql using a_log, g.rows loop
+        statement := ${s}.wt_statement(g.sql, '(integer, json)');
+        for r in execute format('execute %s(%s, %L)', statement, a_log, g.rows) loop
           foreach c in array r.c loop
             continue when not good[c] or r.n >= first_guard[c];
             first_guard[c] := r.n;
@@ -180,7 +182,10 @@ export const append = (s: string, channel: string) => `
         into e_position, e_revision, e_at
         from unnest(e_part, e_place) with ordinality as x(part, place, n);
       for g in select x.sql, x.rows from json_to_recordset(rows) as x(sql text, rows json) loop
-        execute g.sql using a_log, g.rows, good, e_position, e_revision, e_at;
+        statement := ${s}.wt_statement(
+          g.sql, '(integer, json, boolean[], bigint[], bigint[], bigint[])');
+        execute format('execute %s(%s, %L, %L, %L, %L, %L)',
+          statement, a_log, g.rows, good, e_position, e_revision, e_at);
       end loop;
     end if;
 

@@ -4,6 +4,7 @@ import { quoted } from '../names.ts'
 import { append } from './append.ts'
 import { matching } from './matching.ts'
 import { positionAt } from './position-at.ts'
+import { statement } from './statement.ts'
 import { tables } from './tables.ts'
 import { words } from './words.ts'
 
@@ -11,7 +12,11 @@ export type Migration = (schema: string, channel: string) => string
 
 /** Functions hold nothing, so the last step replaces them all: a release that changes one gives this step the next number. */
 export const functions: Migration = (schema, channel) =>
-  words(schema) + positionAt(schema) + matching(schema) + append(schema, channel)
+  words(schema) +
+  positionAt(schema) +
+  matching(schema) +
+  statement(schema) +
+  append(schema, channel)
 
 /** What brings a schema from one layout to the next. A released one is never changed: a later release adds another. */
 const migrations: readonly Migration[] = [tables, functions]
