@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { getSQLiteEventStore } from '@event-driven-io/emmett-sqlite'
 import { check } from '../measure/check.ts'
 import { items, meta } from './events.ts'
-import { rateOf } from './lanes.ts'
+import { cpuTime, rateOf } from './lanes.ts'
 import { answer } from './peer.ts'
 
 const [fileName = ''] = process.argv.slice(2)
@@ -46,12 +46,13 @@ answer({
   },
   async rehydrate(ms) {
     let which = 0
-    return rateOf(ms, 1, 1_000, async () => {
+    async function readOne(): Promise<void> {
       const { events } = await store.readStream(`read-${which++ % 10}`)
       let sum = 0
       for (const { data } of events) sum += (data as unknown as { quantity: number }).quantity
       check(events.length === 1_000 && sum > 0, 'a stream of 1,000 was not read whole')
-    })
+    }
+    return rateOf(ms, 1, 1_000, readOne, cpuTime)
   },
   async verify() {
     const db = new DatabaseSync(fileName, { readOnly: true })

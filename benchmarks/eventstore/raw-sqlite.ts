@@ -1,7 +1,7 @@
 import type { Storage } from '@watertight/ports'
 import { check } from '../measure/check.ts'
 import { items, meta } from './events.ts'
-import { type Lane, rateOfSync } from './lanes.ts'
+import { cpuTime, type Lane, rateOfSync } from './lanes.ts'
 
 interface RawSqlite {
   readonly single: Lane
@@ -47,12 +47,13 @@ export function parseOnly(): Lane {
   let sum = 0
   return {
     async slice(ms) {
-      const rate = rateOfSync(ms, 1_000, () => {
+      const parse = () => {
         for (const [data, who] of texts) {
           sum += JSON.parse(data).quantity
           if (JSON.parse(who).correlation === undefined) sum++
         }
-      })
+      }
+      const rate = rateOfSync(ms, 1_000, parse, cpuTime)
       check(sum > 0, 'nothing was parsed')
       return rate
     },

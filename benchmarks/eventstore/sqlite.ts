@@ -91,7 +91,7 @@ function delays(inner: Lane): { readonly lane: Lane; p99Ms(): number } {
 
 export type ReadLane = 'parse only' | 'ours' | 'emmett'
 
-/** A stream of a thousand events, read with envelopes. */
+/** A stream of a thousand events, read with envelopes: events for each second of CPU. */
 export async function sqliteReads(
   storage: Storage,
   emmettFile: string,
