@@ -8,6 +8,7 @@ import { connections } from './connections.ts'
 import { items, meta, PlainItemAdded } from './events.ts'
 import { CannotComplete, type Lane, type Rounds, rateOf, takeRounds } from './lanes.ts'
 import { appender, openStore, type Store } from './our-store.ts'
+import { metered, timesCheaper } from './server-cpu.ts'
 import type { Pace } from './sqlite.ts'
 
 export type PostgresLane =
@@ -19,6 +20,8 @@ export type PostgresLane =
 
 export interface OnPostgres {
   readonly rounds: Rounds<PostgresLane>
+  /** How many times the CPU of ours theirs take for an event, client and server together. */
+  readonly cpu: Readonly<Record<'raw' | 'emmett', number>>
   readonly handlerMs: { readonly p50: number; readonly p99: number }
   readonly verified: Readonly<Record<string, number | string>>
   readonly version: string
@@ -48,14 +51,21 @@ export async function onPostgres({ rounds, sliceMs }: Pace, wakes: number): Prom
     const messageDb = await peer(async () =>
       (await import('./message-db.ts')).messageDb(await database('message_db')),
     )
+    const costs = {
+      raw: metered(raw.concurrent, admin),
+      ours: metered(ours.lane(32, 1), admin),
+      emmett: metered(emmett.is ? emmett.is.concurrent : emmett.lane, admin),
+    }
     const lanes: Record<PostgresLane, Lane> = {
-      raw: raw.concurrent,
-      ours: ours.lane(32, 1),
-      emmett: emmett.is ? emmett.is.concurrent : emmett.lane,
+      ...costs,
       'message-db, one category': messageDb.is ? messageDb.is.concurrent(1) : messageDb.lane,
       'message-db, 32 categories': messageDb.is ? messageDb.is.concurrent(32) : messageDb.lane,
     }
     const taken = await takeRounds(lanes, rounds, sliceMs)
+    const cpu = {
+      raw: timesCheaper(costs.ours, costs.raw),
+      emmett: timesCheaper(costs.ours, costs.emmett),
+    }
     const verified = {
       raw: await raw.verify(),
       ours: await ours.verify(),
@@ -67,7 +77,7 @@ export async function onPostgres({ rounds, sliceMs }: Pace, wakes: number): Prom
     const reader = await open()
     const handlerMs = await wakeUps(store, reader, wakes)
     await Promise.all([store.close(), reader.close()])
-    return { rounds: taken, handlerMs, verified, version }
+    return { rounds: taken, cpu, handlerMs, verified, version }
   } finally {
     await server.stop()
   }

@@ -61,6 +61,8 @@ function faster<Name extends string>(rounds: Rounds<Name>, ours: Name, peer: Nam
 
 const higher = { better: 'higher' } as const
 
+const finite = (value: number) => (Number.isFinite(value) ? value : null)
+
 function appendFigures({ rounds }: Appends): Figure[] {
   const figure = (
     id: string,
@@ -128,7 +130,7 @@ function readFigures(rounds: Rounds<ReadLane>): Figure[] {
       ...higher,
       peers: { Emmett: beside(rounds, 'emmett', 'parse only') },
       limit: 1,
-      what: 'read a 1,000-event stream with envelopes',
+      what: 'read a 1,000-event stream with envelopes, events for each second of CPU',
     },
     {
       id: 'rehydrate-vs-emmett',
@@ -142,7 +144,7 @@ function readFigures(rounds: Rounds<ReadLane>): Figure[] {
   ]
 }
 
-function postgresFigures({ rounds, handlerMs, version }: OnPostgres): Figure[] {
+function postgresFigures({ rounds, cpu, handlerMs, version }: OnPostgres): Figure[] {
   return [
     {
       id: 'postgres-32-ratio',
@@ -166,6 +168,16 @@ function postgresFigures({ rounds, handlerMs, version }: OnPostgres): Figure[] {
       ...higher,
       peers: {},
       what: 'the same against Emmett on PostgreSQL',
+    },
+    {
+      id: 'postgres-32-cpu-ratio',
+      value: finite(cpu.raw),
+      unit: 'x less CPU than the limit',
+      goal: null,
+      ...higher,
+      peers: { Emmett: Number.isFinite(cpu.emmett) ? cpu.raw / cpu.emmett : 'not measured' },
+      limit: 1,
+      what: 'the same work by the CPU that client and server spend on an event',
     },
     {
       id: 'postgres-commit-to-handler-p50-ms',
