@@ -66,8 +66,7 @@ function checkWrite(write: Write, tables: ReadonlyMap<string, Table>, events: nu
     for (const [column, value] of Object.entries(cells)) {
       const type = table.columns[column]
       if (type === undefined) throw misfit(table, column, 'is not a column')
-      if (!fits(type, value, events))
-        throw misfit(table, column, `is ${type}, got ${JSON.stringify(value) ?? String(value)}`)
+      if (!fits(type, value, events)) throw misfit(table, column, `is ${type}, got ${shown(value)}`)
     }
   }
   if (write.op === 'put') check(write.row, Object.keys(table.columns))
@@ -85,6 +84,9 @@ function fits(type: string, value: unknown, events: number): boolean {
   const n = isPlus(value) ? value.plus : value
   return type.startsWith('real') ? Number.isFinite(n) : Number.isSafeInteger(n)
 }
+
+const shown = (value: unknown) =>
+  typeof value === 'object' ? 'an object' : typeof value === 'string' ? `'${value}'` : String(value)
 
 const misfit = (table: Table, column: string, what: string) =>
   new EventStoreError('WT_ROW_INVALID', `${table.name}.${column} ${what}`, {

@@ -20,10 +20,14 @@ export function codec(events: readonly EventType[]) {
   }
 
   function encode(message: Message<string, any>, id: string, meta: string | null): NewEvent {
-    const { type, version, tags } = word(message.type, 'to append')
-    const data = textOf(type, message.data)
+    // callers without types may give none
+    const { type, version, tags } = word(message?.type, 'to append')
+    const data = textOf(`the data of ${type}`, message.data, { type })
     return { id, type, version, data, meta, tags: tagsOf(type, tags, message.data) }
   }
+
+  const encodeMeta = (meta: Meta | undefined): string | null =>
+    meta === undefined ? null : textOf('the meta of an append', meta, {})
 
   /** The message in today's shape. */
   function message(
@@ -66,7 +70,7 @@ export function codec(events: readonly EventType[]) {
       tags: Object.entries(tags).map(([field, value]) => tag(field, value)),
     }))
   }
-  return { encode, decode, message, query }
+  return { encode, encodeMeta, decode, message, query }
 }
 export type Codec = ReturnType<typeof codec>
 
@@ -90,23 +94,21 @@ function frozen<T>(value: T): T {
   return Object.freeze(value)
 }
 
-function textOf(type: string, data: unknown): string {
+/** `what` is stored, in the words of an error. */
+function textOf(what: string, value: unknown, facts: { readonly type?: string }): string {
   let text: string | undefined
   try {
-    text = JSON.stringify(data)
+    text = JSON.stringify(value)
   } catch (cause) {
-    const what = `the data of ${type} cannot be stored`
-    throw new EventStoreError('WT_EVENT_NOT_JSON', what, { type }, cause)
+    throw new EventStoreError('WT_EVENT_NOT_JSON', `${what} cannot be stored`, facts, cause)
   }
   if (text === undefined)
-    throw new EventStoreError('WT_EVENT_NOT_JSON', `the data of ${type} is ${typeof data}`, {
-      type,
-    })
+    throw new EventStoreError('WT_EVENT_NOT_JSON', `${what} is ${typeof value}`, facts)
   // a character has one byte at least: most events need no second look
   const bytes = text.length * 3 > maxEventBytes ? byteLength(text) : 0
   if (bytes > maxEventBytes) {
-    const what = `${type} has ${bytes} bytes, ${maxEventBytes} at most`
-    throw new EventStoreError('WT_EVENT_TOO_LARGE', what, { type, bytes })
+    const found = `${what} has ${bytes} bytes, ${maxEventBytes} at most`
+    throw new EventStoreError('WT_EVENT_TOO_LARGE', found, { ...facts, bytes })
   }
   return text
 }
@@ -118,7 +120,7 @@ const tag = (field: string, value: unknown) =>
 function tagsOf(type: string, fields: readonly string[], data: any): readonly string[] {
   const tags: string[] = []
   for (const field of fields) {
-    const value: unknown = data[field]
+    const value: unknown = data?.[field]
     if (value === null || value === undefined) continue
     if (!['string', 'number', 'boolean'].includes(typeof value)) {
       const what = `${type}.${field} is a tag and holds ${typeof value}`

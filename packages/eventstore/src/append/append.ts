@@ -20,7 +20,7 @@ export function appending(core: Core, read: Read, inline: Inline) {
     if (failIf) checkWhole('failIf.after', failIf.after, 0)
     let n = 0
     const encoded = parts.map(({ stream, events, expect = 'any', meta: own = meta }) => {
-      const text = own === undefined ? null : JSON.stringify(own)
+      const text = words.encodeMeta(own)
       const encode = (event: Message): NewEvent =>
         words.encode(event, chosen?.[n++] ?? ids.next(), text)
       return { stream, expect, events: (events as readonly Message[]).map(encode) }

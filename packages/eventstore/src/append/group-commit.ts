@@ -94,7 +94,7 @@ function batchSize(queue: readonly Waiting[]): number {
   for (const [i, { commit }] of queue.entries()) {
     for (const part of commit.parts) {
       events += part.events.length
-      for (const { data } of part.events) bytes += data.length
+      for (const { data, meta } of part.events) bytes += data.length + (meta?.length ?? 0)
     }
     events += commit.writes.length * eventsPerRow
     if (events >= group.events || bytes >= group.bytes) return i + 1

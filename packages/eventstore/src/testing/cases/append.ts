@@ -232,7 +232,12 @@ export function appendCases(it: Case): void {
     await refused(store.appendAll([twice, twice]), 'WT_NAME_INVALID')
     await refused(store.append('a', cyclic), 'WT_EVENT_NOT_JSON')
     await refused(store.append('a', placed('x'.repeat(10_000_000))), 'WT_EVENT_TOO_LARGE')
-    await refused(store.append('a', { type: 'Nope', data: {} } as never), 'WT_EVENT_UNKNOWN')
+    for (const none of [{ type: 'Nope', data: {} }, null, [undefined]])
+      await refused(store.append('a', none as never), 'WT_EVENT_UNKNOWN')
+    await refused(store.append('a', placed(), { meta: cyclic.data }), 'WT_EVENT_NOT_JSON')
+    await refused(store.append('a', placed(), { meta: (() => {}) as never }), 'WT_EVENT_NOT_JSON')
+    const long = { by: 'x'.repeat(10_000_000) }
+    await refused(store.append('a', placed(), { meta: long }), 'WT_EVENT_TOO_LARGE')
     await refused(store.append('a', placed(), { expect: -1 }), 'WT_OPTION_INVALID')
     await refused(store.append('a', placed(), { ids: [] }), 'WT_IDS_PARTLY_USED')
     const failIf = { query: {}, after: Number.NaN }
@@ -241,8 +246,10 @@ export function appendCases(it: Case): void {
       store.append('a', placed(), { failIf: { query: [], after: 0 } }),
       'WT_OPTION_INVALID',
     )
-    const wrong = { key: 'k', body: 1 as never, position: 0 }
-    await refused(store.append('a', placed(), { writes: [Requests.put(wrong)] }), 'WT_ROW_INVALID')
+    for (const body of [1, 1n, cyclic.data, undefined] as never[]) {
+      const writes = [Requests.put({ key: 'k', body, position: 0 })]
+      await refused(store.append('a', placed(), { writes }), 'WT_ROW_INVALID')
+    }
     assert.equal(await store.head(), 0)
   })
 
