@@ -222,6 +222,26 @@ test('an append inside a transaction is stored with what else it does', async ()
   assert.equal((await store.rows(OrderList).find()).length, 1)
 })
 
+test('a statement over declared tables is planned once a session, whatever is rolled back', async () => {
+  const engine = at().open()
+  const store = await storeOn(engine, { inline: [OrderList] })
+  const client = await connected()
+  for (const end of ['rollback', 'commit', 'rollback']) {
+    await client.query('begin')
+    const transaction = engine.transaction(client)
+    const answer = store.within(transaction).append('a', [placed(), added()])
+    await transaction.write()
+    assert.equal((await answer).is, 'appended')
+    await client.query(end)
+  }
+  const { rows } = await client.query(
+    `select generic_plans::int as used, custom_plans::int as planned
+     from pg_prepared_statements where name ~ '^wt_[0-9a-f]{32}$'`,
+  )
+  assert.ok(rows.length >= 2)
+  for (const row of rows) assert.deepEqual(row, { used: 3, planned: 0 })
+})
+
 test('appends inside a transaction see the ones before them, and others wait until it ends', async () => {
   const here = at()
   const engine = here.open()
