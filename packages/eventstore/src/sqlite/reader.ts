@@ -14,15 +14,14 @@ import type { Bounds, Matching } from './query.ts'
 
 /** Pages of streams and of the log. Each is one statement: no read transaction outlives it. */
 export function reader(db: DatabaseSync, known: Known, events: EventRows, matching: Matching) {
-  const stream = db.prepare('select id from wt_streams where name = ?')
   const named = db.prepare(
     'select name as stream, revision from wt_streams where name > ? order by name limit ?',
   )
   const atOf = db.prepare('select at from wt_events where position = ?')
   const inStream = (order: string) =>
     events.prepare(
-      `wt_events e where e.stream_id = ? and e.revision > ? and e.revision < ?
-       order by e.revision ${order} limit ?`,
+      `wt_events e where e.stream_id = (select id from wt_streams where name = ?)
+         and e.revision > ? and e.revision < ? order by e.revision ${order} limit ?`,
     )
   const forwards = inStream('asc')
   const backwards = inStream('desc')
@@ -34,11 +33,9 @@ export function reader(db: DatabaseSync, known: Known, events: EventRows, matchi
   return {
     head,
     readStream(name: string, range: Range): StoredEvent[] {
-      const id = stream.get(name)?.id as number | undefined
-      if (id === undefined) return []
       const statement = range.backwards ? backwards : forwards
       const { low, high } = boundsOf(range)
-      return events.all(statement, id, low, high, range.limit)
+      return events.all(statement, name, low, high, range.limit)
     },
     readLog(query: StoredQuery, range: Range): LogPage {
       const end = head()
