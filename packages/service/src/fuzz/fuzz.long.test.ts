@@ -22,16 +22,18 @@ const mayGrowMiB = 8
 it('a hundred thousand requests that mean no good do no harm, and nothing of them stays in memory', async () => {
   const seed = Number(process.env.WATERTIGHT_FUZZ_SEED ?? 20_261_129)
   const held: number[] = []
+  const cpu = process.cpuUsage()
   const { problems, ...rest } = await fuzz({
     ...{ seed, lives, every: 10_000 },
     onEvery: () => held.push(heldMiB()),
   })
   const growth = (held.at(-1) as number) - (held[1] as number)
+  const cpuS = (process.cpuUsage(cpu).user + process.cpuUsage(cpu).system) / 1e6
   // what is no HTTP never reaches a handler
   const wire = await fuzzWire({ seed, connections: 2_000 })
   const answers = (code: ProblemCode) => (problems[code] ?? 0) + (wire.problems[code] ?? 0)
   const codes = Object.keys(problemTypes) as ProblemCode[]
-  console.log(`seed ${seed}`, rest, `held ${held.map((one) => one.toFixed(1))} MiB`, wire)
+  console.log(`seed ${seed}`, rest, `held ${held.map((one) => one.toFixed(1))} MiB, ${cpuS.toFixed(0)} s of a processor`, wire)
   console.table(Object.fromEntries(codes.map((code) => [code, { answers: answers(code) }])))
   expect(rest.requests).toBeGreaterThanOrEqual(100_000)
   expect(rest.carriedOut).toBeGreaterThanOrEqual(0.3 * rest.requests)

@@ -35,3 +35,20 @@ export const told = ({ body, ...rest }: Draft): string =>
 /** As a server's parser hands them out: names in lower case. */
 export const lowered = (headers: Headers): Headers =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+
+/** The stream and the command that a path leads to, whatever it leads to. */
+export function targetOf(path: string): { readonly stream: string; readonly command: string } {
+  const [owner = '', id = '', command = ''] = (path.split('?')[0] as string)
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decoded)
+  return { stream: `${owner}-${id}`, command }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}

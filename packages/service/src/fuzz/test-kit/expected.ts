@@ -1,3 +1,4 @@
+import { targetOf } from './draft.ts'
 import type { SeenCart } from './ledger.ts'
 
 export interface ExpectedEvent {
@@ -11,10 +12,8 @@ export function expectedOf(
   body: any,
   cart: SeenCart | undefined,
 ): { readonly stream: string; readonly events: readonly ExpectedEvent[] } {
-  const [owner = '', id = '', command = ''] = (path.split('?')[0] as string)
-    .split('/')
-    .filter((part) => part !== '')
-    .map(decodeURIComponent)
+  const { stream, command } = targetOf(path)
+  const id = stream.slice(stream.indexOf('-') + 1)
   const total = [...(cart?.lines.values() ?? [])].reduce((sum, one) => sum + one, 0)
   const checkedOut = [
     { type: 'CheckedOut', data: { cart: id, total } },
@@ -30,5 +29,5 @@ export function expectedOf(
     'check-out': cart?.is === 'Open' ? checkedOut : [],
     'take-voucher': [{ type: 'VoucherTaken', data: body }],
   }
-  return { stream: `${owner}-${id}`, events: events[command] ?? [] }
+  return { stream, events: events[command] ?? [] }
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { header, json, type Reply, text } from '@watertight/ports'
 import type { Hosted } from '../../host.ts'
-import type { Draft } from './draft.ts'
+import { type Draft, targetOf } from './draft.ts'
 import { expectedOf } from './expected.ts'
 import type { Entry, Ledger, SeenCart } from './ledger.ts'
 
@@ -81,6 +81,9 @@ export class Judge {
     const said = said201(answer as Reply)
     const { stream, events } = expectedOf(draft.path, json(draft.body), cart)
     if (said.stream !== stream) throw new Error(`said ${said.stream}, expected ${stream}`)
+    const at = cart?.revision ?? (events[0]?.type === 'CartOpened' ? 0 : undefined)
+    if (at !== undefined && draft.copies === 1 && !allows(draft.headers['if-match'], at))
+      throw new Error(`carried out at revision ${at}`)
     if (header((answer as Reply).headers, 'etag') !== `"${said.revision}"`)
       throw new Error(`an etag that is not revision ${said.revision}`)
     // whoever repeats a check-out finds nothing left to do
@@ -122,7 +125,8 @@ const bodyOf = (sent: Sent | undefined) => sent?.answer && text(sent.answer.body
 const placeOf = ({ stream, revision }: Entry) => `${stream}@${revision}`
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value))
 const written = (value: unknown) => JSON.stringify(value)
-/** Paths lead to the same with and without a query or a slash at the end. */
-const target = (path: string) => decodeURI((path.split('?')[0] as string).replace(/\/$/, ''))
 const isSame = (a: Draft, b: Draft) =>
-  target(a.path) === target(b.path) && text(a.body) === text(b.body)
+  isDeepStrictEqual(targetOf(a.path), targetOf(b.path)) && text(a.body) === text(b.body)
+
+const allows = (match: string | undefined, revision: number) =>
+  match === undefined || (match === '*' && revision > 0) || match.includes(`"${revision}"`)

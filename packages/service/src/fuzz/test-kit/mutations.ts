@@ -1,5 +1,5 @@
 import type { Dice } from './dice.ts'
-import type { Draft } from './draft.ts'
+import { type Draft, targetOf } from './draft.ts'
 import type { Ledger } from './ledger.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -390,7 +390,7 @@ const mutations: readonly (readonly [weight: number, mutation: Mutation])[] = [
   [
     2,
     (draft, { ledger }) => {
-      const revision = ledger.cart(draft.path.split('/').slice(1, 3).join('-'))?.revision
+      const revision = ledger.cart(targetOf(draft.path).stream)?.revision
       draft.headers['if-match'] = `"${revision ?? 0}"`
     },
   ],

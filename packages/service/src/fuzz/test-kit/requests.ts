@@ -111,6 +111,7 @@ function read({ ledger, dice }: Sources): Draft {
     [0.5, get('problems', dice.pick(['/problems', '/problems/WT_REFUSED', '/problems/WT_NONE']))],
     [0.5, get('health', dice.pick(['/livez', '/readyz']))],
     [0.5, draft('retry', 'POST', `/processes/closing/${id}/retry`)],
+    [0.2, get('parked', '/feeds/others/parked')],
     [0.1, get('defect', '/defect')],
     [0.1, get('stuck', '/stuck')],
     [0.3, get('elsewhere', dice.pick(['/', '/nowhere', '/read/none', '/cart', `/cart/${id}/fly`]))],

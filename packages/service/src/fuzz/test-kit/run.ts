@@ -3,7 +3,8 @@ import type { ProblemCode } from '../../http/problem-types.ts'
 import { ask } from './asking.ts'
 import { problemIn } from './checks.ts'
 import { Dice } from './dice.ts'
-import { type Draft, draft } from './draft.ts'
+import { type Draft, draft, targetOf } from './draft.ts'
+import { rewrite } from './harmless.ts'
 import { isReplay, Judge, type Sent } from './judge.ts'
 import { readModels } from './kiosk.ts'
 import { hostKiosk, type KioskHost, memoryDisk, type Sabotage } from './kiosk-host.ts'
@@ -50,14 +51,16 @@ export class Run {
     return this.#ledger.entries
   }
 
-  /** The request of this number: half of them in good faith, the others gone wrong in up to three ways. */
+  /** The request of this number, changed: half of them so that they still mean the same, the others in up to three ways so that they may not. What is repeated stays as it was. */
   draft(number: number): Draft {
     const dice = new Dice(keyed(this.#seed, 'request', number))
     const ways = { ledger: this.#ledger, dice, tokens: this.#tokens, number }
     const made = honest(ways)
     made.headers.authorization = `Bearer ${dice.pick(this.#tokens.good)}`
     made.headers['x-request-id'] = `r${number}`
-    if (made.name !== 'repeat' && dice.chance(0.5)) mutate(made, ways)
+    if (made.name === 'repeat') return made
+    if (dice.chance(0.5)) mutate(made, ways)
+    else rewrite(made, ways)
     return made
   }
 
@@ -69,7 +72,7 @@ export class Run {
   /** Sends a request, and as many copies at once as it says, and checks what comes of it. */
   async send(one: Draft): Promise<void> {
     const kiosk = this.#kiosk as KioskHost
-    const cart = this.#ledger.cart(one.path.split('/').slice(1, 3).join('-'))
+    const cart = this.#ledger.cart(targetOf(one.path).stream)
     const key = one.headers['idempotency-key']
     const known = key === undefined ? undefined : this.#ledger.keys.get(key)
     kiosk.weather.now = one.weather
