@@ -33,7 +33,12 @@ it('a hundred thousand requests that mean no good do no harm, and nothing of the
   const wire = await fuzzWire({ seed, connections: 2_000 })
   const answers = (code: ProblemCode) => (problems[code] ?? 0) + (wire.problems[code] ?? 0)
   const codes = Object.keys(problemTypes) as ProblemCode[]
-  console.log(`seed ${seed}`, rest, `held ${held.map((one) => one.toFixed(1))} MiB, ${cpuS.toFixed(0)} s of a processor`, wire)
+  console.log(
+    `seed ${seed}`,
+    rest,
+    `held ${held.map((one) => one.toFixed(1))} MiB, ${cpuS.toFixed(0)} s of a processor`,
+    wire,
+  )
   console.table(Object.fromEntries(codes.map((code) => [code, { answers: answers(code) }])))
   expect(rest.requests).toBeGreaterThanOrEqual(100_000)
   expect(rest.carriedOut).toBeGreaterThanOrEqual(0.3 * rest.requests)

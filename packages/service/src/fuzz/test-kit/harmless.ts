@@ -1,17 +1,14 @@
 import { text } from '@watertight/ports'
-import type { Draft } from './draft.ts'
-import { targetOf } from './draft.ts'
-import type { Ways } from './mutations.ts'
-
-type Change = (draft: Draft, ways: Ways) => void
+import { type Draft, targetOf } from './draft.ts'
+import type { Mutation, Ways } from './ways.ts'
 
 const header =
-  (name: string, value: (ways: Ways) => string): Change =>
+  (name: string, value: (ways: Ways) => string): Mutation =>
   (draft, ways) => {
     draft.headers[name] = value(ways)
   }
 const body =
-  (change: (json: string, ways: Ways) => string): Change =>
+  (change: (json: string, ways: Ways) => string): Mutation =>
   (draft, ways) => {
     const json = text(draft.body)
     if (json !== '') draft.body = change(json, ways)
@@ -25,7 +22,7 @@ const types = [
 ]
 
 /** Changes that a service must not mind: the same request, written otherwise or with more to say. */
-const changes: readonly Change[] = [
+const changes: readonly Mutation[] = [
   body((json) => JSON.stringify(JSON.parse(json), null, 2)),
   body((json) => ` \t\r\n${json}\n`),
   body((json) => JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(json)).reverse()))),

@@ -1,137 +1,9 @@
-import type { Dice } from './dice.ts'
+import { text } from '@watertight/ports'
 import { type Draft, targetOf } from './draft.ts'
-import type { Ledger } from './ledger.ts'
-import type { Tokens } from './tokens.ts'
-
-export interface Ways {
-  readonly ledger: Ledger
-  readonly dice: Dice
-  readonly tokens: Tokens
-  readonly number: number
-}
-type Mutation = (draft: Draft, ways: Ways) => void
-
-const textOf = ({ body }: Draft) =>
-  typeof body === 'string' ? body : Buffer.from(body).toString('latin1')
-
-const methods = [
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'PATCH',
-  'DELETE',
-  'OPTIONS',
-  'TRACE',
-  'QUERY',
-  'get',
-  'X',
-]
-const traces = [
-  ...['', '00', '00-00000000000000000000000000000000-0000000000000000-00', 'x'.repeat(55)],
-  ...[
-    '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
-    'ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
-  ],
-  ...[
-    '00-0AF7651916CD43DD8448EB211C80319C-B7AD6B7169203331-01',
-    '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more',
-  ],
-]
-const types = [
-  ...[
-    '',
-    'application/json; charset=utf-8',
-    'application/json; charset=utf-16',
-    'APPLICATION/JSON',
-  ],
-  ...[
-    'application/vnd.api+json',
-    'text/plain',
-    'application/xml',
-    'application/jsonx',
-    'application/json,',
-  ],
-  ...[
-    'multipart/form-data; boundary=x',
-    'application/x-www-form-urlencoded',
-    ';',
-    'application/+json',
-  ],
-]
-const tags = [
-  '*',
-  '"0"',
-  '"1"',
-  '"2"',
-  'W/"1"',
-  '1',
-  '',
-  '""',
-  '"1", "2", "3"',
-  '"1",,',
-  '*, "1"',
-  '"999999999999999999"',
-  '"é"',
-]
-const numbers = [
-  '0',
-  '1',
-  '-1',
-  '1.5',
-  '1e3',
-  'NaN',
-  '',
-  ' 1',
-  '0x10',
-  '9'.repeat(16),
-  '9'.repeat(400),
-  '١',
-  'null',
-]
-const values: readonly unknown[] = [
-  ...[null, true, 0, -1, 1.5, 1e308, -0, '', 'x', [], {}, [null], { a: 1 }],
-  ...['x'.repeat(3_000), { toString: 1 }, { constructor: { prototype: {} } }, [[[[]]]]],
-]
-const numerals = [
-  '1e400',
-  '-1e400',
-  '1E-400',
-  '00',
-  '+1',
-  '.5',
-  '0x1',
-  'NaN',
-  'Infinity',
-  '"\\ud800"',
-  '"\\u0000"',
-]
-
-/** The body's value with one place of it changed. */
-function altered(value: unknown, dice: Dice): unknown {
-  if (typeof value !== 'object' || value === null || dice.chance(0.1)) return dice.pick(values)
-  if (Array.isArray(value)) {
-    if (value.length === 0) return [dice.pick(values)]
-    const at = dice.below(value.length)
-    return value.map((one, i) => (i === at ? altered(one, dice) : one))
-  }
-  const entries = Object.entries(value)
-  if (entries.length === 0 || dice.chance(0.2))
-    return Object.fromEntries([
-      ...entries,
-      [dice.chance(0.5) ? dice.text(8) : '__proto__', dice.pick(values)],
-    ])
-  const at = dice.below(entries.length)
-  if (dice.chance(0.2)) return Object.fromEntries(entries.filter((_, i) => i !== at))
-  if (dice.chance(0.1))
-    return Object.fromEntries(entries.map(([k, v], i) => [i === at ? dice.text(8) : k, v]))
-  return Object.fromEntries(entries.map(([k, v], i) => [k, i === at ? altered(v, dice) : v]))
-}
-
-const spliced = (text: string, dice: Dice, with_: string): string => {
-  const at = dice.below(text.length + 1)
-  return text.slice(0, at) + with_ + text.slice(at + dice.below(3))
-}
+import type { Mutation, Ways } from './ways.ts'
+import { inBody, inBytes } from './wrong-bodies.ts'
+import { inHeaders, inKey, inToken } from './wrong-headers.ts'
+import { methods, numbers, tags, traces, types } from './wrong-values.ts'
 
 const inPath: Mutation = (draft, { dice }) => {
   const [path = '', query] = draft.path.split('?')
@@ -189,187 +61,11 @@ const inQuery: Mutation = (draft, { dice, ledger }) => {
   draft.path += `${draft.path.includes('?') ? '&' : '?'}${name}=${value}${more}`
 }
 
-const inBody: Mutation = (draft, { dice }) => {
-  let json: unknown
-  try {
-    json = JSON.parse(textOf(draft))
-  } catch {
-    return
-  }
-  draft.body = JSON.stringify(altered(json, dice))
-}
-
-const inBytes: Mutation = (draft, { dice }) => {
-  const text = textOf(draft)
-  const bytes = () => Buffer.from(text)
-  dice.pick<() => void>([
-    () => {
-      draft.body = text.slice(0, dice.below(text.length + 1))
-    },
-    () => {
-      draft.body = text + text
-    },
-    () => {
-      draft.body = spliced(text, dice, dice.text(3))
-    },
-    () => {
-      draft.body = spliced(text, dice, dice.pick(['{', '}', '[', ']', ',', ':', '"', '\\', '\0']))
-    },
-    () => {
-      draft.body = text.replace(/:("[^"]*"|[\d.]+)/, () => `:${dice.pick(numerals)}`)
-    },
-    // the same name twice, the second hidden by an escape
-    () => {
-      draft.body = text.replace(
-        /^\{"(.)/,
-        (_, c: string) => `{"\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}":1,"${c}`,
-      )
-    },
-    () => {
-      draft.body = text.replace(/^\{/, '{"sku":"tea","quantity":1,')
-    },
-    () => {
-      draft.body = '['.repeat(dice.pick([63, 64, 65, 5_000])) + ']'.repeat(65)
-    },
-    () => {
-      draft.body = `{"text":"deep","more":${'['.repeat(dice.pick([62, 63, 64, 90]))}`
-    },
-    () => {
-      const n = dice.pick([61, 62, 63, 64, 100])
-      draft.body = `{"text":"deep","more":${'['.repeat(n)}${']'.repeat(n)}}`
-    },
-    () => {
-      draft.body = dice.bytes(dice.below(40))
-    },
-    () => {
-      const all = bytes()
-      if (all.length > 0) all[dice.below(all.length)] = dice.below(256)
-      draft.body = new Uint8Array(all)
-    },
-    () => {
-      draft.body = new Uint8Array(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), bytes()]))
-    },
-    () => {
-      draft.body = new Uint8Array(Buffer.from(text, 'utf16le'))
-    },
-    () => {
-      draft.body = dice.pick([
-        '',
-        ' ',
-        'null',
-        '0',
-        '""',
-        '[]',
-        '{}',
-        '{',
-        'true',
-        '{"a":1}\n{"a":2}',
-        '// x\n{}',
-      ])
-    },
-    () => {
-      draft.body = text + ' '.repeat(dice.pick([10, 2_000, 5_000]))
-    },
-  ])()
-}
-
 const named =
   (name: string, values: (ways: Ways) => string): Mutation =>
   (draft, ways) => {
     draft.headers[name] = values(ways)
   }
-const inHeaders: Mutation = (draft, { dice }) => {
-  dice.pick<() => void>([
-    () => {
-      draft.headers[`x-${dice.below(100)}`] = latin(dice.text(200))
-    },
-    () => {
-      const value = 'x'.repeat(dice.pick([1, 100, 300]))
-      for (let i = 0; i < 60; i++) draft.headers[`x-flood-${i}`] = value
-    },
-    () => {
-      draft.headers[
-        dice.pick([
-          '__proto__',
-          'constructor',
-          'x'.repeat(300),
-          'content-length',
-          'transfer-encoding',
-          'connection',
-          'host',
-          'x-http-method-override',
-        ])
-      ] = dice.pick(['x', '', '0', 'chunked', 'DELETE'])
-    },
-    () => {
-      for (const name of Object.keys(draft.headers))
-        if (name !== 'x-request-id' && dice.chance(0.5)) delete draft.headers[name]
-    },
-    () => {
-      draft.headers['x-correlation-id'] = latin(dice.text(200))
-    },
-    () => {
-      draft.headers.cookie = latin(dice.text(100))
-    },
-    () => {
-      draft.headers['if-none-match'] = dice.pick(tags)
-    },
-    () => {
-      draft.headers.accept = dice.pick(['text/html', 'application/xml', '', '*/*;q=0'])
-    },
-  ])()
-}
-
-const inToken: Mutation = (draft, { dice, tokens }) => {
-  const token = dice.weighed<() => string | undefined>([
-    [4, () => `Bearer ${dice.pick(tokens.bad)}`],
-    [3, () => `Bearer ${dice.pick(tokens.poor)}`],
-    [1, () => undefined],
-    [
-      1,
-      () =>
-        dice.pick([
-          '',
-          'Bearer',
-          'Bearer ',
-          'Basic YTpi',
-          'bearer x',
-          'Bearer a.b.c',
-          'Bearer ..',
-          `Bearer ${'x'.repeat(5_000)}`,
-        ]),
-    ],
-    [1, () => `bEARER  ${dice.pick(tokens.good)}`],
-    [2, () => `Bearer ${flipped(dice.pick(tokens.good), dice)}`],
-    [1, () => `Bearer ${dice.pick(tokens.good).split('.').slice(0, dice.below(3)).join('.')}`],
-    [1, () => `Bearer ${latin(dice.text(40))}`],
-  ])()
-  if (token === undefined) delete draft.headers.authorization
-  else draft.headers.authorization = token
-}
-
-const inKey: Mutation = (draft, { dice, ledger, number }) => {
-  const used = [...ledger.keys.keys()]
-  draft.headers['idempotency-key'] = dice.weighed<() => string>([
-    [5, () => `k${number}`],
-    [3, () => (used.length > 0 ? dice.pick(used) : 'k')],
-    [
-      1,
-      () =>
-        dice.pick([
-          '',
-          ' ',
-          'a b',
-          'é',
-          'x'.repeat(255),
-          'x'.repeat(256),
-          '"k"',
-          "';--",
-          '__proto__',
-        ]),
-    ],
-  ])()
-}
 
 /** How a request goes wrong, with how often. */
 const mutations: readonly (readonly [weight: number, mutation: Mutation])[] = [
@@ -417,7 +113,7 @@ const mutations: readonly (readonly [weight: number, mutation: Mutation])[] = [
   [
     0.15,
     (draft, { dice }) => {
-      draft.body = ' '.repeat(dice.pick([8_000, 8_192, 8_193, 20_000])) + textOf(draft)
+      draft.body = ' '.repeat(dice.pick([8_000, 8_192, 8_193, 20_000])) + text(draft.body)
     },
   ],
   [
@@ -463,11 +159,5 @@ export function mutate(draft: Draft, ways: Ways): void {
   for (let i = 0; i < times; i++) ways.dice.weighed(mutations)(draft, ways)
 }
 
-const flipped = (token: string, dice: Dice): string => {
-  const at = dice.below(token.length)
-  return token.slice(0, at) + dice.pick(['A', 'b', '.', '_', '']) + token.slice(at + 1)
-}
-/** What a header may hold on the wire. */
-const latin = (text: string): string => text.replace(/[^\t\x20-\x7e\x80-\xff]/g, '?')
 /** Without halves of characters, which no URL can spell. */
 const safe = (text: string): string => text.toWellFormed()
