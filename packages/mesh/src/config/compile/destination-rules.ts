@@ -1,5 +1,5 @@
-import { covers } from '../rules/dns.ts'
 import type { DestinationRule, Resource, TrafficPolicy } from '../schema/kinds.ts'
+import { ByHost } from './by-host.ts'
 import { type Caller, hasLabels, isShownTo, namespaceOf } from './caller.ts'
 import { fullName } from './names.ts'
 import type { Service } from './services.ts'
@@ -17,30 +17,31 @@ export interface MergedRule {
 const rootNamespace = 'istio-system'
 
 /**
- * The rules that hold for calls of this caller to this service, as Istio looks them up: those of the caller's namespace, else of the
+ * Finds the rules that hold for calls of this caller to a service, as Istio looks them up: those of the caller's namespace, else of the
  * service's, else of the root; of these the ones with the most specific host. Several are one: the first traffic policy and the first
  * subset of each name are taken, and those that select this caller come first.
  */
-export function ruleFor(
-  service: Pick<Service, 'host' | 'namespace'>,
+export function destinationRulesFor(
   resources: readonly Resource[],
   caller: Required<Caller>,
-): MergedRule {
-  for (const namespace of new Set([caller.namespace, service.namespace, rootNamespace])) {
-    const rules = resources.filter(
-      (one): one is DestinationRule =>
-        one.kind === 'DestinationRule' &&
-        namespaceOf(one) === namespace &&
-        covers(hostOf(one), service.host) &&
-        isShownTo(one.spec.exportTo, namespace, caller.namespace) &&
-        selects(one, caller),
-    )
-    if (rules.length > 0) return merged(mostSpecific(rules))
+): (service: Pick<Service, 'host' | 'namespace'>) => MergedRule {
+  const byNamespace = new Map<string, ByHost<DestinationRule>>()
+  for (const one of resources) {
+    if (one.kind !== 'DestinationRule' || !selects(one, caller)) continue
+    const namespace = namespaceOf(one)
+    if (!isShownTo(one.spec.exportTo, namespace, caller.namespace)) continue
+    const rules = byNamespace.get(namespace) ?? new ByHost<DestinationRule>()
+    byNamespace.set(namespace, rules)
+    rules.add(fullName(one.spec.host, namespace), one)
   }
-  return { rules: [], trafficPolicy: undefined, subsets: [] }
+  return ({ host, namespace }) => {
+    for (const one of [caller.namespace, namespace, rootNamespace]) {
+      const rules = byNamespace.get(one)?.of(host) ?? []
+      if (rules.length > 0) return merged(rules)
+    }
+    return { rules: [], trafficPolicy: undefined, subsets: [] }
+  }
 }
-
-const hostOf = (rule: DestinationRule) => fullName(rule.spec.host, namespaceOf(rule))
 
 function selects(rule: DestinationRule, { namespace, labels }: Required<Caller>): boolean {
   const { workloadSelector } = rule.spec
@@ -48,15 +49,6 @@ function selects(rule: DestinationRule, { namespace, labels }: Required<Caller>)
     workloadSelector === undefined ||
     (namespaceOf(rule) === namespace && hasLabels(labels, workloadSelector.matchLabels))
   )
-}
-
-function mostSpecific(rules: readonly DestinationRule[]): readonly DestinationRule[] {
-  const rank = (rule: DestinationRule) => {
-    const host = hostOf(rule)
-    return host.startsWith('*') ? host.length : Number.POSITIVE_INFINITY
-  }
-  const best = Math.max(...rules.map(rank))
-  return rules.filter((rule) => rank(rule) === best)
 }
 
 function merged(all: readonly DestinationRule[]): MergedRule {

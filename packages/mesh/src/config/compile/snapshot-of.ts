@@ -5,12 +5,12 @@ import { compareTexts } from '../problem/place.ts'
 import type { Resource, VirtualService } from '../schema/kinds.ts'
 import { type Caller, callerOf } from './caller.ts'
 import { clusterKey, clustersOf } from './clusters.ts'
-import { ruleFor } from './destination-rules.ts'
+import { destinationRulesFor } from './destination-rules.ts'
 import { namesOf } from './names.ts'
 import { defaultRoute, routesOf, type Surroundings } from './routes.ts'
 import { type Discovered, type Service, servicesOf } from './services.ts'
 import { versionOf } from './version.ts'
-import { hostsOf, virtualServicesFor, virtualServicesOf } from './virtual-services.ts'
+import { type VirtualServices, virtualServicesFor } from './virtual-services.ts'
 
 /** The port of a host that no service has, as in Istio. */
 const plainPort = 80
@@ -27,16 +27,14 @@ export function snapshotOf(
   const who = callerOf(caller)
   const services = servicesOf(resources, discovered, who)
   const clusters = new Map<string, Cluster>()
+  const ruleFor = destinationRulesFor(resources, who)
   for (const service of services.values())
-    for (const cluster of clustersOf(service, ruleFor(service, resources, who)))
-      clusters.set(cluster.key, cluster)
+    for (const cluster of clustersOf(service, ruleFor(service))) clusters.set(cluster.key, cluster)
   const surroundings: Surroundings = { caller: who, services, clusters }
   const all = virtualServicesFor(resources, who)
   const hosts = new Map<string, { readonly routes: readonly Route[] }>()
-  for (const host of hostNames(services, all)) {
-    const rules = virtualServicesOf(host, all, who)
-    addHost(hosts, host, services.get(host), rules, surroundings)
-  }
+  for (const host of hostNames(services, all))
+    addHost(hosts, host, services.get(host), all.of(host), surroundings)
   const content = {
     hosts: sortedByKey(hosts),
     clusters: sortedByKey(withNamed(clusters, hosts)),
@@ -44,12 +42,11 @@ export function snapshotOf(
   return { version: versionOf(content), ...content }
 }
 
-/** Every service, and every host that rules name in full. */
 const hostNames = (
   services: ReadonlyMap<string, Service>,
-  all: readonly VirtualService[],
+  { hosts }: VirtualServices,
 ): ReadonlySet<string> =>
-  new Set([...services.keys(), ...all.flatMap(hostsOf)].filter((host) => !host.startsWith('*')))
+  new Set([...services.keys(), ...hosts].filter((host) => !host.startsWith('*')))
 
 function addHost(
   hosts: Map<string, { readonly routes: readonly Route[] }>,

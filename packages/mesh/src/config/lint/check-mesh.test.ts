@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest'
+import { EndpointHealth } from '../../dataplane/outlier/endpoint-health.ts'
+import { OutlierDetector } from '../../dataplane/outlier/outlier-detector.ts'
+import type { Cluster, OutlierDetection } from '../../model/cluster.ts'
+import { snapshotOf } from '../compile/snapshot-of.ts'
 import { isError } from '../problem/problem.ts'
 import { readMesh } from '../read/read-mesh.ts'
 import {
@@ -55,6 +59,28 @@ subsets:
     /18 warning .*one of 3 is 34 %, and maxEjectionPercent is 33$/,
   )
   expect(told(films(3), rule('maxEjectionPercent: 100'))).toEqual([])
+})
+
+test('an ejection that is told to be impossible is withheld by the data plane, and no other', () => {
+  for (let count = 1; count <= 12; count++)
+    for (const percent of [5, 10, 33, 34, 50, 99, 100]) {
+      const rule = destinationRule(
+        `host: films.example\ntrafficPolicy: { outlierDetection: { consecutive5xxErrors: 1, maxEjectionPercent: ${percent} } }`,
+      )
+      const isTold = told(films(count), rule).some((line) => line.includes('EJECTION_NEVER'))
+      const { resources } = readMesh([file(documents(films(count), rule))])
+      const cluster = snapshotOf(resources).clusters.get('films.example|80|') as Cluster
+      const ignore = () => {}
+      const detector = new OutlierDetector(cluster.outlier as OutlierDetection, {
+        ejected: ignore,
+        withheld: ignore,
+        returned: ignore,
+      })
+      const all = cluster.endpoints.map(({ address }) => new EndpointHealth(address))
+      for (const health of all) detector.add(health)
+      detector.answered(all[0] as EndpointHealth, 500, 0)
+      expect([count, percent, detector.ejected === 0]).toEqual([count, percent, isTold])
+    }
 })
 
 test.each<[string, readonly string[], string]>([
@@ -156,7 +182,7 @@ const unreachable = (...routes: readonly string[]) =>
       `hosts: [films.example]\nhttp:\n${routes.map((one) => `- { ${one} ${to} }`).join('\n')}`,
     ),
   )
-    .filter((line) => line.includes('UNREACHABLE'))
+    .filter((line) => line.includes('WT_MESH_RULE_UNREACHABLE'))
     .map((line) => line.replace(/^(\d+).*?: /, '$1 '))
 
 test.each<[string, string, string, boolean]>([

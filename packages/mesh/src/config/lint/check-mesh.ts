@@ -1,6 +1,7 @@
 import { type Caller, callerOf } from '../compile/caller.ts'
-import { ruleFor } from '../compile/destination-rules.ts'
+import { destinationRulesFor, type MergedRule } from '../compile/destination-rules.ts'
 import { type Discovered, type Service, servicesOf } from '../compile/services.ts'
+import { virtualServicesFor } from '../compile/virtual-services.ts'
 import { comparePlaces } from '../problem/place.ts'
 import type { Problem } from '../problem/problem.ts'
 import type { Resource } from '../schema/kinds.ts'
@@ -21,16 +22,14 @@ export function checkMesh(
 ): readonly Problem[] {
   const who = callerOf(caller)
   const services = servicesOf(resources, discovered, who)
-  const known = new Map<Service, ReturnType<typeof ruleFor>>()
+  const ruleFor = destinationRulesFor(resources, who)
+  const rules = new Map<Service, MergedRule>()
+  for (const service of services.values()) rules.set(service, ruleFor(service))
   const scene: Scene = {
-    resources,
     services,
     caller: who,
-    ruleOf(service) {
-      const rule = known.get(service) ?? ruleFor(service, resources, who)
-      known.set(service, rule)
-      return rule
-    },
+    rules,
+    takers: virtualServicesFor(resources, who),
   }
   const found = resources.flatMap((resource) => lintsOf(resource, scene))
   return found.sort((a, b) => comparePlaces(a.place, b.place))

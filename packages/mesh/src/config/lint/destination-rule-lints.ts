@@ -22,7 +22,7 @@ export function* destinationRuleLints(rule: DestinationRule, scene: Scene): Iter
     )
     return
   }
-  const ruled = services.filter((service) => scene.ruleOf(service).rules.includes(rule))
+  const ruled = services.filter((service) => scene.rules.get(service)?.rules.includes(rule))
   if (ruled.length === 0)
     yield problem(
       'WT_MESH_NO_CALLERS',

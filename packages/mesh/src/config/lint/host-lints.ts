@@ -1,5 +1,5 @@
-import { namespaceOf } from '../compile/caller.ts'
-import { hostsOf, virtualServicesFor } from '../compile/virtual-services.ts'
+import { isShownTo, namespaceOf } from '../compile/caller.ts'
+import { hostsOf } from '../compile/virtual-services.ts'
 import { placeOf } from '../problem/place.ts'
 import { type Problem, problem } from '../problem/problem.ts'
 import { covers } from '../rules/dns.ts'
@@ -10,25 +10,24 @@ import type { Scene } from './scene.ts'
 /** Whether calls come to these rules at all. */
 export function* hostLints(one: VirtualService, scene: Scene): Iterable<Problem> {
   const { spec } = one
-  const { caller, resources, services } = scene
+  const { caller, services, takers } = scene
   if (!isForGateway(spec.gateways, meshGateway) && caller.gateway === meshGateway)
     yield problem(
       'WT_MESH_GATEWAY_ONLY',
       placeOf(spec, 'gateways'),
       `these rules hold for ${spec.gateways?.join(', ')} alone: calls between services pass them by`,
     )
-  const all = virtualServicesFor(resources, caller)
-  if (!all.includes(one)) return
-  const before = all.slice(0, all.indexOf(one))
+  if (!isForGateway(spec.gateways, caller.gateway)) return
+  if (!isShownTo(spec.exportTo, namespaceOf(one), caller.namespace)) return
   for (const [i, host] of hostsOf(one).entries()) {
     const place = placeOf(spec.hosts, i)
-    const taken = before.find((other) => hostsOf(other).includes(host))
-    if (taken !== undefined && caller.gateway === meshGateway) {
-      const { file, line } = placeOf(taken)
+    const [taker] = takers.of(host)
+    if (taker !== undefined && taker !== one && caller.gateway === meshGateway) {
+      const { file, line } = placeOf(taker)
       yield problem(
         'WT_MESH_HOST_TAKEN',
         place,
-        `${host} has the rules of ${namespaceOf(taken)}/${taken.metadata.name} at ${file}:${line} already`,
+        `${host} has the rules of ${namespaceOf(taker)}/${taker.metadata.name} at ${file}:${line} already`,
       )
     }
     if (host.startsWith('*') && ![...services.keys()].some((name) => covers(host, name)))

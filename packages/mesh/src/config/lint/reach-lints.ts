@@ -2,74 +2,77 @@ import type { Match, StringMatch } from '../../model/route.ts'
 import { matchOf } from '../compile/matches.ts'
 import { placeOf } from '../problem/place.ts'
 import { type Problem, problem } from '../problem/problem.ts'
-import type { HttpMatch, HttpRoute, VirtualService } from '../schema/kinds.ts'
+import type { HttpMatch, VirtualService } from '../schema/kinds.ts'
+
+/** A match with what it is compiled to; none takes everything. */
+interface Asked {
+  readonly said: HttpMatch
+  readonly match: Match
+  readonly takesAll: boolean
+}
 
 /** Rules that no call can come to, for one before them takes all of theirs. */
 export function* reachLints({ spec }: VirtualService): Iterable<Problem> {
-  const before: { readonly match: HttpMatch | undefined; readonly route: HttpRoute }[] = []
+  const before: Asked[] = []
+  let end: object | undefined
   for (const route of spec.http) {
-    const matches = route.match ?? []
-    const open = matches.filter((match) => !before.some((one) => takes(one.match, match)))
-    const first = before.find((one) =>
-      matches.length === 0 ? takesAll(one.match) : matches.some((match) => takes(one.match, match)),
-    )
-    if (first !== undefined) {
-      const { file, line } = placeOf(first.match ?? first.route)
-      const by = `${file}:${line} takes every call that`
-      if (matches.length === 0 || open.length === 0)
-        yield problem(
-          'WT_MESH_RULE_UNREACHABLE',
-          placeOf(route),
-          `no call comes to this route: ${by} would`,
-        )
-      else
-        for (const match of matches)
-          if (!open.includes(match))
-            yield problem(
-              'WT_MESH_RULE_UNREACHABLE',
-              placeOf(match),
-              `this match is of no use: ${by} it would take`,
-            )
-    }
-    before.push(
-      ...(matches.length === 0
-        ? [{ match: undefined, route }]
-        : matches.map((match) => ({ match, route }))),
-    )
+    const all = (route.match ?? []).map(askedBy)
+    const taker = (one: Asked) => end ?? before.find((other) => takes(other, one))?.said
+    const takers = all.map(taker)
+    const first = end ?? takers.find((one) => one !== undefined)
+    if (first !== undefined && takers.every((one) => one !== undefined))
+      yield problem(
+        'WT_MESH_RULE_UNREACHABLE',
+        placeOf(route),
+        `no call comes to this route: ${where(first)} takes every call that would`,
+      )
+    else
+      for (const [i, one] of takers.entries())
+        if (one !== undefined)
+          yield problem(
+            'WT_MESH_RULE_UNREACHABLE',
+            placeOf((all[i] as Asked).said),
+            `this match is of no use: ${where(one)} takes every call that it would take`,
+          )
+    // what takes everything is the end of the list
+    end ??= all.length === 0 ? route : all.find(({ takesAll }) => takesAll)?.said
+    before.push(...all)
   }
 }
 
-const takesAll = (match: HttpMatch | undefined) =>
-  match === undefined || isOpen(matchOf(match), match)
+const where = (value: object) => {
+  const { file, line } = placeOf(value)
+  return `${file}:${line}`
+}
 
-const isOpen = (match: Match, { gateways, sourceNamespace }: HttpMatch) =>
-  (match.uri === undefined || ('prefix' in match.uri && match.uri.prefix === '/')) &&
-  [match.method, match.authority, match.scheme, match.port, gateways, sourceNamespace].every(
-    (one) => one === undefined,
-  ) &&
-  [match.headers, match.withoutHeaders, match.query].every((all) => all.length === 0) &&
-  Object.keys(match.caller).length === 0
+function askedBy(said: HttpMatch): Asked {
+  const match = matchOf(said)
+  const { uri, method, authority, scheme, port, headers, withoutHeaders, query, caller } = match
+  const takesAll =
+    (uri === undefined || ('prefix' in uri && uri.prefix === '/')) &&
+    [method, authority, scheme, port, said.gateways, said.sourceNamespace].every(
+      (one) => one === undefined,
+    ) &&
+    headers.length + withoutHeaders.length + query.length + Object.keys(caller).length === 0
+  return { said, match, takesAll }
+}
 
 /** Whether every call that meets `narrow` meets `wide` too, as far as that can be seen: all that `wide` asks, `narrow` asks as well. */
-function takes(wide: HttpMatch | undefined, narrow: HttpMatch): boolean {
-  if (takesAll(wide)) return true
-  if (wide === undefined) return true
-  const [a, b] = [matchOf(wide), matchOf(narrow)]
-  return (
-    textTakes(a.uri, b.uri) &&
-    textTakes(a.method, b.method) &&
-    textTakes(a.authority, b.authority) &&
-    textTakes(a.scheme, b.scheme) &&
-    namesTake(a.headers, b.headers) &&
-    namesTake(a.query, b.query) &&
-    // what one does without, the other must do without for the same reason
-    a.withoutHeaders.every((one) => b.withoutHeaders.some((other) => same(one, other))) &&
-    Object.entries(a.caller).every(([name, value]) => b.caller[name] === value) &&
-    (a.port === undefined || a.port === b.port) &&
-    (wide.sourceNamespace === undefined || wide.sourceNamespace === narrow.sourceNamespace) &&
-    same(wide.gateways, narrow.gateways)
-  )
-}
+const takes = ({ match: a, said: wide }: Asked, { match: b, said: narrow }: Asked): boolean =>
+  textTakes(a.uri, b.uri) &&
+  textTakes(a.method, b.method) &&
+  textTakes(a.authority, b.authority) &&
+  textTakes(a.scheme, b.scheme) &&
+  (a.port === undefined || a.port === b.port) &&
+  namesTake(a.headers, b.headers) &&
+  namesTake(a.query, b.query) &&
+  // what one does without, the other must do without for the same reason
+  a.withoutHeaders.every((one) =>
+    b.withoutHeaders.some((other) => other.name === one.name && isSame(one.match, other.match)),
+  ) &&
+  Object.entries(a.caller).every(([name, value]) => b.caller[name] === value) &&
+  (wide.sourceNamespace === undefined || wide.sourceNamespace === narrow.sourceNamespace) &&
+  wide.gateways?.join() === narrow.gateways?.join()
 
 type Named = Match['headers']
 
@@ -79,6 +82,8 @@ const namesTake = (wide: Named, narrow: Named) =>
       (other) => other.name.toLowerCase() === name.toLowerCase() && textTakes(match, other.match),
     ),
   )
+
+const isSame = (a: StringMatch, b: StringMatch) => textTakes(a, b) && textTakes(b, a)
 
 function textTakes(wide: StringMatch | undefined, narrow: StringMatch | undefined): boolean {
   if (wide === undefined) return true
@@ -92,9 +97,3 @@ function textTakes(wide: StringMatch | undefined, narrow: StringMatch | undefine
   if ('prefix' in wide) return text.startsWith(fold(wide.prefix))
   return 'exact' in narrow && text === fold(wide.exact)
 }
-
-const same = (a: unknown, b: unknown) => JSON.stringify(plain(a)) === JSON.stringify(plain(b))
-const plain = (value: unknown): unknown =>
-  JSON.parse(
-    JSON.stringify(value ?? null, (_, inner) => (inner instanceof RegExp ? inner.source : inner)),
-  )

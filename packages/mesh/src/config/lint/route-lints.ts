@@ -51,7 +51,7 @@ function* targetLints(target: Target, one: VirtualService, scene: Scene): Iterab
       placeOf(target),
       `${name} has the ports ${ports.join(', ')}; calls go to the one that was called`,
     )
-  const { subsets } = scene.ruleOf(service)
+  const subsets = scene.rules.get(service)?.subsets ?? []
   if (subset !== undefined && !subsets.some((other) => other.name === subset))
     yield problem(
       'WT_MESH_SUBSET_UNKNOWN',

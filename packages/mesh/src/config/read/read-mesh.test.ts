@@ -20,7 +20,10 @@ http:
 ${more.replace(/^(?=.)/gm, '  ')}`
 
 test('several documents and files, in the order of their names', () => {
-  const b = file(documents(virtualService(route()), destinationRule('host: films')), 'b.yaml')
+  const b = file(
+    documents(virtualService(route()), destinationRule('host: films'), '# nothing\n', ''),
+    'b.yaml',
+  )
   const a = file(serviceEntry('hosts: [films.example]'), 'a.yaml')
   const { resources, problems } = readMesh([b, a])
   expect(problems).toEqual([])

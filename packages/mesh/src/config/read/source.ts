@@ -103,7 +103,7 @@ export class Source {
         for (const { message, pos } of document.errors)
           this.report(problem('WT_MESH_YAML', this.place(pos[0]), message.trimEnd()))
       const whole = documents.filter(
-        ({ errors, contents }) => errors.length === 0 && contents !== null,
+        ({ errors, contents }) => errors.length === 0 && kindOf(contents) !== 'nothing',
       )
       for (const document of whole) this.#resolve(document)
       return whole

@@ -132,6 +132,34 @@ test('other endpoints are a new snapshot of the same rules, even while the files
     expect(pushes).toMatchObject([{ isAccepted: false }, { isAccepted: true }])
   }))
 
+test('a listener that throws is logged, and hears the next push all the same', async () => {
+  const logged: string[] = []
+  const world = virtualStage({ seed: 1, log: (_, message) => logged.push(message) })
+  try {
+    await world.run(() =>
+      world.host('one', async (ports) => {
+        const folder = new VirtualFolder()
+        folder.write('films.yaml', films('10.0.0.1'))
+        let heard = 0
+        const onPush = () => {
+          heard++
+          throw new Error('no')
+        }
+        const rules = await watchMesh({ folder, ports, onPush })
+        for (const address of ['10.0.0.2', '10.0.0.3']) {
+          folder.write('films.yaml', films(address))
+          await ports.clock.sleep(100, new AbortController().signal)
+        }
+        expect(heard).toBe(2)
+        expect(logged).toEqual(Array(2).fill('the listener of pushed rules threw'))
+        rules.stop()
+      }),
+    )
+  } finally {
+    await world.stop()
+  }
+})
+
 test('after stop nothing is read or told', () =>
   follow(async ({ folder, rules, pushes, settle }) => {
     folder.write('routes.yaml', timeout('2s'))
