@@ -3,7 +3,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { nodeFolder } from '@watertight/ports/node'
 import type { Caller } from '../compile/caller.ts'
 import type { Discovered } from '../compile/services.ts'
-import type { MeshRules } from '../read/read-mesh.ts'
+import { type MeshRules, readMesh } from '../read/read-mesh.ts'
 import { checkedRules, filesIn } from '../watch/load-mesh.ts'
 import { type Context, usageError } from './context.ts'
 
@@ -53,7 +53,12 @@ export async function inputOf(folder: string, values: Values): Promise<Input> {
   }
   const discovered = values.endpoints === undefined ? [] : await endpointsIn(values.endpoints)
   const files = await filesIn(nodeFolder(folder))
-  return { ...checkedRules(files, discovered, caller), files: files.length, discovered, caller }
+  return {
+    ...checkedRules(readMesh, files, discovered, caller),
+    files: files.length,
+    discovered,
+    caller,
+  }
 }
 
 /** `name: value` */

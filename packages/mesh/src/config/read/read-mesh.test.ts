@@ -8,7 +8,7 @@ import {
   serviceEntry,
   virtualService,
 } from '../test-kit/rules.ts'
-import { readMesh } from './read-mesh.ts'
+import { meshReader, readMesh } from './read-mesh.ts'
 
 const problemsOf = (...texts: readonly string[]) =>
   readMesh(texts.map((text, i) => file(text, `${i + 1}.yaml`))).problems.map(inWords)
@@ -192,6 +192,19 @@ test('what is approximated is noted, and used', () => {
     ['note', 'WT_MESH_APPROXIMATED'],
   ])
   expect(resources).toHaveLength(1)
+})
+
+test('who reads again takes what has not changed as it was', () => {
+  const read = meshReader()
+  const [a, b] = [
+    file(virtualService(route()), 'a.yaml'),
+    file(destinationRule('host: films'), 'b.yaml'),
+  ]
+  const first = read([a, b])
+  const again = read([file(destinationRule('host: serials'), 'b.yaml'), a])
+  expect(again.resources[0]).toBe(first.resources[0])
+  expect(again.resources[1]).toMatchObject({ spec: { host: 'serials' } })
+  expect(read([a]).resources).toEqual([first.resources[0]])
 })
 
 test('aliases are read, with the place of what they stand for', () => {

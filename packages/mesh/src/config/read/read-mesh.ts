@@ -1,6 +1,6 @@
 import { type Document, isMap } from 'yaml'
 import { comparePlaces, compareTexts, placeOf } from '../problem/place.ts'
-import { isError, type Problem, problem } from '../problem/problem.ts'
+import { type Problem, problem } from '../problem/problem.ts'
 import { resourceRules } from '../rules/resource-rules.ts'
 import { type Kind, kinds, type Resource } from '../schema/kinds.ts'
 import { Decoder } from './decode.ts'
@@ -20,23 +20,37 @@ export interface MeshRules {
  * It never throws: what is wrong is told with file, line and column, all of it at once. A document with an error is left out of
  * `resources`; whoever runs rules takes none of them while one has an error.
  */
-export function readMesh(files: readonly MeshFile[]): MeshRules {
-  const problems: Problem[] = []
-  const resources: Resource[] = []
-  for (const file of [...files].sort((a, b) => compareTexts(a.name, b.name))) {
-    const source = new Source(file)
-    for (const document of source.documents) {
-      const before = source.errors
-      const resource = readDocument(source, document)
-      if (resource === undefined || source.errors > before) continue
-      const found = resourceRules(resource)
-      source.report(...found)
-      if (!found.some(isError)) resources.push(resource)
-    }
-    problems.push(...source.problems)
+export const readMesh = (files: readonly MeshFile[]): MeshRules => meshReader()(files)
+
+/** The same for who reads again and again: a file is read anew only when its text is another. */
+export function meshReader(): typeof readMesh {
+  let known: ReadonlyMap<string, { readonly text: string; readonly rules: MeshRules }> = new Map()
+  return (files) => {
+    known = new Map(
+      files.map((file) => {
+        const before = known.get(file.name)
+        const rules = before?.text === file.text ? before.rules : readFile(file)
+        return [file.name, { text: file.text, rules }]
+      }),
+    )
+    const all = [...known].sort(([a], [b]) => compareTexts(a, b)).map(([, { rules }]) => rules)
+    const resources = all.flatMap((one) => one.resources)
+    const problems = [...all.flatMap((one) => one.problems), ...sameNames(resources)]
+    return { resources, problems: problems.sort((a, b) => comparePlaces(a.place, b.place)) }
   }
-  problems.push(...sameNames(resources))
-  return { resources, problems: problems.sort((a, b) => comparePlaces(a.place, b.place)) }
+}
+
+function readFile(file: MeshFile): MeshRules {
+  const source = new Source(file)
+  const resources: Resource[] = []
+  for (const document of source.documents) {
+    const before = source.errors
+    const resource = readDocument(source, document)
+    if (resource === undefined || source.errors > before) continue
+    source.report(...resourceRules(resource))
+    if (source.errors === before) resources.push(resource)
+  }
+  return { resources, problems: source.problems }
 }
 
 function readDocument(source: Source, { contents }: Document): Resource | undefined {

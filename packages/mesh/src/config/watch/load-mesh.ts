@@ -4,7 +4,7 @@ import type { Discovered } from '../compile/services.ts'
 import { checkMesh } from '../lint/check-mesh.ts'
 import { comparePlaces } from '../problem/place.ts'
 import { isError, type Problem } from '../problem/problem.ts'
-import { type MeshRules, readMesh } from '../read/read-mesh.ts'
+import type { MeshRules, readMesh } from '../read/read-mesh.ts'
 import type { MeshFile } from '../read/source.ts'
 
 /** The files with rules in a folder. */
@@ -19,11 +19,12 @@ export async function filesIn(folder: Folder): Promise<readonly MeshFile[]> {
 
 /** Reads and checks. Lints look at what is left when nothing has an error by itself: what is missing would be told as unknown. */
 export function checkedRules(
+  read: typeof readMesh,
   files: readonly MeshFile[],
   discovered: readonly Discovered[],
   caller: Caller,
 ): MeshRules {
-  const { resources, problems } = readMesh(files)
+  const { resources, problems } = read(files)
   if (problems.some(isError)) return { resources, problems }
   const all: readonly Problem[] = [...problems, ...checkMesh(resources, discovered, caller)]
   return { resources, problems: [...all].sort((a, b) => comparePlaces(a.place, b.place)) }

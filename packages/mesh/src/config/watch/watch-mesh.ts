@@ -4,6 +4,7 @@ import type { Caller } from '../compile/caller.ts'
 import type { Discovered } from '../compile/services.ts'
 import { snapshotOf } from '../compile/snapshot-of.ts'
 import { inWords, isError, type Problem, problem } from '../problem/problem.ts'
+import { meshReader } from '../read/read-mesh.ts'
 import type { Resource } from '../schema/kinds.ts'
 import { checkedRules, filesIn } from './load-mesh.ts'
 import { MeshRulesError } from './mesh-rules-error.ts'
@@ -78,6 +79,7 @@ class Following implements MeshWatch {
   problems: readonly Problem[] = []
   readonly #options: MeshWatchOptions
   readonly #watch: { stop(): void }
+  readonly #reader = meshReader()
   #resources: readonly Resource[] = []
   #discovered: readonly Discovered[]
   #timer: Timer | undefined
@@ -141,7 +143,7 @@ class Following implements MeshWatch {
 
   async #read() {
     const { folder, caller = {} } = this.#options
-    return checkedRules(await filesIn(folder), this.#discovered, caller)
+    return checkedRules(this.#reader, await filesIn(folder), this.#discovered, caller)
   }
 
   #tell(isAccepted: boolean): void {
