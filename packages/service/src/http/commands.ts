@@ -58,12 +58,12 @@ export function commandDesk(
       : answerWith('WT_KEY_REUSED', `The key ${row.key} was used before.`)
   }
 
-  const decide = ({ id, command, key, expect }: Sent, request: Request, by?: string) =>
+  // without the request's signal: to listen to it costs more than a decision that nobody waits for any more
+  const decide = ({ id, command, key, expect }: Sent, by?: string) =>
     decider.execute(id, command, {
       ...(expect && { expect }),
       ...(key && { writes: (events: number) => [claim(key, events)] }),
       ...(by !== undefined && { meta: { by } }),
-      signal: request.signal,
     })
 
   /** Where nothing was left to do there was no append for the key to go with. */
@@ -99,7 +99,7 @@ export function commandDesk(
     if (isReply(sent)) return sent
     const known = await replay(sent.key)
     if (known) return known
-    return answer(sent, await decide(sent, request, caller?.subject))
+    return answer(sent, await decide(sent, caller?.subject))
   }
 }
 

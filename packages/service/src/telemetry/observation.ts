@@ -89,7 +89,11 @@ export function observation(
   const { clock, random, ids } = ports
   const around = new AsyncLocalStorage<Around>()
   const tracer = trace.getTracer('@watertight/service')
-  const bytes = { trace: new Uint8Array(16), span: new Uint8Array(8) }
+  const bytes = { trace: Buffer.alloc(16), span: Buffer.alloc(8) }
+  const drawn = (into: Buffer): string => {
+    random.fill(into)
+    return into.toString('hex')
+  }
   const sane = (id: string | undefined): string | undefined =>
     typeof id === 'string' &&
     id.length <= longestId &&
@@ -102,8 +106,8 @@ export function observation(
     const given = span.spanContext()
     if (isSpanContextValid(given) && given.spanId !== parent?.spanId) return given
     return {
-      traceId: parent?.traceId ?? Buffer.from(random.fill(bytes.trace)).toString('hex'),
-      spanId: Buffer.from(random.fill(bytes.span)).toString('hex'),
+      traceId: parent?.traceId ?? drawn(bytes.trace),
+      spanId: drawn(bytes.span),
       // whoever continues the trace should record it: this side remembers it
       traceFlags: parent?.traceFlags ?? 1,
     }
