@@ -10,4 +10,4 @@ it('three hundred connections that say what is no HTTP get problems, and leave t
       ...['WT_REQUEST_MALFORMED', 'WT_BODY_LATE', 'WT_BODY_TOO_LARGE', 'WT_HEADERS_TOO_LARGE'],
     ]),
   )
-}, 60_000)
+})
