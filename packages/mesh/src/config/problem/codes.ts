@@ -23,6 +23,7 @@ export const codes = {
   WT_MESH_REFUSED: error('Remove it, or run these rules in Istio'),
   WT_MESH_REGEX: error('Write it in the syntax of RE2: https://github.com/google/re2/wiki/Syntax'),
   WT_MESH_APPROXIMATED: note('Nothing needs to be done'),
+  WT_MESH_NO_EFFECT: warning('Remove it'),
   WT_MESH_DEPRECATED: warning('Use the newer field'),
   // Istio's own rules
   WT_MESH_CONFLICT: error('Keep one of them'),

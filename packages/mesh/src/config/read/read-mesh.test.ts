@@ -24,7 +24,7 @@ test('several documents and files, in the order of their names', () => {
     documents(virtualService(route()), destinationRule('host: films'), '# nothing\n', ''),
     'b.yaml',
   )
-  const a = file(serviceEntry('hosts: [films.example]'), 'a.yaml')
+  const a = file(serviceEntry('hosts: [a.example]\nports: [{ number: 80, name: web }]'), 'a.yaml')
   const { resources, problems } = readMesh([b, a])
   expect(problems).toEqual([])
   expect(resources.map(({ kind }) => kind)).toEqual([

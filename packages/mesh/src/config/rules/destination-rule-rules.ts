@@ -65,6 +65,13 @@ function* blockRules({
       placeOf(connectionPool),
       'connectionPool has neither tcp nor http',
     )
+  const { tcp, http } = connectionPool ?? {}
+  if (tcp?.idleTimeout !== undefined && http?.idleTimeout !== undefined)
+    yield problem(
+      'WT_MESH_NO_EFFECT',
+      placeOf(tcp, 'idleTimeout'),
+      'tcp.idleTimeout has no effect beside http.idleTimeout',
+    )
   if (
     outlierDetection !== undefined &&
     (outlierDetection.consecutiveLocalOriginFailures ?? 0) > 0 &&
@@ -94,6 +101,13 @@ function* balancerRules(balancer: NonNullable<TrafficPolicy['loadBalancer']>): I
       placeOf(balancer, 'warmupDurationSecs'),
       'warmupDurationSecs is an old field',
       'Write warmup.duration',
+    )
+  const warms = (['warmup', 'warmupDurationSecs'] as const).find((name) => balancer[name])
+  if (warms !== undefined && (simple === 'RANDOM' || consistentHash !== undefined))
+    yield problem(
+      'WT_MESH_NO_EFFECT',
+      placeOf(balancer, warms),
+      `${warms} has no effect: only LEAST_REQUEST and ROUND_ROBIN warm up`,
     )
   if (consistentHash === undefined) return
   const { httpHeaderName, httpQueryParameterName, useSourceIp, minimumRingSize, maglev } =

@@ -256,6 +256,45 @@ test.each<[string, string, string]>([
     'WT_MESH_CONFLICT',
   ],
 
+  [
+    'an idle time that another hides',
+    policy('connectionPool: { tcp: { idleTimeout: 1s }, http: { idleTimeout: 2s } }'),
+    'WT_MESH_NO_EFFECT',
+  ],
+  [
+    'a warm-up of a balancer that has none',
+    policy('loadBalancer: { simple: RANDOM, warmup: { duration: 1s } }'),
+    'WT_MESH_NO_EFFECT',
+  ],
+  [
+    'labels beside gateways',
+    forward('match: [{ gateways: [mesh], sourceLabels: { a: b } }]'),
+    'WT_MESH_NO_EFFECT',
+  ],
+  [
+    'any case of an expression',
+    forward('match: [{ ignoreUriCase: true, uri: { regex: a } }]'),
+    'WT_MESH_NO_EFFECT',
+  ],
+  ['a timeout of a redirect', route('redirect: { uri: /a }, timeout: 1s'), 'WT_MESH_NO_EFFECT'],
+  [
+    'headers that a direct answer does not send on',
+    route('directResponse: { status: 200 }, headers: { request: { set: { a: b } } }'),
+    'WT_MESH_NO_EFFECT',
+  ],
+  [
+    'headers of a direct answer',
+    route('directResponse: { status: 200 }, headers: { response: { set: { a: b } } }'),
+    'WT_MESH_REFUSED',
+  ],
+  [
+    'a host that the route hides',
+    route(
+      'route: [{ destination: { host: a }, headers: { request: { set: { host: b } } } }], rewrite: { authority: c }',
+    ),
+    'WT_MESH_NO_EFFECT',
+  ],
+  ['a service without ports', entry('resolution: DNS'), 'WT_MESH_NO_EFFECT'],
   ['no services', serviceEntry('hosts: []'), 'WT_MESH_MISSING'],
   ['every service', serviceEntry('hosts: ["*"]'), 'WT_MESH_VALUE'],
   ['a service twice', serviceEntry('hosts: [a.example, a.example]'), 'WT_MESH_DUPLICATE'],

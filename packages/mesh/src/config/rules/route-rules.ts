@@ -11,6 +11,7 @@ const isAuthority = (name: string) => /^(?::authority|host)$/i.test(name)
 export function* routeRules(route: HttpRoute): Iterable<Problem> {
   yield* actionRules(route)
   yield* destinationRules(route)
+  yield* ownAnswerRules(route)
   yield* headerRules(route.headers)
   for (const { headers } of route.route ?? []) yield* headerRules(headers)
   yield* authorityRules(route)
@@ -90,6 +91,32 @@ function* actionRules(route: HttpRoute): Iterable<Problem> {
     )
 }
 
+/** A redirect or an answer of the mesh itself is not forwarded. */
+function* ownAnswerRules(route: HttpRoute): Iterable<Problem> {
+  const { redirect, directResponse, headers } = route
+  if (redirect === undefined && directResponse === undefined) return
+  const ends = redirect === undefined ? 'directResponse' : 'redirect'
+  if (headers?.response !== undefined)
+    yield problem(
+      'WT_MESH_REFUSED',
+      placeOf(headers, 'response'),
+      `the headers of a ${ends} cannot be changed here`,
+    )
+  for (const name of ['timeout', 'retries'] as const)
+    if (route[name] !== undefined)
+      yield problem(
+        'WT_MESH_NO_EFFECT',
+        placeOf(route, name),
+        `${name} has no effect beside ${ends}: nothing is forwarded`,
+      )
+  if (headers?.request !== undefined)
+    yield problem(
+      'WT_MESH_NO_EFFECT',
+      placeOf(headers, 'request'),
+      `headers.request has no effect beside ${ends}: nothing is forwarded`,
+    )
+}
+
 function* destinationRules({ route = [] }: HttpRoute): Iterable<Problem> {
   const total = route.reduce((sum, { weight = 0 }) => sum + weight, 0)
   if (route.length > 1 && total === 0)
@@ -140,7 +167,7 @@ function* headerRules(headers: Headers | undefined): Iterable<Problem> {
 const isHeader = (name: string) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && !isAuthority(name)
 
 /** The host of a request can be said once. */
-function* authorityRules({ rewrite, headers }: HttpRoute): Iterable<Problem> {
+function* authorityRules({ rewrite, headers, route }: HttpRoute): Iterable<Problem> {
   let isSaid = rewrite?.authority !== undefined
   for (const names of [headers?.request?.set, headers?.request?.add])
     for (const name of Object.keys(names ?? {})) {
@@ -153,6 +180,15 @@ function* authorityRules({ rewrite, headers }: HttpRoute): Iterable<Problem> {
         )
       isSaid = true
     }
+  for (const { headers: own } of route ?? [])
+    for (const names of [own?.request?.set, own?.request?.add])
+      for (const name of Object.keys(names ?? {}))
+        if (isSaid && isAuthority(name))
+          yield problem(
+            'WT_MESH_NO_EFFECT',
+            placeOf(names as object, name),
+            `${name} of a destination has no effect: the route says the host already`,
+          )
 }
 
 function* faultRules({ fault }: HttpRoute): Iterable<Problem> {

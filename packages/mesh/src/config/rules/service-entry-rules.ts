@@ -36,6 +36,13 @@ export function* serviceEntryRules({ spec }: ServiceEntry): Iterable<Problem> {
     ports.map((port) => ({ value: port.name, place: placeOf(port, 'name') })),
     (name) => `ports has the name ${name} already`,
   )
+  if (ports.length === 0)
+    yield problem(
+      'WT_MESH_NO_EFFECT',
+      placeOf(spec),
+      'the entry has no ports, so nothing of it can be called',
+      'Add ports',
+    )
   for (const port of ports)
     if (!isLabel(port.name))
       yield problem(

@@ -62,6 +62,19 @@ function* matchRules(match: HttpMatch): Iterable<Problem> {
       else if (!/^[-_A-Za-z0-9]+$/.test(name))
         yield problem('WT_MESH_VALUE', place, `'${name}' is no name of a header`)
     }
+  const ofCaller = (['sourceLabels', 'sourceNamespace'] as const).find((name) => match[name])
+  if (ofCaller !== undefined && (gateways ?? []).length > 0)
+    yield problem(
+      'WT_MESH_NO_EFFECT',
+      placeOf(match, ofCaller),
+      `${ofCaller} has no effect beside gateways, as in Istio`,
+    )
+  if (match.ignoreUriCase && match.uri?.exact === undefined && match.uri?.prefix === undefined)
+    yield problem(
+      'WT_MESH_NO_EFFECT',
+      placeOf(match, 'ignoreUriCase'),
+      'ignoreUriCase has no effect without an exact uri or a prefix',
+    )
   yield* labelRules(sourceLabels, 'sourceLabels')
   if (sourceNamespace !== undefined && !isLabel(sourceNamespace))
     yield problem(
