@@ -12,7 +12,8 @@ import {
 } from '@watertight/domain'
 import type { EventStore, Meta } from '@watertight/eventstore'
 import type { Clock } from '@watertight/ports'
-import { streamOf } from './names.ts'
+import { isDistinct, streamOf } from './names.ts'
+import { ServiceError } from './service-error.ts'
 import type { Cause } from './telemetry/observation.ts'
 import type { Telemetry } from './telemetry/telemetry.ts'
 
@@ -111,6 +112,8 @@ export function decider(
     to: string,
     { data }: Message,
   ): Promise<Loaded> {
+    if (!isDistinct(context.owns, owner.name, to))
+      throw new ServiceError('WT_ID_AMBIGUOUS', `its id is none that ${owner.name} can have`)
     if (owner.kind === 'aggregate') {
       const { state, revision } = await store.load(owner, stream)
       return { state, revision, expect: revision }

@@ -17,3 +17,10 @@ export function idOf(owners: readonly { readonly name: string }[], stream: strin
   // of `order-` and `order-line-` the longer one is meant
   return stream.slice(Math.max(0, ...prefixes.map(({ length }) => length)))
 }
+
+/** Whether its stream is its own: beside `OrderLine`, an `Order` named `line-7` would be line 7. */
+export const isDistinct = (
+  owners: readonly { readonly name: string }[],
+  name: string,
+  id: string,
+): boolean => idOf(owners, streamOf(name, id)) === id

@@ -11,6 +11,8 @@ const advice = {
   WT_FEED_REFUSED: 'See the status of the publisher; the feed is asked for again',
   WT_FEED_SHARED: 'Stop one of the two processes',
   WT_FEED_UNREADABLE: 'See what answers there; the feed is asked for again',
+  WT_ID_AMBIGUOUS:
+    'Name it otherwise: what begins like the name of another aggregate would be a stream of that one',
   WT_MESSAGES_MISSING: 'They are asked for again from the last checkpoint',
   WT_MESSAGE_LOST: 'The table was changed by hand; drop the message, or correct its row',
   WT_OPTION_INVALID: 'Correct the option',

@@ -12,7 +12,7 @@ import { type Clock, header, type Reply, type Request, reply } from '@watertight
 import type { Authorise } from '../auth/authority.ts'
 import type { Caller } from '../auth/caller.ts'
 import type { Contended, Decided, Decider, Expected, Taken, Unmet } from '../decider.ts'
-import { isIdentity, kebab, streamOf } from '../names.ts'
+import { isDistinct, isIdentity, kebab, streamOf } from '../names.ts'
 import { etagOf, ifMatch } from './entity-tags.ts'
 import { jsonBody } from './json-body.ts'
 import { answerWith, isReply, notFound, refused } from './problem.ts'
@@ -95,7 +95,10 @@ export function commandDesk(
       return notFound(`The command ${params.aggregate}/${params.command}`)
     const denied = authorise(caller, addressed.type.type)
     if (denied) return denied
-    const sent = parse(addressed, params.id as string, request)
+    const { id = '' } = params
+    if (!isIdentity(id) || !isDistinct(context.owns, addressed.owner, id))
+      return answerWith('WT_ID_INVALID', 'The path has an id that cannot be one.')
+    const sent = parse(addressed, id, request)
     if (isReply(sent)) return sent
     const known = await replay(sent.key)
     if (known) return known
@@ -104,7 +107,6 @@ export function commandDesk(
 }
 
 function parse({ type, owner }: Addressed, id: string, request: Request): Sent | Reply {
-  if (!isIdentity(id)) return answerWith('WT_ID_INVALID', 'The path has an id that cannot be one.')
   const key = header(request.headers, 'idempotency-key')
   if (key !== undefined && !isKey.test(key))
     return answerWith('WT_KEY_INVALID', `The idempotency-key has ${key.length} characters.`)

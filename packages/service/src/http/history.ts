@@ -1,7 +1,7 @@
 import type { BoundedContext, EventType } from '@watertight/domain'
 import type { EventStore, Meta } from '@watertight/eventstore'
 import { header, reply } from '@watertight/ports'
-import { isIdentity, kebab, streamOf } from '../names.ts'
+import { isDistinct, isIdentity, kebab, streamOf } from '../names.ts'
 import { etagOf, isKnown } from './entity-tags.ts'
 import { limitOf } from './limit.ts'
 import { isPosition } from './positions.ts'
@@ -14,7 +14,8 @@ export function history(context: BoundedContext, store: EventStore<EventType>): 
   return async ({ headers }, { aggregate = '', id = '' }, { after = '0', limit }) => {
     const owner = owners.get(aggregate)
     const missing = () => notFound(`${aggregate} ${id}`)
-    if (owner === undefined || !isIdentity(id)) return missing()
+    if (owner === undefined || !isIdentity(id) || !isDistinct(context.owns, owner, id))
+      return missing()
     const count = limitOf(limit)
     if (typeof count !== 'number' || !isPosition(after)) {
       const errors = typeof count === 'number' ? [unfitAfter] : [count]
