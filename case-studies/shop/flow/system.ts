@@ -40,14 +40,18 @@ interface SystemOptions {
   readonly topology?: 'split' | 'single'
   /** A folder that is kept; one of its own, which goes when it stops, unless told. */
   readonly data?: string
+  /** The broker that carries published events, where there is one. */
+  readonly nats?: string
 }
 
 export async function startSystem({
   topology = 'split',
   data: kept,
+  nats,
 }: SystemOptions = {}): Promise<System> {
   const data = kept ?? mkdtempSync(join(tmpdir(), 'watertight-'))
-  const how = ['--only', 'shop', '--data', data, '--topology', topology]
+  const broker = nats === undefined ? [] : ['--nats', nats]
+  const how = ['--only', 'shop', '--data', data, '--topology', topology, ...broker]
   const child = watertight('up', ...how, '--port', '0', '--json')
   const said: string[] = []
   const gateway = await new Promise<string>((resolve, reject) => {

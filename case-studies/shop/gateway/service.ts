@@ -17,6 +17,8 @@ export async function startGateway(ports: Ports, { args }: ServiceOptions) {
       pages: { type: 'string' },
       seed: { type: 'string', default: '1' },
       quiet: { type: 'boolean', default: false },
+      // told to all services; the edge hears no published events
+      nats: { type: 'string' },
     },
   })
   const files = values.pages === undefined ? new Map() : pages(values.pages)

@@ -1,11 +1,20 @@
 import type { Ports } from '@watertight/ports'
-import { runService } from '@watertight/ports/node'
+import { runService, type ServiceOptions } from '@watertight/ports/node'
 import { type Hosted, host } from '@watertight/service'
+import { messagingFrom } from '@watertight/service/jetstream'
 import { Inventory } from './context.ts'
 import { queries } from './queries.ts'
 import { Customers, Figures, Skus } from './read-models.ts'
 
-export const startInventory = (ports: Ports): Promise<Hosted> =>
-  host(ports, { context: Inventory, readModels: [Figures, Customers, Skus], routes: queries })
+export const startInventory = (
+  ports: Ports,
+  { args }: Partial<ServiceOptions> = {},
+): Promise<Hosted> =>
+  host(ports, {
+    context: Inventory,
+    messaging: messagingFrom(args),
+    readModels: [Figures, Customers, Skus],
+    routes: queries,
+  })
 
 if (import.meta.main) runService('inventory', startInventory)

@@ -1,16 +1,21 @@
 import type { Ports } from '@watertight/ports'
-import { runService } from '@watertight/ports/node'
+import { runService, type ServiceOptions } from '@watertight/ports/node'
 import { type Hosted, host } from '@watertight/service'
+import { messagingFrom } from '@watertight/service/jetstream'
 import { automations } from './automations.ts'
 import { cardClient, cardPolicies } from './card-client.ts'
 import { Payments } from './context.ts'
 import { queries } from './queries.ts'
 import { Figures, PaymentList, PaymentsDue, RefundsDue } from './read-models.ts'
 
-export function startPayments(ports: Ports): Promise<Hosted> {
+export function startPayments(
+  ports: Ports,
+  { args }: Partial<ServiceOptions> = {},
+): Promise<Hosted> {
   const policies = cardPolicies(ports)
   return host(ports, {
     context: Payments,
+    messaging: messagingFrom(args),
     readModels: [PaymentsDue, RefundsDue, PaymentList, Figures],
     automations: (store, observed) => automations(store, cardClient(observed, policies)),
     routes: queries,

@@ -14,6 +14,8 @@ export interface ProcessOptions {
   readonly folder: string
   /** The page each service serves. */
   readonly pages: ReadonlyMap<string, string>
+  /** The broker that carries published events, where there is one. */
+  readonly nats: string | undefined
   /** The arguments that give the front its port; `before` is where it served last. */
   portArguments(before: string | undefined): readonly string[]
 }
@@ -22,12 +24,16 @@ export interface ProcessOptions {
 export function processes(
   topology: Topology,
   services: readonly Planned[],
-  { folder, pages, portArguments }: ProcessOptions,
+  { folder, pages, nats, portArguments }: ProcessOptions,
 ): readonly Supervised[] {
   const shared = ['--data', folder, '--supervised']
   const own = ({ name, args }: Planned) => {
     const page = pages.get(name)
-    return [...(page === undefined ? [] : ['--pages', page]), ...args]
+    return [
+      ...(page === undefined ? [] : ['--pages', page]),
+      ...(nats === undefined ? [] : ['--nats', nats]),
+      ...args,
+    ]
   }
   if (topology === 'split')
     return services.map((service) => ({

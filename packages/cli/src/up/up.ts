@@ -16,6 +16,7 @@ import { placesOf, processes, type Topology, topologies } from './topology.ts'
 const wishedPort = 4600
 
 const options = {
+  nats: { type: 'string' },
   only: { type: 'string', multiple: true, default: [] as string[] },
   port: { type: 'string' },
   reset: { type: 'boolean', default: false },
@@ -26,12 +27,14 @@ const options = {
 export const up: BuiltIn = {
   name: 'up',
   summary: 'start all services here, keep them running, print one address',
-  usage: `Usage: watertight up [--only NAME]... [--port N] [--topology split|single] [--reset]
+  usage: `Usage: watertight up [--only NAME]... [--port N] [--topology split|single] [--nats URL] [--reset]
 
   --only NAME  start only the services of this part (shop, …); may be repeated
   --port N     serve the page on this port and no other (default: ${wishedPort}, or the next one that is free)
   --topology T split, the default: a process for each service, and one that dies is started again by itself;
                single: all services in one process, which call each other without sockets. The data is the same
+  --nats URL   published events go by way of the NATS server at this address (nats://127.0.0.1:4222), with JetStream;
+               over HTTP unless told
   --reset      delete the data of an earlier run first
   --json       print what the services write as it is, debug lines included
 
@@ -40,11 +43,12 @@ Ctrl-C stops everything in order; a second one ends it at once.`,
     const { values } = parseArgs({ args: [...context.args], options })
     const port = portOf(values.port)
     const topology = topologyOf(values.topology)
+    const nats = natsOf(values.nats)
     const services = plan(context.root, context.registered, values.only)
     const held = lock(context.ports.storage)
     if (held === undefined) throw alreadyRunning(context.data)
     try {
-      await runAll(services, { ...context, port, topology, reset: values.reset })
+      await runAll(services, { ...context, port, topology, nats, reset: values.reset })
       return 0
     } finally {
       held.release()
@@ -55,6 +59,7 @@ Ctrl-C stops everything in order; a second one ends it at once.`,
 interface RunAll extends BuiltInContext {
   readonly port: number | undefined
   readonly topology: Topology
+  readonly nats: string | undefined
   readonly reset: boolean
 }
 
@@ -84,7 +89,7 @@ async function runAll(services: readonly Planned[], context: RunAll): Promise<vo
   try {
     await supervise(
       processes(context.topology, services, {
-        ...{ folder, pages },
+        ...{ folder, pages, nats: context.nats },
         portArguments: (before) => portArguments(context.port, before),
       }),
       {
@@ -143,6 +148,15 @@ function topologyOf(text: string): Topology {
   const topology = topologies.find((one) => one === text)
   if (topology) return topology
   throw new CommandLineError('WT_USAGE', `--topology ${text}: expected ${topologies.join(' or ')}`)
+}
+
+/** Credentials have no place in a command line, which everybody on the machine may read. */
+function natsOf(address: string | undefined): string | undefined {
+  if (address === undefined || /^(nats|tls):\/\/[^/@\s]+$/.test(address)) return address
+  throw new CommandLineError(
+    'WT_USAGE',
+    '--nats: expected an address such as nats://127.0.0.1:4222, without user and password',
+  )
 }
 
 /** A full disk must not end what runs. */

@@ -1,1 +1,3 @@
-export { type JetStreamOptions, jetStream, jetStreamDefaults } from './jet-stream.ts'
+export { type JetStreamOptions, jetStream } from './jet-stream.ts'
+export { messagingFrom } from './messaging-from.ts'
+export { jetStreamDefaults, type NatsOptions, type StreamOptions } from './options.ts'

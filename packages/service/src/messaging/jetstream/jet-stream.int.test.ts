@@ -1,9 +1,9 @@
 import { type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { describe, expect, it } from 'vitest'
-import { hasNatsServer, NatsServer } from '../../test-kit/nats-server.ts'
 import { onRealPorts } from '../../test-kit/real-place.ts'
 import { messagingContract } from '../testing/contract.ts'
+import { hasNatsServer, NatsServer } from '../testing/nats-server.ts'
 import { storyIn } from '../testing/story.ts'
 import { jetStream } from './jet-stream.ts'
 

@@ -1,3 +1,4 @@
+import type { NodeConnectionOptions } from '@nats-io/transport-node'
 import { ServiceError } from '../../service-error.ts'
 
 /** How a stream is made where there is none; one that is there stays as it is. */
@@ -9,6 +10,11 @@ export interface StreamOptions {
   readonly maxBytes: number
   /** How long the server remembers ids. */
   readonly duplicateWindowMs: number
+}
+
+export interface NatsOptions extends StreamOptions {
+  /** Servers, credentials and TLS, as `@nats-io/transport-node` takes them. When to connect again is decided here. */
+  readonly connection: Omit<NodeConnectionOptions, 'reconnect'>
 }
 
 export const jetStreamDefaults: StreamOptions = Object.freeze({
