@@ -282,3 +282,19 @@ test('a service that does not stop, and one that does not start again, are repor
   })
   await expect(run).rejects.toThrow('the disk is not as expected')
 })
+
+test('a host is crashed and started again when somebody says so', async () => {
+  const started: number[] = []
+  const world = new VirtualWorld({ seed: 1 })
+  await world.run(async () => {
+    await world.host('one', async ({ clock }) => void started.push(clock.now()))
+    await world.host('other', async ({ clock }) => {
+      await clock.sleep(10, forever)
+      world.crash('one')
+      await clock.sleep(10, forever)
+      world.restart('one')
+    })
+  })
+  await world.stop()
+  expect(started).toEqual([0, 20])
+})

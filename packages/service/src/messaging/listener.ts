@@ -44,6 +44,8 @@ export function listener(
     opened(head) {
       following.head = Math.max(following.position, head)
       following.connected = true
+      // with nothing to hear there is nothing that could still be wrong
+      if (head <= following.position) following.failing = undefined
     },
     async hear(texts, { marks } = { marks: false }) {
       const messages: Arrived[] = []

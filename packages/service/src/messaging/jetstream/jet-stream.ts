@@ -13,7 +13,13 @@ export function jetStream({ connection, ...given }: JetStreamOptions): Messaging
       // loaded where it is used: a service that may be told to use it pays nothing until then
       const { natsStream } = await import('./nats-stream.ts')
       signal.throwIfAborted()
-      return natsStream(context, options, create)
+      const stream = await natsStream(context, options, create)
+      // whoever stops does not wait for a server that is silent
+      const close = () => {
+        stream.close().catch(() => {})
+      }
+      signal.addEventListener('abort', close, { once: true, signal: stream.lost })
+      return stream
     },
   })
 }
