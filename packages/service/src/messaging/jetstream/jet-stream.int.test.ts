@@ -1,4 +1,9 @@
-import { type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream'
+import {
+  type JetStreamManager,
+  jetstream,
+  jetstreamManager,
+  RetentionPolicy,
+} from '@nats-io/jetstream'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { describe, expect, it } from 'vitest'
 import { onRealPorts } from '../../test-kit/real-place.ts'
@@ -90,6 +95,29 @@ describe.skipIf(!isHere)('with the program nats-server', () => {
         await story.deposit(bank, 'a')
         await story.hasEntered(early, 'a', 3)
         expect(await story.feed(early)).toMatchObject({ malformed: 2, parked: 0 })
+      }),
+    )
+
+    it('that somebody made otherwise is not used, and both sides say so', limit, () =>
+      onJetStream(async (place) => {
+        const story = storyIn(place)
+        await operating(async (manager) => {
+          const subjects = ['watertight.bank.>']
+          await manager.streams.add({ name, subjects, retention: RetentionPolicy.Workqueue })
+        })
+        const bank = await story.bank()
+        const books = await story.books()
+        await story.deposit(bank, 'a')
+        const saysSo = (failing?: string) =>
+          /^WT_BROKER_REFUSED: .* retention workqueue/.test(failing ?? '')
+        await story.until(async () => {
+          const { relay } = await story.ask(bank, 'bank', 'GET', '/status')
+          return saysSo(relay.failing) && saysSo((await story.feed(books)).failing)
+        })
+        await operating(async (manager) => {
+          await manager.streams.delete(name)
+        })
+        await story.hasEntered(books, 'a', 1)
       }),
     )
 

@@ -26,7 +26,7 @@ export async function natsStream(
   { connection, ...options }: NatsOptions,
   create: boolean,
 ): Promise<BrokerStream> {
-  const server = await broken(
+  const server = await answerOf(
     connect({
       ...{ timeout: connectMs, pingInterval: pingMs, maxPingOut: 2 },
       ...connection,
@@ -51,25 +51,34 @@ async function opened(
     throw new ServiceError('WT_OPTION_INVALID', `a stream cannot be named after '${context}'`)
   const name = `${prefix}-${context}`
   const subjects = `${prefix}.${context}`
-  const manager = await broken(jetstreamManager(server, { timeout: callMs }))
+  const manager = await answerOf(jetstreamManager(server, { timeout: callMs }))
   const client = jetstream(server, { timeout: callMs })
   const lost = lostWith(server)
 
-  const info = () => broken(manager.streams.info(name))
+  const info = () => answerOf(manager.streams.info(name))
+  const filter = `${subjects}.>`
   if (create && !(await exists(manager, name)))
-    await broken(
+    await answerOf(
       manager.streams.add({
         name,
-        subjects: [`${subjects}.>`],
+        subjects: [filter],
         num_replicas: replicas,
         duplicate_window: duplicateWindowMs * 1_000_000,
         ...(maxBytes > 0 && { max_bytes: maxBytes }),
       }),
     )
-  else await info()
+  else {
+    const { retention, subjects: taken } = (await info()).config
+    if (retention !== 'limits' || !taken.includes(filter))
+      throw new ServiceError(
+        'WT_BROKER_REFUSED',
+        `the stream ${name} is there with retention ${retention} and subjects ${taken}, and must have limits and ${filter}`,
+        { name, retention, subjects: taken },
+      )
+  }
 
   const message = async (query: { seq: number; next_by_subj?: string }) => {
-    const found = await broken(manager.streams.getMessage(name, query as { seq: number }))
+    const found = await answerOf(manager.streams.getMessage(name, query as { seq: number }))
     return found ? { sequence: found.seq, text: found.string() } : undefined
   }
 
@@ -81,7 +90,7 @@ async function opened(
       return { first: messages === 0 ? last_seq + 1 : first_seq, last: last_seq, made: created }
     },
     at: (seq) => message({ seq }),
-    from: (seq) => message({ seq, next_by_subj: `${subjects}.>` }),
+    from: (seq) => message({ seq, next_by_subj: filter }),
     async append(text, { after, type, id }) {
       const how = headers()
       how.set('content-type', 'application/cloudevents+json; charset=UTF-8')
@@ -98,13 +107,13 @@ async function opened(
       }
     },
     async *read(sequence, signal) {
-      const consumer = await broken(
+      const consumer = await answerOf(
         client.consumers.get(name, {
           deliver_policy: DeliverPolicy.StartSequence,
           opt_start_seq: sequence,
         }),
       )
-      const messages = await broken(consumer.consume({ max_messages: 200, ...pulling }))
+      const messages = await answerOf(consumer.consume({ max_messages: 200, ...pulling }))
       yield* readAhead(
         messages,
         (message) => ({ sequence: message.seq, text: message.string() }),
@@ -144,7 +153,7 @@ const tokensOf = (type: string): string =>
     .map((token) => token.replace(/[^\w-]/g, '_') || '_')
     .join('.')
 
-const broken = <T>(answer: Promise<T>): Promise<T> =>
+const answerOf = <T>(answer: Promise<T>): Promise<T> =>
   answer.catch((error) => {
     throw lostOrRefused(error)
   })
