@@ -85,14 +85,17 @@ async function measured(callers: number, quick: boolean): Promise<Path> {
 
   const names = Object.keys(lanes) as Lane[]
   const samples = Object.fromEntries(names.map((name) => [name, [] as Cost[]]))
-  const [rounds, ms] = quick ? [4, 60] : [24, 120]
-  // what runs cold measures the compiler: the most so many calls, the longest so long
+  const [rounds, ms] = quick ? [4, 60] : [50, 80]
+  // what runs cold measures the compiler, and on a busy machine no time makes it warm, but calls do
   for (const name of names) await warmUp(lanes[name] as () => Promise<unknown>, callers, quick)
-  for (let round = -1; round < rounds; round++)
+  let before = await spent()
+  for (let round = 0; round < rounds; round++)
     for (let i = 0; i < names.length; i++) {
-      const name = names[(i + round + names.length) % names.length] as Lane
-      const cost = await slice(lanes[name] as () => Promise<unknown>, callers, ms, spent)
-      if (round >= 0) samples[name]?.push(cost)
+      const name = names[(i + round) % names.length] as Lane
+      const { calls, ...mine } = await slice(lanes[name] as () => Promise<unknown>, callers, ms)
+      const after = await spent()
+      samples[name]?.push({ ...mine, totalUs: mine.clientUs + (after - before) / calls })
+      before = after
     }
   const of = (pick: (samples: readonly Cost[]) => Cost) =>
     Object.fromEntries(names.map((name) => [name, pick(samples[name] as Cost[])]))
@@ -184,22 +187,16 @@ async function warmUp(
   callers: number,
   quick: boolean,
 ): Promise<void> {
-  let left = quick ? 2_000 : 30_000
-  const end = performance.now() + (quick ? 1_000 : 4_000)
+  let left = quick ? 2_000 : 20_000
+  const end = performance.now() + (quick ? 1_000 : 15_000)
   const loop = async () => {
     while (left-- > 0 && performance.now() < end) await call()
   }
   await Promise.all(Array.from({ length: callers }, loop))
 }
 
-async function slice(
-  call: () => Promise<unknown>,
-  callers: number,
-  ms: number,
-  spent: () => Promise<number>,
-): Promise<Cost> {
+async function slice(call: () => Promise<unknown>, callers: number, ms: number) {
   const took: number[] = []
-  const othersBefore = await spent()
   const before = await cpu()
   const end = performance.now() + ms
   const loop = async () => {
@@ -211,11 +208,9 @@ async function slice(
     }
   }
   await Promise.all(Array.from({ length: callers }, loop))
-  const clientUs = ((await cpu()) - before) / took.length
-  const othersUs = ((await spent()) - othersBefore) / took.length
   return {
-    clientUs,
-    totalUs: clientUs + othersUs,
+    calls: took.length,
+    clientUs: ((await cpu()) - before) / took.length,
     p50Ms: quantile(took, 0.5),
     p99Ms: quantile(took, 0.99),
   }

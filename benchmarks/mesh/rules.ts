@@ -45,7 +45,7 @@ export const endpoints = (count: number): Endpoint[] =>
     weight: 1,
   }))
 
-/** With timeout, retries and per-try timeout; `prefix` is what it takes. */
+/** With timeout, retries and per-try timeout, both longer than a busy machine stalls; `prefix` is what it takes. */
 export const route = (to: Cluster, prefix = '/'): Route => ({
   name: prefix,
   from: 'benchmark:1',
@@ -60,10 +60,10 @@ export const route = (to: Cluster, prefix = '/'): Route => ({
   ],
   action: { is: 'forward', destinations: [{ cluster: to, weight: 1, headers: bothWays }] },
   rewrite: undefined,
-  timeoutMs: 10_000,
+  timeoutMs: 60_000,
   retries: {
     attempts: 2,
-    perTryTimeoutMs: 2_000,
+    perTryTimeoutMs: 30_000,
     on: {
       connectFailure: true,
       refusedStream: true,

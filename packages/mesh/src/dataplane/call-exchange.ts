@@ -97,8 +97,14 @@ export class CallExchange extends Exchange<undefined> {
     }
     const { transport } = this.context
     const idleMs = this.#idleMs
-    const answer: Promise<Answer> =
-      idleMs === undefined ? transport.call(call) : transport.open({ ...call, idleMs })
+    let answer: Promise<Answer>
+    try {
+      answer = idleMs === undefined ? transport.call(call) : transport.open({ ...call, idleMs })
+    } catch (error) {
+      // a later try begins in a timer, where nobody would catch it
+      this.#error(error)
+      return
+    }
     answer.then(this.#answer, this.#error)
   }
 

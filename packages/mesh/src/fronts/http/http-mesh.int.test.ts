@@ -119,10 +119,13 @@ test('nobody listens: 503 and UF; another endpoint is tried where the rules say 
   expect(good.heads.some((head) => head.includes('x-envoy-attempt-count: 2'))).toBe(true)
 })
 
-test('a name that does not resolve is UF', async () => {
-  const lost = { address: 'nowhere.invalid', port: 80, labels: {}, weight: 1 }
-  expect(await get(meshOver(over([lost])))).toMatchObject({ status: 503, flag: 'UF' })
-})
+test.each(['nowhere.invalid', 'no address', 'a/b?c'])(
+  'what is no address, or nobody has, is UF: %s',
+  async (address) => {
+    const lost = { address, port: 80, labels: {}, weight: 1 }
+    expect(await get(meshOver(over([lost])))).toMatchObject({ status: 503, flag: 'UF' })
+  },
+)
 
 test('a connection that the endpoint closes as it is used again: UC, or another try', async () => {
   const racing: Behaviour = (socket, { request }) =>
@@ -322,6 +325,42 @@ test('by fetch: bodies both ways, changed headers, answers of the mesh, and givi
   while (slow.heads.length === 0) await new Promise((turn) => setImmediate(turn))
   owner.abort()
   await expect(asked).rejects.toThrow('abort')
+  expect(mesh.stats().clusters[0]).toMatchObject(idle)
+})
+
+test('rules change under load: no request fails, none goes where its rules do not send it', async () => {
+  const all = await Promise.all(
+    ['0', '1', '2'].map((name) =>
+      serving((socket, { head }) =>
+        socket.write(answer(name, head.includes(`x-for: ${name}`) ? '200 OK' : '500 Wrong')),
+      ),
+    ),
+  )
+  const version = (n: number) => {
+    const request = { ...noChanges, set: [['x-for', String(n % 3)] as const] }
+    return over(
+      [(all[n % 3] as Upstream).endpoint],
+      { outlier: outlierRules },
+      {
+        headers: { request, response: noChanges },
+      },
+    )
+  }
+  const mesh = meshOver(version(0))
+  const statuses = new Set<number>()
+  let isOver = false
+  const caller = async () => {
+    while (!isOver) statuses.add((await get(mesh)).status)
+  }
+  const callers = Array.from({ length: 8 }, caller)
+  for (let n = 1; n <= 60; n++) {
+    mesh.update(version(n))
+    await new Promise((turn) => setImmediate(turn))
+  }
+  isOver = true
+  await Promise.all(callers)
+  expect([...statuses]).toEqual([200])
+  for (const { heads } of all) expect(heads.length).toBeGreaterThan(0)
   expect(mesh.stats().clusters[0]).toMatchObject(idle)
 })
 

@@ -8,6 +8,14 @@ const hourMs = 3_600_000
 /** What Istio waits for a connection when nothing is said. */
 const connectMs = 10_000
 
+const origin = /^https?:\/\/[^/]+\/?$/
+
+/** There is no way to what is no address: said as any other failure to connect. */
+const refusing =
+  (address: string): buildConnector.connector =>
+  (_, callback) =>
+    callback(new Error(`${JSON.stringify(address)} is no address`), null)
+
 /** Real connections to endpoints: one undici `Client` each, which carries one request at a time. */
 export class Links {
   readonly #clock: Clock
@@ -30,8 +38,10 @@ export class Links {
       {
         open: () => {
           const { connectTimeoutMs, idleTimeoutMs } = cluster.limits
-          const client = new Client(address, {
-            connect: this.#connector(Math.min(connectTimeoutMs, connectMs)),
+          const timeoutMs = Math.min(connectTimeoutMs, connectMs)
+          const isReadable = origin.test(address) && URL.canParse(address)
+          const client = new Client(isReadable ? address : 'http://unreadable.invalid', {
+            connect: isReadable ? this.#connector(timeoutMs) : refusing(address),
             keepAliveTimeout: Math.min(idleTimeoutMs, hourMs),
             keepAliveMaxTimeout: hourMs,
             maxHeaderSize: this.#maxResponseHeaderBytes,
