@@ -64,6 +64,8 @@ export class PeerProcess {
 
 /** The peer's side: answers one request after the other. */
 export function answer(works: Readonly<Record<string, (ms: number) => Promise<number>>>): void {
+  // a peer whose owner was killed has nobody to work for
+  process.once('disconnect', () => process.exit())
   process.on('message', async ({ work, ms }: Asked) => {
     let told: Told
     try {

@@ -87,7 +87,7 @@ async function measured(callers: number, quick: boolean): Promise<Path> {
   const samples = Object.fromEntries(names.map((name) => [name, [] as Cost[]]))
   const [rounds, ms] = quick ? [4, 60] : [50, 80]
   // what runs cold measures the compiler, and on a busy machine no time makes it warm, but calls do
-  for (const name of names) await warmUp(lanes[name] as () => Promise<unknown>, callers, quick)
+  for (const name of names) await warmUp(lanes[name] as () => Promise<unknown>, quick)
   let before = await spent()
   for (let round = 0; round < rounds; round++)
     for (let i = 0; i < names.length; i++) {
@@ -182,17 +182,13 @@ async function moleculer(lanes: Partial<Record<Lane, () => Promise<unknown>>>) {
   return nodes
 }
 
-async function warmUp(
-  call: () => Promise<unknown>,
-  callers: number,
-  quick: boolean,
-): Promise<void> {
+async function warmUp(call: () => Promise<unknown>, quick: boolean): Promise<void> {
   let left = quick ? 2_000 : 20_000
   const end = performance.now() + (quick ? 1_000 : 15_000)
   const loop = async () => {
     while (left-- > 0 && performance.now() < end) await call()
   }
-  await Promise.all(Array.from({ length: callers }, loop))
+  await Promise.all(Array.from({ length: 32 }, loop))
 }
 
 async function slice(call: () => Promise<unknown>, callers: number, ms: number) {
