@@ -49,9 +49,8 @@ export default async function ownCode(quick: boolean): Promise<OwnCode> {
     for (let i = 0; i < (quick ? 20_000 : 300_000); i++) await one()
   const costs = await takeTurns(
     cases,
-    quick
-      ? { rounds: 10, sliceMs: 10, warmUpMs: 200 }
-      : { rounds: 60, sliceMs: 20, warmUpMs: 1_000 },
+    // slices that a busy scheduler leaves whole
+    { rounds: quick ? 50 : 500, sliceMs: 2, warmUpMs: 200 },
   )
   const proof = { few: few.stats(), many: many.stats().requests }
   few.stop()

@@ -136,7 +136,7 @@ export class CallExchange extends Exchange<undefined> {
         this.again()
         return
       }
-      this.record(reply.status, true)
+      this.record(reply.status, true, this.answeredAt)
       this.#resolve(this.#changed(reply, body))
     } else if (isPassedOn) this.#resolve(this.#changed(reply, this.#watched(reply.status, body)))
     else void this.#drop(body)

@@ -40,6 +40,8 @@ export abstract class Exchange<C> extends Expiring implements Waiter<C> {
   /** For all tries together. */
   protected deadline: number
   protected flags: Flag[] | undefined
+  /** When the head of the last answer came. */
+  protected answeredAt = 0
   #by: RunningEndpoint | undefined
   #pool: EndpointPool<C> | undefined
   #connection: Connection<C> | undefined
@@ -87,14 +89,15 @@ export abstract class Exchange<C> extends Expiring implements Waiter<C> {
     }
     this.plan = plan
     if (!plan.hasFault) {
-      this.#act()
+      // the clock is asked once for what happens at one moment: it would be a tenth of a call's cost
+      this.#act(this.#startedAt)
       return
     }
     const { delayMs, abort } = drawFault(plan.route.fault, this.context.random)
     const { name, from } = plan.route
     const strike = () =>
       abort === undefined
-        ? this.#act()
+        ? this.#act(this.context.clock.now())
         : this.refuse(abort, 'FI', `The fault of route ${name} (${from}).`)
     if (delayMs === 0) strike()
     else {
@@ -109,6 +112,7 @@ export abstract class Exchange<C> extends Expiring implements Waiter<C> {
     const { clock } = this.context
     const { cluster } = this.destination
     const now = clock.now()
+    this.answeredAt = now
     cluster.running.detector?.answered(by.health, status, now)
     if (cluster.isTimed) {
       const ms = now - this.#sentAt
@@ -163,7 +167,7 @@ export abstract class Exchange<C> extends Expiring implements Waiter<C> {
 
   /** Waits a little, then tries again. */
   protected again(): void {
-    this.#wait(this.#backoffMs, () => this.#try())
+    this.#wait(this.#backoffMs, () => this.#try(this.context.clock.now()))
   }
 
   /** What is neither answered nor sent is given up: a place in line, a pause, a place for a retry. */
@@ -193,13 +197,17 @@ export abstract class Exchange<C> extends Expiring implements Waiter<C> {
   granted(granted: Connection<C> | 'requests'): void {
     this.#leftLine()
     if (granted === 'requests') this.#overflows(granted)
-    else this.#sends(granted)
+    else this.#sends(granted, this.context.clock.now())
   }
 
   /** Counts the request, at its very end; 0 where there was no answer. */
-  protected record(status: number, isAnswerOfEndpoint: boolean): void {
-    const { clock, metrics } = this.context
-    const ms = clock.now() - this.#startedAt
+  protected record(
+    status: number,
+    isAnswerOfEndpoint: boolean,
+    at = this.context.clock.now(),
+  ): void {
+    const { metrics } = this.context
+    const ms = at - this.#startedAt
     const by = isAnswerOfEndpoint ? this.#by : undefined
     if (by === undefined)
       metrics
@@ -208,11 +216,11 @@ export abstract class Exchange<C> extends Expiring implements Waiter<C> {
     else by.metrics(metrics, this.destination.cluster.cluster.host).record(status, this.flags, ms)
   }
 
-  #act(): void {
+  #act(now: number): void {
     const { action, from } = this.plan.route
     switch (action.is) {
       case 'forward':
-        this.#forward()
+        this.#forward(now)
         break
       case 'answer':
         this.answerHere({ status: action.status, headers: {}, body: action.body })
@@ -227,22 +235,22 @@ export abstract class Exchange<C> extends Expiring implements Waiter<C> {
     }
   }
 
-  #forward(): void {
+  #forward(now: number): void {
     const { context, plan, target } = this
     this.destination = plan.destination(context.random)
     const said = target.header(timeoutHeader)
     const timeoutMs = said !== undefined && /^\d{1,9}$/.test(said) ? Number(said) : undefined
     // 0 is no timeout, as in Envoy
     const limitMs = (timeoutMs ?? plan.route.timeoutMs) || infinite
-    if (limitMs < infinite) this.deadline = Math.min(this.deadline, context.clock.now() + limitMs)
+    if (limitMs < infinite) this.deadline = Math.min(this.deadline, now + limitMs)
     const { cluster } = this.destination
     if (cluster.isHashed) this.#hash = requestHash(cluster.cluster.balancer, target, context.random)
     this.prepare()
-    this.#try()
+    this.#try(now)
   }
 
   /** One try: breaker, endpoint, limits. */
-  #try(): void {
+  #try(now: number): void {
     const { cluster } = this.destination
     const { running } = cluster
     const { perTryTimeoutMs } = this.plan.route.retries
@@ -261,7 +269,7 @@ export abstract class Exchange<C> extends Expiring implements Waiter<C> {
       this.refuse(503, 'UH', `${cluster.cluster.key} has no healthy endpoint.`)
       return
     }
-    if (perTryTimeoutMs !== undefined) this.#perTryAt = this.context.clock.now() + perTryTimeoutMs
+    if (perTryTimeoutMs !== undefined) this.#perTryAt = now + perTryTimeoutMs
     by.active++
     this.#by = by
     this.#pool = this.poolOf(by)
@@ -272,15 +280,15 @@ export abstract class Exchange<C> extends Expiring implements Waiter<C> {
       if (this.due < infinite) this.context.deadlines.add(this)
       this.waits(true)
     } else if (typeof taken === 'string') this.#overflows(taken)
-    else this.#sends(taken)
+    else this.#sends(taken, now)
   }
 
-  #sends(connection: Connection<C>): void {
+  #sends(connection: Connection<C>, now: number): void {
     const by = this.#by as RunningEndpoint
     this.#connection = connection
     by.requests++
-    this.#sentAt = this.context.clock.now()
-    this.send(by, connection.link, this.#sentAt, Math.min(this.deadline, this.#perTryAt))
+    this.#sentAt = now
+    this.send(by, connection.link, now, Math.min(this.deadline, this.#perTryAt))
   }
 
   #leftLine(): void {
