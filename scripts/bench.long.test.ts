@@ -9,6 +9,7 @@ test.each([
   ['resilience', 'composed-vs-cockatiel'],
   ['eventstore', 'postgres-32-ratio'],
   ['service', 'place-order-vs-peer'],
+  ['mesh', 'client-cpu-ratio-16'],
 ])(
   'the room %s measures what it says and answers with one object',
   { timeout: 600_000 },
