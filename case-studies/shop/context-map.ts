@@ -10,5 +10,7 @@ export const shop = contextMap(
   [
     anticorruption({ upstream: Orders, downstream: Payments }),
     anticorruption({ upstream: Payments, downstream: Orders }),
+    anticorruption({ upstream: Orders, downstream: Inventory }),
+    anticorruption({ upstream: Inventory, downstream: Orders }),
   ],
 )

@@ -2,9 +2,11 @@ import type { Manifest } from '@watertight/cli'
 
 export default {
   name: 'shop',
-  summary: 'Orders, payments and a card network: event sourcing and a circuit breaker at work',
+  summary:
+    'Orders, payments, stock, a card network and a carrier: event sourcing and a circuit breaker at work',
   services: [
     { name: 'card-network', entry: 'card-network/service.ts' },
+    { name: 'carrier', entry: 'carrier/service.ts' },
     { name: 'orders', entry: 'orders/service.ts' },
     { name: 'payments', entry: 'payments/service.ts' },
     { name: 'inventory', entry: 'inventory/service.ts' },

@@ -51,6 +51,8 @@ describe('the card network', () => {
       expect(first).toMatchObject({ status: 201, body: { reference: '1' } })
       expect((await ask('POST', '/charges', charge('1'), 'k1')).body).toEqual(first.body)
       expect((await ask('GET', '/figures')).body).toEqual({
+        authorisations: 0,
+        voids: 0,
         charges: 1,
         charged: '15.30',
         refunds: 0,

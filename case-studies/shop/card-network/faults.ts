@@ -1,5 +1,13 @@
 /** What the simulator can be told to do to whoever asks it. */
-export const faultModes = ['none', 'fail', 'hang', 'slow', 'answer-twice', 'lose-answer'] as const
+export const faultModes = [
+  'none',
+  'fail',
+  'hang',
+  'slow',
+  'answer-twice',
+  'lose-answer',
+  'refuse',
+] as const
 export type FaultMode = (typeof faultModes)[number]
 
 export const isFaultMode = (word: unknown): word is FaultMode =>
@@ -12,4 +20,5 @@ export const faultSentence: { readonly [K in FaultMode]: string } = {
   slow: 'every request is charged and answered late',
   'answer-twice': 'every other answer is the one before it again',
   'lose-answer': 'every request is charged, and its answer is lost',
+  refuse: 'the bank says no to every request',
 }

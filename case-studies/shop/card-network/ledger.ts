@@ -1,17 +1,20 @@
 import type { Ports } from '@watertight/ports'
 
-export type Kind = 'charges' | 'refunds'
+/** Money is held, taken, let go or paid back. */
+export type Kind = 'authorisations' | 'charges' | 'voids' | 'refunds'
 export interface Movement {
   readonly reference: string
   readonly label: string
   readonly pence: number
 }
 export interface Figures {
+  readonly authorisations: number
+  readonly voids: number
   readonly charges: number
   readonly chargedPence: number
   readonly refunds: number
   readonly refundedPence: number
-  /** References that were charged more than once, and refunded more than once. */
+  /** References that were asked for more than once under different keys: held, charged, let go or refunded twice. */
   readonly twice: number
 }
 
@@ -48,6 +51,8 @@ export function ledger({ storage, ids }: Pick<Ports, 'storage' | 'ids'>) {
       const of = new Map(sums.all(label).map((row) => [row.kind, row]))
       const number = (kind: Kind, column: 'n' | 'pence') => Number(of.get(kind)?.[column] ?? 0)
       return {
+        authorisations: number('authorisations', 'n'),
+        voids: number('voids', 'n'),
         charges: number('charges', 'n'),
         chargedPence: number('charges', 'pence'),
         refunds: number('refunds', 'n'),

@@ -42,6 +42,7 @@ export async function startCardNetwork(ports: Ports) {
     if (key === undefined) return refused(400, 'KEY_MISSING', 'send an idempotency-key')
     const movement = Movement.safeParse(bodyOf(request))
     if (!movement.success) return refused(422, 'NOT_VALID', z.prettifyError(movement.error))
+    if (mode === 'refuse') return refused(402, 'DECLINED', 'the bank says no')
     if (movement.data.pence > limitPence) return refused(402, 'DECLINED', 'over the card limit')
     const answer = reply(201, book.move(key, kind, movement.data))
     if (mode === 'lose-answer') return silence(request)
@@ -60,6 +61,8 @@ export async function startCardNetwork(ports: Ports) {
       'GET /livez': () => reply(200, { status: 'ok' }),
       'GET /readyz': () => reply(200, { status: 'ok' }),
       'GET /status': () => reply(200, { service: 'card-network', fault: mode }),
+      'POST /authorisations': (request) => move('authorisations', request),
+      'POST /voids': (request) => move('voids', request),
       'POST /charges': (request) => move('charges', request),
       'POST /refunds': (request) => move('refunds', request),
       'GET /figures': (_, __, { label }) => {

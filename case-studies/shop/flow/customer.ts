@@ -1,4 +1,5 @@
-import { json, type Ports, type Reply } from '@watertight/ports'
+import type { Ports } from '@watertight/ports'
+import { insisting, stock } from './shop.ts'
 
 export interface Outcome {
   readonly orders: number
@@ -12,32 +13,14 @@ export interface Outcome {
 
 const attemptMs = 800
 
-/** A customer of the shop who insists: places orders under keys of its own, gives one back, waits until all is settled, then asks the card network what it took. The card network is told to lose its answers until half the orders are placed. */
+/** A customer of the shop who insists: places orders under keys of its own, gives one back, waits until all is delivered and settled, then asks the card network what it took. The card network is told to lose its answers until half the orders are placed. */
 export async function customer(
   { clock, ids, random, transport }: Ports,
   count: number,
 ): Promise<Outcome> {
   const owner = new AbortController().signal
-
-  async function insist(to: string, path: string, body?: unknown, key = ''): Promise<Reply> {
-    for (;;) {
-      try {
-        const answer = await transport.call({
-          to,
-          method: body === undefined ? 'GET' : 'POST',
-          path,
-          headers: { 'content-type': 'application/json', ...(key && { 'idempotency-key': key }) },
-          ...(body !== undefined && { body: JSON.stringify(body) }),
-          deadline: clock.now() + attemptMs,
-        })
-        if (answer.status < 500) return answer
-      } catch {
-        // lost, late or refused: the same request again
-      }
-      await clock.sleep(20 + random.next() * 60, owner)
-    }
-  }
-  const read = async <T>(to: string, path: string) => json((await insist(to, path)).body) as T
+  const insist = insisting({ clock, random, transport }, attemptMs)
+  const read = async <T>(to: string, path: string) => (await insist<T>(to, path)).said
 
   const shared = { batch: 'flow', customer: '17850', country: 'France' }
   const lines = (pence: number) => [
@@ -65,7 +48,7 @@ export async function customer(
   }
   async function settled(): Promise<void> {
     for (;;) {
-      const orders = await read<{ awaitingPayment: number; confirmed: number }>(
+      const orders = await read<{ awaitingPayment: number; confirmed: number; delivered: number }>(
         'orders',
         '/figures',
       )
@@ -74,11 +57,13 @@ export async function customer(
         '/figures',
       )
       const refunded = payments.refundsRequested === 1 && payments.refundsPending === 0
-      if (orders.confirmed === count && orders.awaitingPayment === 0 && refunded) return
+      const { confirmed, awaitingPayment, delivered } = orders
+      if (confirmed === count && delivered === count && awaitingPayment === 0 && refunded) return
       await clock.sleep(100, owner)
     }
   }
 
+  await stock(insist, '85123A', count)
   await insist('card-network', '/fault', { mode: 'lose-answer' })
   const amounts = Array.from({ length: count }, () => 100 + Math.floor(random.next() * 9_900))
   const half = Math.ceil(count / 2)

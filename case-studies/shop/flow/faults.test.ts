@@ -1,9 +1,7 @@
 import { json, type Ports } from '@watertight/ports'
 import { virtualStage } from '@watertight/ports/stage'
 import { describe, expect, it } from 'vitest'
-import { startCardNetwork } from '../card-network/service.ts'
-import { startOrders } from '../orders/service.ts'
-import { startPayments } from '../payments/service.ts'
+import { asClient, hostShop } from './shop.ts'
 
 const orders = 20
 const outageMs = 30_000
@@ -26,9 +24,12 @@ async function outage(ports: Ports, mode: string) {
     expect(answer.status).toBeLessThan(300)
     return json(answer.body) as T
   }
-  type Figures = { readonly awaitingPayment: number; readonly confirmed: number }
+  type Figures = { readonly awaitingPayment: number; readonly delivered: number }
   type Breaker = { readonly breaker: { readonly state: string; readonly trips: number } }
 
+  await ask('inventory', '/stock-item/22086/receive-stock', {
+    ...{ batch: 'outage', quantity: orders, reason: 'opening stock' },
+  })
   await ask('card-network', '/fault', { mode })
   for (let n = 1; n <= orders; n++) {
     const line = { line: 1, sku: '22086', description: 'Paper chain kit', charge: false }
@@ -46,7 +47,7 @@ async function outage(ports: Ports, mode: string) {
   const during = await ask<Figures>('orders', '/figures')
   const { breaker } = await ask<Breaker>('payments', '/status')
   await ask('card-network', '/fault', { mode: 'none' })
-  while ((await ask<Figures>('orders', '/figures')).confirmed < orders)
+  while ((await ask<Figures>('orders', '/figures')).delivered < orders)
     await clock.sleep(200, owner)
   return {
     waited: during.awaitingPayment,
@@ -59,12 +60,8 @@ async function outageOf(mode: string) {
   const world = virtualStage({ seed: 11 })
   try {
     return await world.run(async () => {
-      await world.host('card-network', startCardNetwork)
-      await world.host('payments', startPayments)
-      await world.host('orders', startOrders)
-      return new Promise<Awaited<ReturnType<typeof outage>>>((resolve, reject) => {
-        void world.host('customer', (ports) => outage(ports, mode).then(resolve, reject))
-      })
+      await hostShop(world)
+      return asClient(world, (ports) => outage(ports, mode))
     })
   } finally {
     await world.stop()

@@ -14,6 +14,7 @@ const victims = [
   'card-network',
   'payments',
   'inventory',
+  'carrier',
   'gateway',
 ]
 
@@ -21,6 +22,9 @@ let system: System
 beforeAll(async () => {
   system = await startSystem()
   await system.post('/traffic', { paused: true })
+  const stock = { batch: 'kill', quantity: 1_000_000, reason: 'opening stock' }
+  const path = '/api/inventory/stock-item/22086/receive-stock'
+  expect((await system.post(path, stock)).status).toBe(201)
 }, 120_000)
 afterAll(() => system?.stop())
 
@@ -38,13 +42,13 @@ const count = (type: string) =>
   `select count(*) from wt_events e join wt_types t on t.id = e.type_id where t.name = '${type}'`
 const charged = () =>
   ask('card-network', 'ledger', "select count(*) from movements where kind = 'charges'")
-const authorised = () => ask('payments', 'payments', count('PaymentAuthorised'))
+const captured = () => ask('payments', 'payments', count('PaymentCaptured'))
 const placed = () => ask('orders', 'orders', count('OrderPlaced'))
-const confirmed = () => ask('orders', 'orders', count('OrderConfirmed'))
+const delivered = () => ask('orders', 'orders', count('OrderDelivered'))
 
 /** Waits until payments records charges again: killed while it still starts, it shows nothing. */
 async function paymentsAtWork(): Promise<void> {
-  for (const before = authorised(); authorised() === before; ) await pause(20)
+  for (const before = captured(); captured() === before; ) await pause(20)
 }
 
 describe('kill -9 of any service, twenty times, at random moments', () => {
@@ -99,16 +103,16 @@ describe('kill -9 of any service, twenty times, at random moments', () => {
       if (!system.kill(victim)) continue
       struck.push(victim)
       // payments lies dead: what the card network has charged and payments has not recorded was caught between the two
-      if (victim === 'payments' && charged() > authorised()) betweenChargeAndRecord++
-      if (placing > 0 || placed() > confirmed()) inFlight++
+      if (victim === 'payments' && charged() > captured()) betweenChargeAndRecord++
+      if (placing > 0 || placed() > delivered()) inFlight++
     }
     closed = true
     await Promise.all(shopping)
 
     const orders = acknowledged.size
-    await system.until<{ confirmed: number }>(
+    await system.until<{ delivered: number }>(
       '/api/orders/figures?batch=kill',
-      (figures) => figures.confirmed >= orders,
+      (figures) => figures.delivered >= orders,
       120_000,
     )
     const total = [...acknowledged.values()].reduce((sum, pence) => sum + pence, 0)
@@ -118,12 +122,17 @@ describe('kill -9 of any service, twenty times, at random moments', () => {
     expect(await system.get('/api/orders/figures?batch=kill')).toMatchObject({
       orders,
       confirmed: orders,
+      delivered: orders,
       awaitingPayment: 0,
     })
     expect(await system.get('/api/card-network/figures?label=kill')).toMatchObject({
       charges: orders,
       charged: (total / 100).toFixed(2),
       twice: 0,
+    })
+    expect(await system.get('/api/inventory/figures?batch=kill')).toMatchObject({
+      picked: orders,
+      putBack: 0,
     })
     expect(inFlight).toBeGreaterThanOrEqual(15)
     expect(betweenChargeAndRecord).toBeGreaterThanOrEqual(5)

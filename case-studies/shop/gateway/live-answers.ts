@@ -80,5 +80,6 @@ export const faultAnswer = z.object({
     'slow',
     'answer-twice',
     'lose-answer',
+    'refuse',
   ] satisfies FaultMode[]),
 })

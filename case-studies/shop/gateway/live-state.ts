@@ -1,6 +1,13 @@
 export type Health = 'ready' | 'starting' | 'down'
 
-export type FaultMode = 'none' | 'fail' | 'hang' | 'slow' | 'answer-twice' | 'lose-answer'
+export type FaultMode =
+  | 'none'
+  | 'fail'
+  | 'hang'
+  | 'slow'
+  | 'answer-twice'
+  | 'lose-answer'
+  | 'refuse'
 
 export interface ServiceState {
   readonly name: string

@@ -13,13 +13,23 @@ const inBatch = ({ batch }: Query) => ({
 export const queries = (store: EventStore<EventType>): Routes => ({
   'GET /figures': async (_, __, query) => {
     const rows = await store.rows(Figures).find(inBatch(query))
-    const total = { adjustments: 0, lines: 0, units: 0 }
-    for (const { adjustments, lines, units } of rows) {
-      total.adjustments += adjustments
-      total.lines += lines
-      total.units += units
-    }
-    return reply(200, total)
+    const total = (of: (row: (typeof rows)[number]) => number) =>
+      rows.reduce((sum, row) => sum + of(row), 0)
+    return reply(200, {
+      adjustments: total((row) => row.adjustments),
+      lines: total((row) => row.lines),
+      units: total((row) => row.units),
+      received: total((row) => row.received),
+      found: total((row) => row.found),
+      lost: total((row) => row.lost),
+      unaccounted: total((row) => row.unaccounted),
+      reserved: total((row) => row.reserved),
+      released: total((row) => row.released),
+      picked: total((row) => row.picked),
+      short: total((row) => row.short),
+      putBack: total((row) => row.putBack),
+      corrected: total((row) => row.corrected),
+    })
   },
   'GET /customers': async (_, __, query) => {
     const rows = await store.rows(Customers).find(inBatch(query))

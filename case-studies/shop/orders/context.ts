@@ -1,14 +1,62 @@
 import { boundedContext, publish } from '@watertight/domain'
 import { CreditNote } from './credit-note.ts'
-import { fromPayments } from './from-payments.ts'
-import { CreditNoteIssued, IssueCreditNote, OrderPlaced, PlaceOrder } from './language.ts'
+import { fromInventory } from './from-inventory.ts'
+import { fromPayments, PaymentsLanguage } from './from-payments.ts'
+import { Fulfilment, Returns } from './fulfilment.ts'
+import { goodsOf } from './goods.ts'
+import {
+  CancelOrder,
+  CreditNoteIssued,
+  IssueCreditNote,
+  OrderCancelled,
+  OrderConfirmed,
+  OrderNotPaid,
+  OrderOutOfStock,
+  OrderPaid,
+  OrderPlaced,
+  OrderShippingFailed,
+  OrderStockGone,
+  PlaceOrder,
+  PseudonymiseCustomer,
+  ReceiveReturn,
+  RequestReturn,
+  ReturnReceived,
+} from './language.ts'
 import { Order } from './order.ts'
-import { CreditNoteIssuedV1, OrderPlacedV1, OrdersLanguage } from './published.ts'
+import { Pseudonym } from './pseudonym.ts'
+import {
+  CreditNoteIssuedV1,
+  OrderConfirmedV1,
+  OrderGivenUpV1,
+  OrderPaidV1,
+  OrderPlacedV1,
+  OrdersLanguage,
+  ReturnReceivedV1,
+} from './published.ts'
+
+const givenUp = [
+  OrderCancelled,
+  OrderNotPaid,
+  OrderOutOfStock,
+  OrderStockGone,
+  OrderShippingFailed,
+].map((event) =>
+  publish(OrderGivenUpV1, event, ({ batch, reason, release, back }) => ({
+    ...{ batch, reason, release, back },
+  })),
+)
 
 export const Orders = boundedContext('orders', {
-  purpose: 'Takes what customers order and what they give back, and knows what has been paid.',
-  owns: [Order, CreditNote],
-  accepts: [PlaceOrder, IssueCreditNote],
+  purpose: 'Takes what customers order and brings it to them, and undoes what cannot be done.',
+  owns: [Order, CreditNote, Pseudonym],
+  accepts: [
+    PlaceOrder,
+    CancelOrder,
+    RequestReturn,
+    ReceiveReturn,
+    IssueCreditNote,
+    PseudonymiseCustomer,
+  ],
   speaks: OrdersLanguage,
   publishes: [
     publish(OrderPlacedV1, OrderPlaced, ({ batch, customer, total }) => ({
@@ -16,12 +64,21 @@ export const Orders = boundedContext('orders', {
       customer,
       total,
     })),
+    publish(OrderConfirmedV1, OrderConfirmed, ({ batch, goods }) => ({ batch, goods })),
+    publish(OrderPaidV1, OrderPaid, ({ batch, goods }) => ({ batch, goods })),
+    ...givenUp,
+    publish(ReturnReceivedV1, ReturnReceived, ({ batch, number: order, goods, refund }) => ({
+      ...{ batch, order, goods, refund },
+    })),
     publish(CreditNoteIssuedV1, CreditNoteIssued, ({ batch, customer, refund, lines }) => ({
       batch,
       customer,
       refund,
       orders: [...new Set(lines.flatMap(({ from }) => from.map(({ order }) => order)))],
+      goods: goodsOf(lines),
     })),
   ],
-  hears: [fromPayments],
+  hears: [fromPayments, fromInventory],
+  runs: [Fulfilment, Returns],
+  calls: [PaymentsLanguage],
 })

@@ -1,14 +1,15 @@
 import { scenario } from '@watertight/domain'
 import { describe, it } from 'vitest'
 import { CreditNote } from './credit-note.ts'
+import { totalOf } from './goods.ts'
 import {
   type CreditedLine,
   CreditNoteIssued,
   IssueCreditNote,
   type Line,
   OrderPlaced,
+  ReturnReceived,
 } from './language.ts'
-import { totalOf } from './order.ts'
 
 const line = (n: number, sku: string, quantity: number, unitPrice = '1.00'): Line => ({
   line: n,
@@ -79,6 +80,26 @@ describe('a credit note', () => {
   it('goes to the customer where earlier sales do not cover the whole line', () =>
     scenario(CreditNote)
       .given(sale('1', 'ann', line(1, 'tea', 2)))
+      .when(credit('ann', line(1, 'tea', 3)), about)
+      .then(
+        issued('C1', 'ann', '3.00', '3.00', {
+          ...line(1, 'tea', 3),
+          settlement: 'customer',
+          from: [],
+        }),
+      ))
+
+  it('takes nothing back that has come back by a return', () =>
+    scenario(CreditNote)
+      .given(
+        sale('1', 'ann', line(1, 'tea', 6)),
+        ReturnReceived({
+          ...{ number: '1', batch: 'december', return: 'R1', reason: 'cold', customer: 'ann' },
+          lines: [{ line: 1, quantity: 4 }],
+          goods: [{ sku: 'tea', quantity: 4 }],
+          refund: { amount: '4.00', currency: 'GBP' },
+        }),
+      )
       .when(credit('ann', line(1, 'tea', 3)), about)
       .then(
         issued('C1', 'ann', '3.00', '3.00', {

@@ -1,12 +1,13 @@
 import { decision } from '@watertight/domain'
+import { totalOf } from './goods.ts'
 import {
   type CreditedLine,
   CreditNoteIssued,
   IssueCreditNote,
   type Line,
   OrderPlaced,
+  ReturnReceived,
 } from './language.ts'
-import { totalOf } from './order.ts'
 
 interface SoldLine {
   readonly order: string
@@ -20,11 +21,11 @@ export const CreditNote = decision(
   'CreditNote',
   {
     command: IssueCreditNote,
-    events: [OrderPlaced, CreditNoteIssued],
+    events: [OrderPlaced, CreditNoteIssued, ReturnReceived],
     reads: ({ customer }, number) =>
       customer === null
         ? { types: [CreditNoteIssued], tags: { number } }
-        : { types: [OrderPlaced, CreditNoteIssued], tags: { customer } },
+        : { types: [OrderPlaced, CreditNoteIssued, ReturnReceived], tags: { customer } },
     initial: (): readonly SoldLine[] => [],
   },
   {
@@ -34,6 +35,8 @@ export const CreditNote = decision(
         ...lines.map(({ line, sku, quantity: left }) => ({ order, line, sku, left })),
       ],
       CreditNoteIssued: (sold, { lines }) => lines.reduce(takenBack, sold),
+      ReturnReceived: (sold, { number: order, lines }) =>
+        takenBack(sold, { from: lines.map((line) => ({ order, ...line })) }),
     },
     decide: ({ currency: _, lines, ...note }, sold, { id: number }) => {
       const settled = settle(lines, sold, note.customer !== null)
@@ -78,7 +81,10 @@ function cover({ sku, quantity }: Line, sold: readonly SoldLine[]): CreditedLine
   return wanted === 0 ? from : []
 }
 
-const takenBack = (sold: readonly SoldLine[], { from }: CreditedLine): readonly SoldLine[] =>
+const takenBack = (
+  sold: readonly SoldLine[],
+  { from }: Pick<CreditedLine, 'from'>,
+): readonly SoldLine[] =>
   from.reduce(
     (lines, taken) =>
       lines.map((line) =>

@@ -33,36 +33,168 @@ const lineFields = {
   /** Carriage, fees, vouchers: sold, and no stock. */
   charge: z.boolean(),
 }
-const Line = z.strictObject(lineFields)
+const Line = z
+  .strictObject(lineFields)
+  .refine(
+    ({ charge, sku }) => charge || /^[A-Za-z0-9][A-Za-z0-9._~-]*$/.test(sku),
+    'goods have a stock code such as 85123A',
+  )
 const distinct = (lines: readonly { readonly line: number }[]) =>
   new Set(lines.map(({ line }) => line)).size === lines.length
 const Lines = z.array(Line).min(1).max(5_000).refine(distinct, 'expected each line number once')
 
 export type Line = z.infer<typeof Line>
 
+/** How many pieces of each stock code; each code once. */
+const Goods = z.array(z.strictObject({ sku: z.string(), quantity: z.int().min(1) }))
+export type Goods = z.infer<typeof Goods>
+const Reason = z.string().min(1).max(200)
+
 // ---- orders
 
 const order = { batch: Batch, customer: Customer, country: Country, placedAt: LocalTime }
 
 export const PlaceOrder = command('PlaceOrder', { ...order, currency: Currency, lines: Lines })
-export const ConfirmOrder = command('ConfirmOrder', { charge: z.string() })
-export const DeclineOrder = command('DeclineOrder', { reason: z.string() })
+export const CancelOrder = command('CancelOrder', { reason: Reason })
+
+const about = { number: z.string(), batch: Batch }
+const withGoods = { ...about, goods: Goods }
 
 export const OrderPlaced = event(
   'OrderPlaced',
   { number: z.string(), ...order, lines: z.array(Line), total: moneyJson },
   { tags: ['customer'] },
 )
-export const OrderConfirmed = event('OrderConfirmed', {
-  number: z.string(),
-  batch: Batch,
-  charge: z.string(),
+export const OrderCancelled = event('OrderCancelled', {
+  ...givenUp(),
+  /** Whether the card network had not answered yet. */
+  isPaymentAwaited: z.boolean(),
 })
-export const OrderDeclined = event('OrderDeclined', {
-  number: z.string(),
-  batch: Batch,
-  reason: z.string(),
+
+// ---- its payment
+
+export const ConfirmOrder = command('ConfirmOrder', { authorisation: z.string() })
+export const DeclineOrder = command('DeclineOrder', { reason: z.string() })
+export const RecordPayment = command('RecordPayment', {})
+export const RecordNoPayment = command('RecordNoPayment', { reason: z.string() })
+
+/** The money is held. Version 1 had no goods, because no stock was kept, and called the authorisation a charge. */
+export const OrderConfirmed = event(
+  'OrderConfirmed',
+  { ...withGoods, authorisation: z.string() },
+  {
+    version: 2,
+    upcast: {
+      1: ({ charge, ...rest }: { readonly charge: string }) => ({
+        ...{ ...rest, authorisation: charge, goods: [] },
+      }),
+    },
+  },
+)
+export const OrderDeclined = event('OrderDeclined', { ...about, reason: z.string() })
+export const OrderPaid = event('OrderPaid', withGoods)
+/** What was held could not be taken: nothing is sent. */
+export const OrderNotPaid = event('OrderNotPaid', givenUp())
+
+// ---- its goods
+
+const Step = z.enum(['reserve', 'pick'])
+export const RecordShortage = command('RecordShortage', {
+  sku: z.string(),
+  available: z.int(),
+  step: Step,
 })
+export const RecordReservation = command('RecordReservation', {})
+export const RecordPick = command('RecordPick', {})
+
+export const OrderLineShort = event('OrderLineShort', {
+  ...about,
+  sku: z.string(),
+  available: z.int(),
+  step: Step,
+})
+export const OrderReserved = event('OrderReserved', about)
+export const OrderOutOfStock = event('OrderOutOfStock', givenUp())
+/** It is asked for while the goods are being picked; what comes of it is decided when that is answered. */
+export const CancellationAsked = event('CancellationAsked', { ...about, reason: Reason })
+export const OrderPicked = event('OrderPicked', { ...about, pieces: z.int().min(0) })
+/** It is paid, and what was reserved is not there any more. */
+export const OrderStockGone = event('OrderStockGone', givenUp())
+
+// ---- its way to the customer
+
+export const RecordShipment = command('RecordShipment', { tracking: z.string() })
+export const RecordShippingFailure = command('RecordShippingFailure', { reason: Reason })
+export const RecordDelivery = command('RecordDelivery', {})
+
+export const OrderShipped = event('OrderShipped', { ...about, tracking: z.string() })
+export const OrderShippingFailed = event('OrderShippingFailed', givenUp())
+/** The customer has it: the order is complete. */
+export const OrderDelivered = event('OrderDelivered', about)
+
+/** Why it is given up, and what becomes of its goods: those that are kept for it and those that are off the shelf. */
+function givenUp() {
+  return { ...about, reason: Reason, release: Goods, back: Goods }
+}
+
+// ---- its returns
+
+const ReturnNumber = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected a number such as R1001-1')
+const ReturnedLine = z.strictObject({ line: z.int().min(1), quantity: Quantity })
+const ReturnedLines = z
+  .array(ReturnedLine)
+  .min(1)
+  .max(5_000)
+  .refine(distinct, 'expected each line number once')
+
+export const RequestReturn = command('RequestReturn', {
+  /** It becomes the number of the credit note. */
+  return: ReturnNumber,
+  reason: Reason,
+  lines: ReturnedLines,
+})
+export const ReceiveReturn = command('ReceiveReturn', { return: ReturnNumber })
+
+const returned = { ...about, return: ReturnNumber, reason: Reason }
+export const ReturnRequested = event('ReturnRequested', {
+  ...returned,
+  lines: z.array(ReturnedLine),
+})
+/** The goods are back, and the credit note of that number is issued over what they have cost. */
+export const ReturnReceived = event(
+  'ReturnReceived',
+  {
+    ...returned,
+    customer: Customer,
+    lines: z.array(ReturnedLine),
+    goods: Goods,
+    refund: moneyJson,
+  },
+  { tags: ['customer'] },
+)
+
+// ---- customers who want to be forgotten
+
+const Pseudonym = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, 'expected a short name without spaces')
+export const PseudonymiseCustomer = command('PseudonymiseCustomer', {
+  customer: z.string().min(1).max(40),
+})
+/** From here on the lists tell the pseudonym in place of the customer. */
+export const CustomerPseudonymised = event(
+  'CustomerPseudonymised',
+  {
+    customer: z.string(),
+    pseudonym: Pseudonym,
+    /** What the lists have of the customer: numbers of orders, and batches. */
+    orders: z.array(z.string()),
+    batches: z.array(z.string()),
+  },
+  { tags: ['customer'] },
+)
 
 // ---- credit notes
 

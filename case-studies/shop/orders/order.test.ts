@@ -33,6 +33,9 @@ const placed = OrderPlaced({
   total: { amount: '15.30', currency: 'GBP' },
 })
 const about = { id: '536365' }
+const goods = [{ sku: '85123A', quantity: 6 }]
+const its = { number: '536365', batch: 'december' }
+const confirmed = OrderConfirmed({ ...its, authorisation: 'au-1', goods })
 
 describe('an order', () => {
   it('is placed with the sum of its lines, exact to the penny', () =>
@@ -57,8 +60,8 @@ describe('an order', () => {
   it('waits for its payment, and is then confirmed', () =>
     scenario(Order)
       .given(placed)
-      .when(ConfirmOrder({ charge: 'ch-1' }), about)
-      .then(OrderConfirmed({ number: '536365', batch: 'december', charge: 'ch-1' })))
+      .when(ConfirmOrder({ authorisation: 'au-1' }), about)
+      .then(confirmed))
 
   it('or declined', () =>
     scenario(Order)
@@ -67,8 +70,7 @@ describe('an order', () => {
       .then(OrderDeclined({ number: '536365', batch: 'december', reason: 'over the limit' })))
 
   it('is not confirmed before it is placed, nor twice, nor after it was declined', () => {
-    const confirm = ConfirmOrder({ charge: 'ch-1' })
-    const confirmed = OrderConfirmed({ number: '536365', batch: 'december', charge: 'ch-1' })
+    const confirm = ConfirmOrder({ authorisation: 'au-1' })
     const declined = OrderDeclined({ number: '536365', batch: 'december', reason: 'no' })
     scenario(Order).given().when(confirm, about).thenRefused('NotPossibleNow')
     scenario(Order).given(placed, confirmed).when(confirm, about).thenRefused('NotPossibleNow')
@@ -82,6 +84,7 @@ describe('an order', () => {
     ['a negative price', [line(1, '-2.55', 1)]],
     ['a price with three decimals', [line(1, '2.555', 1)]],
     ['a price that is no number', [line(1, '1e3', 1)]],
+    ['goods without a stock code', [{ ...line(1, '2.55', 1), sku: 'a b' }]],
     ['no quantity', [line(1, '2.55', 0)]],
     ['half a piece', [line(1, '2.55', 0.5)]],
     ['an absurd quantity', [line(1, '2.55', 1e15)]],

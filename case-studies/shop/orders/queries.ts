@@ -45,6 +45,24 @@ export const queries = (store: EventStore<EventType>): Routes => ({
       awaitingPayment: sum((row) => row.awaiting),
       confirmed: sum((row) => row.confirmed),
       declined: sum((row) => row.declined),
+      delivered: sum((row) => row.delivered),
+      outOfStock: sum((row) => row.outOfStock),
+      notPaid: sum((row) => row.notPaid),
+      stockGone: sum((row) => row.stockGone),
+      shippingFailed: sum((row) => row.shippingFailed),
+      cancelled: sum((row) => row.cancelled),
+      underWay: sum(
+        (row) =>
+          row.confirmed -
+          row.delivered -
+          row.outOfStock -
+          row.notPaid -
+          row.stockGone -
+          row.shippingFailed -
+          row.cancelledLater,
+      ),
+      returns: sum((row) => row.returns),
+      returnValue: pounds(sum((row) => row.returnPence)),
       creditNotes: sum((row) => row.creditNotes),
       creditLines: sum((row) => row.creditLines),
       creditValue: pounds(sum((row) => row.creditPence)),

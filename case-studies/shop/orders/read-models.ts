@@ -1,19 +1,50 @@
 import { Money, plus, projection } from '@watertight/domain'
+import { totalOf } from './goods.ts'
 import {
   type CreditedLine,
   CreditNoteIssued,
+  CustomerPseudonymised,
+  OrderCancelled,
   OrderConfirmed,
   OrderDeclined,
+  OrderDelivered,
+  OrderNotPaid,
+  OrderOutOfStock,
+  OrderPaid,
+  OrderPicked,
   OrderPlaced,
+  OrderReserved,
+  OrderShipped,
+  OrderShippingFailed,
+  OrderStockGone,
+  ReturnReceived,
+  ReturnRequested,
   type Settlement,
 } from './language.ts'
-import { totalOf } from './order.ts'
 
 const pence = (amount: Money) => amount.toMinorNumber()
 
 /** The orders, as a list for people. */
 export const OrderList = projection('OrderList', {
-  hears: [OrderPlaced, OrderConfirmed, OrderDeclined],
+  version: 2,
+  hears: [
+    OrderPlaced,
+    OrderConfirmed,
+    OrderDeclined,
+    OrderReserved,
+    OrderPaid,
+    OrderPicked,
+    OrderShipped,
+    OrderDelivered,
+    OrderOutOfStock,
+    OrderNotPaid,
+    OrderStockGone,
+    OrderShippingFailed,
+    OrderCancelled,
+    ReturnRequested,
+    ReturnReceived,
+    CustomerPseudonymised,
+  ],
   columns: {
     number: 'text',
     batch: 'text',
@@ -42,6 +73,49 @@ export const OrderList = projection('OrderList', {
     }),
   OrderConfirmed: ({ number }, _, rows) => rows.patch({ number }, { state: 'confirmed' }),
   OrderDeclined: ({ number }, _, rows) => rows.patch({ number }, { state: 'payment declined' }),
+  OrderReserved: ({ number }, _, rows) => rows.patch({ number }, { state: 'reserved' }),
+  OrderPaid: ({ number }, _, rows) => rows.patch({ number }, { state: 'paid' }),
+  OrderPicked: ({ number }, _, rows) => rows.patch({ number }, { state: 'picked' }),
+  OrderShipped: ({ number }, _, rows) => rows.patch({ number }, { state: 'shipped' }),
+  OrderDelivered: ({ number }, _, rows) => rows.patch({ number }, { state: 'delivered' }),
+  OrderOutOfStock: ({ number }, _, rows) => rows.patch({ number }, { state: 'out of stock' }),
+  OrderNotPaid: ({ number }, _, rows) => rows.patch({ number }, { state: 'not paid' }),
+  OrderStockGone: ({ number }, _, rows) => rows.patch({ number }, { state: 'stock gone' }),
+  OrderShippingFailed: ({ number }, _, rows) =>
+    rows.patch({ number }, { state: 'shipping failed' }),
+  OrderCancelled: ({ number }, _, rows) => rows.patch({ number }, { state: 'cancelled' }),
+  ReturnRequested: ({ number }, _, rows) => rows.patch({ number }, { state: 'return awaited' }),
+  ReturnReceived: ({ number }, _, rows) => rows.patch({ number }, { state: 'returned' }),
+  CustomerPseudonymised: ({ orders, pseudonym: customer }, _, rows) =>
+    orders.map((number) => rows.patch({ number }, { customer })),
+})
+
+const parcel = { number: 'text', batch: 'text', pieces: 'integer', since: 'integer' } as const
+
+/** To do: what is picked and the carrier has not taken yet. */
+export const ParcelsDue = projection('ParcelsDue', {
+  hears: [OrderPicked, OrderShipped, OrderShippingFailed],
+  columns: parcel,
+  key: ['number'],
+  indexes: [['since']],
+}).on({
+  OrderPicked: ({ number, batch, pieces }, { position: since }, rows) =>
+    rows.put({ number, batch, pieces, since }),
+  OrderShipped: ({ number }, _, rows) => rows.remove({ number }),
+  OrderShippingFailed: ({ number }, _, rows) => rows.remove({ number }),
+})
+
+/** To do: what the carrier has and the customer has not. */
+export const ParcelsUnderWay = projection('ParcelsUnderWay', {
+  hears: [OrderShipped, OrderDelivered, OrderShippingFailed],
+  columns: { number: 'text', batch: 'text', tracking: 'text', since: 'integer' },
+  key: ['number'],
+  indexes: [['since']],
+}).on({
+  OrderShipped: ({ number, batch, tracking }, { position: since }, rows) =>
+    rows.put({ number, batch, tracking, since }),
+  OrderDelivered: ({ number }, _, rows) => rows.remove({ number }),
+  OrderShippingFailed: ({ number }, _, rows) => rows.remove({ number }),
 })
 
 const nothing = {
@@ -51,6 +125,16 @@ const nothing = {
   awaiting: 0,
   confirmed: 0,
   declined: 0,
+  delivered: 0,
+  outOfStock: 0,
+  notPaid: 0,
+  stockGone: 0,
+  shippingFailed: 0,
+  cancelled: 0,
+  /** Of these, after the card network had answered. */
+  cancelledLater: 0,
+  returns: 0,
+  returnPence: 0,
   creditNotes: 0,
   creditLines: 0,
   creditPence: 0,
@@ -74,7 +158,20 @@ const counted = (by: Partial<Record<Counter, number>>) => ({
 
 /** What a batch adds up to, for reconciliation with whoever sent it. */
 export const Figures = projection('Figures', {
-  hears: [OrderPlaced, OrderConfirmed, OrderDeclined, CreditNoteIssued],
+  version: 2,
+  hears: [
+    OrderPlaced,
+    OrderConfirmed,
+    OrderDeclined,
+    OrderDelivered,
+    OrderOutOfStock,
+    OrderNotPaid,
+    OrderStockGone,
+    OrderShippingFailed,
+    OrderCancelled,
+    ReturnReceived,
+    CreditNoteIssued,
+  ],
   columns: { batch: 'text', ...counters },
   key: ['batch'],
 }).on({
@@ -87,6 +184,20 @@ export const Figures = projection('Figures', {
     rows.patch({ batch }, { awaiting: plus(-1), confirmed: plus(1) }),
   OrderDeclined: ({ batch }, _, rows) =>
     rows.patch({ batch }, { awaiting: plus(-1), declined: plus(1) }),
+  OrderDelivered: ({ batch }, _, rows) => rows.patch({ batch }, { delivered: plus(1) }),
+  OrderOutOfStock: ({ batch }, _, rows) => rows.patch({ batch }, { outOfStock: plus(1) }),
+  OrderNotPaid: ({ batch }, _, rows) => rows.patch({ batch }, { notPaid: plus(1) }),
+  OrderStockGone: ({ batch }, _, rows) => rows.patch({ batch }, { stockGone: plus(1) }),
+  OrderShippingFailed: ({ batch }, _, rows) => rows.patch({ batch }, { shippingFailed: plus(1) }),
+  OrderCancelled: ({ batch, isPaymentAwaited }, _, rows) =>
+    rows.patch(
+      { batch },
+      isPaymentAwaited
+        ? { cancelled: plus(1), awaiting: plus(-1) }
+        : { cancelled: plus(1), cancelledLater: plus(1) },
+    ),
+  ReturnReceived: ({ batch, refund }, _, rows) =>
+    rows.patch({ batch }, { returns: plus(1), returnPence: plus(pence(Money.from(refund))) }),
   CreditNoteIssued: ({ batch, lines, total }, _, rows) => {
     const order = settledBy(lines, 'order')
     const customer = settledBy(lines, 'customer')
@@ -143,7 +254,8 @@ const byCode = (lines: readonly Pick<CreditedLine, 'sku' | 'unitPrice' | 'quanti
 
 /** Who bought or gave back in a batch. */
 export const Customers = projection('Customers', {
-  hears: [OrderPlaced, CreditNoteIssued],
+  version: 2,
+  hears: [OrderPlaced, CreditNoteIssued, CustomerPseudonymised],
   columns: { batch: 'text', customer: 'text' },
   key: ['batch', 'customer'],
 }).on({
@@ -151,6 +263,11 @@ export const Customers = projection('Customers', {
     customer === null ? [] : rows.put({ batch, customer }),
   CreditNoteIssued: ({ batch, customer }, _, rows) =>
     customer === null ? [] : rows.put({ batch, customer }),
+  CustomerPseudonymised: ({ customer, pseudonym, batches }, _, rows) =>
+    batches.flatMap((batch) => [
+      rows.remove({ batch, customer }),
+      rows.put({ batch, customer: pseudonym }),
+    ]),
 })
 
 /** What was sold or given back in a batch. */

@@ -1,20 +1,33 @@
 import type { Ports } from '@watertight/ports'
 import { runService, type ServiceOptions } from '@watertight/ports/node'
-import { type Hosted, host } from '@watertight/service'
+import { clientPolicies, type Hosted, host } from '@watertight/service'
 import { messagingFrom } from '@watertight/service/jetstream'
+import { automations } from './automations.ts'
+import { carrierClient } from './carrier-client.ts'
 import { Orders } from './context.ts'
 import { queries } from './queries.ts'
-import { CodeFigures, Customers, Figures, OrderList, Skus } from './read-models.ts'
+import {
+  CodeFigures,
+  Customers,
+  Figures,
+  OrderList,
+  ParcelsDue,
+  ParcelsUnderWay,
+  Skus,
+} from './read-models.ts'
 
-export const startOrders = (
+export function startOrders(
   ports: Ports,
   { args }: Partial<ServiceOptions> = {},
-): Promise<Hosted> =>
-  host(ports, {
+): Promise<Hosted> {
+  const policies = clientPolicies(ports)
+  return host(ports, {
     context: Orders,
     messaging: messagingFrom(args),
-    readModels: [OrderList, Figures, CodeFigures, Customers, Skus],
+    readModels: [OrderList, ParcelsDue, ParcelsUnderWay, Figures, CodeFigures, Customers, Skus],
+    automations: (_, observed) => automations(carrierClient(observed, policies)),
     routes: queries,
   })
+}
 
 if (import.meta.main) runService('orders', startOrders)

@@ -43,6 +43,7 @@ const defence = {
   'answer-twice':
     'Payments sees whose answer it is and asks again with the same idempotency key, so nobody is charged twice.',
   'lose-answer': 'Payments asks again with the same idempotency key, so nobody is charged twice.',
+  refuse: 'No is an answer and no failure: the breaker stays shut, and the orders are declined.',
 }
 
 function waiting({ orders }: LiveState): string {
@@ -68,7 +69,7 @@ function withoutService(name: string, state: LiveState): string {
     case 'payments':
       return `Payments does not answer; orders are still accepted: ${waiting(state)}.`
     case 'inventory':
-      return 'Inventory does not answer; orders and payments go on without it.'
+      return 'Inventory does not answer; orders are still taken, and wait for their goods.'
     default:
       return 'The card network does not answer. The breaker opens once enough calls have failed.'
   }

@@ -26,4 +26,5 @@ export const faults: Readonly<Record<FaultMode, FaultWords>> = {
     does: 'charges and then loses its answer',
     short: 'silent',
   },
+  refuse: { button: 'Refuse', hint: 'says no to everybody', does: 'refuses', short: 'refuses' },
 }

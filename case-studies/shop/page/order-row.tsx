@@ -9,9 +9,18 @@ interface Badge {
 }
 
 const badges: Readonly<Record<string, Badge>> = {
-  confirmed: { icon: 'check', look: 'good' },
   'awaiting payment': { icon: 'clock', look: 'wait' },
+  confirmed: { icon: 'check', look: 'good' },
+  reserved: { icon: 'check', look: 'good' },
+  paid: { icon: 'check', look: 'good' },
+  picked: { icon: 'check', look: 'good' },
+  shipped: { icon: 'check', look: 'good' },
+  delivered: { icon: 'check', look: 'good' },
   'payment declined': { icon: 'cross', look: 'bad' },
+  'out of stock': { icon: 'cross', look: 'bad' },
+  'not paid': { icon: 'cross', look: 'bad' },
+  'stock gone': { icon: 'cross', look: 'bad' },
+  'shipping failed': { icon: 'cross', look: 'bad' },
 }
 const plainBadge: Badge = { icon: 'dot', look: 'plain' }
 

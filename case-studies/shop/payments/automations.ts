@@ -2,22 +2,55 @@ import { type EventType, send } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
 import type { Automation } from '@watertight/service'
 import type { CardClient } from './card-client.ts'
-import { RecordAuthorisation, RecordDecline, RecordNothingOwed, RecordRefund } from './language.ts'
-import { PaymentList, PaymentsDue, RefundsDue } from './read-models.ts'
+import {
+  RecordAuthorisation,
+  RecordCapture,
+  RecordCaptureFailure,
+  RecordDecline,
+  RecordNothingOwed,
+  RecordPayback,
+  RecordRefund,
+  RecordVoid,
+} from './language.ts'
+import { PaymentList, PaymentsDue, RefundsDue, SettlementsDue } from './read-models.ts'
 
-/** Charges what is due. */
+/** Has the money of a new order held. */
 const authorise = (ask: CardClient): Automation<(typeof PaymentsDue)['columns']> => ({
   name: 'authorise',
   todo: PaymentsDue,
   stream: ({ order }) => `payment-${order}`,
   orderBy: ['since'],
   async perform({ order, batch, pence }, signal) {
-    const answer = await ask({ kind: 'charges', reference: order, batch, pence }, signal)
+    const answer = await ask({ kind: 'authorisations', reference: order, batch, pence }, signal)
     return answer.is === 'done'
-      ? send(order, RecordAuthorisation({ charge: answer.id }))
+      ? send(order, RecordAuthorisation({ authorisation: answer.id }))
       : send(order, RecordDecline({ reason: answer.reason }))
   },
 })
+
+const kinds = { capture: 'charges', void: 'voids', payback: 'refunds' } as const
+
+/** Takes what is held, lets it go, and pays back what was taken. */
+const settle = (ask: CardClient): Automation<(typeof SettlementsDue)['columns']> => ({
+  name: 'settle',
+  todo: SettlementsDue,
+  stream: ({ order }) => `payment-${order}`,
+  orderBy: ['since'],
+  async perform({ kind, reference, order, batch, pence }, signal) {
+    const asked = kinds[kind as keyof typeof kinds]
+    const answer = await ask({ kind: asked, reference, batch, pence }, signal)
+    if (answer.is === 'declined') {
+      if (kind === 'capture') return send(order, RecordCaptureFailure({ reason: answer.reason }))
+      throw new Error(`the card network refuses the ${kind} of ${reference}: ${answer.reason}`)
+    }
+    if (kind === 'capture') return send(order, RecordCapture({ charge: answer.id }))
+    if (kind === 'void') return send(order, RecordVoid({}))
+    return send(order, RecordPayback({ reference, refund: answer.id }))
+  },
+})
+
+/** The card network has not taken the money yet, and may still do so. */
+const open: ReadonlySet<string> = new Set(['pending', 'authorised'])
 
 /** Pays back what is due, after the orders it concerns have been paid. */
 const refund = (
@@ -34,9 +67,9 @@ const refund = (
       numbers.map((order) => store.rows(PaymentList).get({ order })),
     )
     const states = new Set(payments.map((payment) => payment?.state))
-    if (states.has('pending') || states.has(undefined))
+    if ([...states].some((state) => state === undefined || open.has(state)))
       throw new Error(`credit note ${creditNote} waits for the payment of ${orders}`)
-    if (states.has('declined'))
+    if ([...states].some((state) => state !== 'captured'))
       return send(creditNote, RecordNothingOwed({ reason: `an order of ${orders} was never paid` }))
     const answer = await ask({ kind: 'refunds', reference: creditNote, batch, pence }, signal)
     if (answer.is === 'declined')
@@ -47,5 +80,6 @@ const refund = (
 
 export const automations = (store: EventStore<EventType>, ask: CardClient) => [
   authorise(ask),
+  settle(ask),
   refund(ask, store),
 ]

@@ -6,9 +6,9 @@ import {
 } from '@watertight/service'
 import { z } from 'zod'
 
-/** What is asked of the card network. The reference is the order's or credit note's own number: however often it is asked, it happens once. */
+/** What is asked of the card network: to hold money, take it, let it go or pay it back. The reference is the order's or credit note's own number: however often it is asked, it happens once. */
 export interface CardRequest {
-  readonly kind: 'charges' | 'refunds'
+  readonly kind: 'authorisations' | 'charges' | 'voids' | 'refunds'
   readonly reference: string
   readonly batch: string
   readonly pence: number

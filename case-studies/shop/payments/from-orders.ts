@@ -12,5 +12,10 @@ export const fromOrders = translation(
       Money.from(amount).isZero()
         ? undefined
         : send(id, RequestRefund({ batch, amount, orders: [...orders] })),
+    // what these mean for the money, orders asks for itself
+    'shop.OrderConfirmed.v1': () => undefined,
+    'shop.OrderPaid.v1': () => undefined,
+    'shop.OrderGivenUp.v1': () => undefined,
+    'shop.ReturnReceived.v1': () => undefined,
   },
 )

@@ -19,6 +19,22 @@ export const queries = (store: EventStore<EventType>): Routes => ({
       authorisedValue: pounds(sum((row) => row.authorisedPence)),
       declined: sum((row) => row.declined),
       pending: sum((row) => row.requested - row.authorised - row.declined),
+      captured: sum((row) => row.captured),
+      capturedValue: pounds(sum((row) => row.capturedPence)),
+      captureFailed: sum((row) => row.captureFailed),
+      voided: sum((row) => row.voided),
+      paidBack: sum((row) => row.paidBack),
+      paidBackValue: pounds(sum((row) => row.paidBackPence)),
+      disputed: sum((row) => row.disputed),
+      disputesLost: sum((row) => row.disputesLost),
+      settlementsPending: sum(
+        (row) =>
+          row.captureRequested -
+          row.captured -
+          row.captureFailed +
+          (row.voidRequested - row.voided) +
+          (row.paybacksRequested - row.paidBack),
+      ),
       refundsRequested: sum((row) => row.refundsRequested),
       refunded: sum((row) => row.refunded),
       refundedValue: pounds(sum((row) => row.refundedPence)),

@@ -6,7 +6,7 @@ import { automations } from './automations.ts'
 import { cardClient, cardPolicies } from './card-client.ts'
 import { Payments } from './context.ts'
 import { queries } from './queries.ts'
-import { Figures, PaymentList, PaymentsDue, RefundsDue } from './read-models.ts'
+import { Figures, PaymentList, PaymentsDue, RefundsDue, SettlementsDue } from './read-models.ts'
 
 export function startPayments(
   ports: Ports,
@@ -16,7 +16,7 @@ export function startPayments(
   return host(ports, {
     context: Payments,
     messaging: messagingFrom(args),
-    readModels: [PaymentsDue, RefundsDue, PaymentList, Figures],
+    readModels: [PaymentsDue, SettlementsDue, RefundsDue, PaymentList, Figures],
     automations: (store, observed) => automations(store, cardClient(observed, policies)),
     routes: queries,
     status: () => ({ breaker: policies.snapshot()['card-network']?.breaker }),

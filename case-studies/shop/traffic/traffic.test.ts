@@ -41,6 +41,9 @@ async function running<T>(
   await world.host('orders', async ({ transport }) => {
     await transport.serve('orders', orders.handler)
   })
+  await world.host('inventory', async ({ transport }) => {
+    await transport.serve('inventory', async () => reply(201, {}))
+  })
   await world.host('gateway', async (given) => {
     ports = given
   })

@@ -1,6 +1,7 @@
 import { json, keyed, type Ports, type Random, type Reply, seededRandom } from '@watertight/ports'
 import { type Basket, basket, returned } from './basket.ts'
 import { shopTime } from './shop-time.ts'
+import { supplier } from './supplier.ts'
 
 export interface TrafficOptions {
   readonly seed: number
@@ -25,7 +26,7 @@ const stepMs = 500
 export type Traffic = ReturnType<typeof traffic>
 
 /**
- * Customers of a shop nobody imports into: they place orders at random moments, and now and then send something back.
+ * Customers of a shop nobody imports into, and its supplier: they place orders at random moments, and now and then send something back; what they want is in the store before.
  * All chance comes from the seed and the number of the first order; orders are named W000001, W000002 … after the last one that orders has.
  */
 export function traffic(
@@ -45,11 +46,12 @@ export function traffic(
     path: string,
     key?: string,
     value?: unknown,
+    to = 'orders',
   ): Promise<Reply> {
     for (;;) {
       try {
         const answer = await transport.call({
-          to: 'orders',
+          to,
           method,
           path,
           ...(key && {
@@ -111,11 +113,19 @@ export function traffic(
     try {
       const first = await firstNumber(signal)
       const random = seededRandom(keyed(seed, first))
+      const name = `W${String(first).padStart(6, '0')}`
+      const { supply } = supplier(name, async (sku, quantity, key) => {
+        const path = `/stock-item/${sku}/receive-stock`
+        const body = { batch, quantity, reason: 'bought from the supplier' }
+        const { status } = await ask(signal, 'POST', path, key, body, 'inventory')
+        if (status >= 300) log('warn', `traffic: ${key} was refused`, { status })
+      })
       const earlier: { readonly number: string; readonly order: Basket }[] = []
       for (let n = first; ; n++) {
         await nextMoment(random, signal)
         const number = `W${String(n).padStart(6, '0')}`
         const order = basket(random, n)
+        await supply(order.lines)
         const placedAt = shopTime(clock.wallTime())
         const path = `/order/${number}/place-order`
         if (await send('orders', path, `order/${number}`, { ...order, placedAt }, signal)) {
