@@ -72,6 +72,15 @@ describe('the card network', () => {
       })
     }))
 
+  it('refuses without charging, and tells again what it did before', () =>
+    withCardNetwork(async (ask) => {
+      const first = await ask('POST', '/charges', charge('1'), 'k1')
+      await set(ask, 'refuse')
+      expect(await ask('POST', '/charges', charge('2'), 'k2')).toMatchObject({ status: 402 })
+      expect((await ask('POST', '/charges', charge('1'), 'k1')).body).toEqual(first.body)
+      expect((await ask('GET', '/figures')).body).toMatchObject({ charges: 1 })
+    }))
+
   it('fails without charging', () =>
     withCardNetwork(async (ask) => {
       await set(ask, 'fail')

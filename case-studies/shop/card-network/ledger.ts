@@ -47,6 +47,7 @@ export function ledger({ storage, ids }: Pick<Ports, 'storage' | 'ids'>) {
       insert.run(key, kind, id, reference, label, pence)
       return { id, reference }
     },
+    knows: (key: string): boolean => byKey.get(key) !== undefined,
     figures(label: string | null): Figures {
       const of = new Map(sums.all(label).map((row) => [row.kind, row]))
       const number = (kind: Kind, column: 'n' | 'pence') => Number(of.get(kind)?.[column] ?? 0)

@@ -42,7 +42,8 @@ export async function startCardNetwork(ports: Ports) {
     if (key === undefined) return refused(400, 'KEY_MISSING', 'send an idempotency-key')
     const movement = Movement.safeParse(bodyOf(request))
     if (!movement.success) return refused(422, 'NOT_VALID', z.prettifyError(movement.error))
-    if (mode === 'refuse') return refused(402, 'DECLINED', 'the bank says no')
+    // what was done under this key is told again, and not refused
+    if (mode === 'refuse' && !book.knows(key)) return refused(402, 'DECLINED', 'the bank says no')
     if (movement.data.pence > limitPence) return refused(402, 'DECLINED', 'over the card limit')
     const answer = reply(201, book.move(key, kind, movement.data))
     if (mode === 'lose-answer') return silence(request)

@@ -12,6 +12,7 @@ const document: Document = {
   customer: null,
   fileLines: [2, 4],
   body: '{}',
+  moves: [],
 }
 
 /** Runs `work` with a client of a gateway that answers with `handler`. */

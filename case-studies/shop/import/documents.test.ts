@@ -25,6 +25,7 @@ it('an invoice with a free gift becomes an order and a stock adjustment', async 
       key: 'order/7',
       customer: '90003',
       fileLines: [2, 4],
+      moves: [{ sku: '10008', units: -3 }],
       body: {
         batch: 'test',
         customer: '90003',
@@ -58,6 +59,7 @@ it('an invoice with a free gift becomes an order and a stock adjustment', async 
       key: 'stock-adjustment/7',
       customer: '90003',
       fileLines: [3, 3],
+      moves: [{ sku: '10009', units: 1 }],
       body: {
         batch: 'test',
         customer: '90003',
@@ -65,6 +67,22 @@ it('an invoice with a free gift becomes an order and a stock adjustment', async 
         lines: [{ line: 2, sku: '10009', description: 'GIVEN', quantity: 1 }],
       },
     },
+  ])
+})
+
+it('an order moves all it has of a stock code at once, an adjustment line by line', async () => {
+  const [order] = await documents(
+    '7,10008,SOLD,3,2010-12-01 09:30:00,1.25,,France',
+    '7,10008,SOLD,3,2010-12-01 09:30:00,1.25,,France',
+  )
+  expect(order?.moves).toEqual([{ sku: '10008', units: -6 }])
+  const [adjustment] = await documents(
+    '8,10008,found,3,2010-12-01 09:30:00,0,,France',
+    '8,10008,lost,-5,2010-12-01 09:30:00,0,,France',
+  )
+  expect(adjustment?.moves).toEqual([
+    { sku: '10008', units: 3 },
+    { sku: '10008', units: -5 },
   ])
 })
 

@@ -2,7 +2,13 @@ import { isStock } from './classify.ts'
 import type { Invoice, InvoiceLine } from './invoices.ts'
 import { currency } from './row.ts'
 
-export type DocumentKind = 'order' | 'credit-note' | 'stock-adjustment'
+export type DocumentKind = 'order' | 'credit-note' | 'stock-adjustment' | 'opening-stock'
+
+/** What a document does to the stock of one code: more than 0 comes, less than 0 goes. */
+export interface Move {
+  readonly sku: string
+  readonly units: number
+}
 
 /** One command to one service: it is stored whole or not at all. */
 export interface Document {
@@ -16,13 +22,32 @@ export interface Document {
   /** First and last line of the file that went into it. */
   readonly fileLines: readonly [number, number]
   readonly body: string
+  /** In the order in which they are booked. */
+  readonly moves: readonly Move[]
 }
 
 const commands = {
   order: 'orders/order/{number}/place-order',
   'credit-note': 'orders/credit-note/{number}/issue-credit-note',
   'stock-adjustment': 'inventory/stock-adjustment/{number}/record-stock-adjustment',
+  'opening-stock': 'inventory/stock-item/{number}/receive-stock',
 } as const satisfies Record<DocumentKind, string>
+
+/** Path at the gateway. */
+const pathOf = (kind: DocumentKind, number: string) =>
+  `/api/${commands[kind].replace('{number}', number)}`
+
+/** What is counted of a stock code before the first order of the file. */
+export function openingStock({ sku, units }: Move, batch: string): Document {
+  const body = { batch, quantity: units, reason: 'counted before the first order of the file' }
+  return {
+    ...{ kind: 'opening-stock', invoice: sku, customer: null, fileLines: [0, 0] },
+    path: pathOf('opening-stock', sku),
+    key: `opening-stock/${batch}/${sku}`,
+    body: JSON.stringify(body),
+    moves: [{ sku, units }],
+  }
+}
 
 /** What an invoice becomes: an order or a credit note for its priced lines, a stock adjustment for those with price 0; both, when it holds both. */
 export function documentsOf({ number, lines }: Invoice, batch: string): Document[] {
@@ -42,11 +67,12 @@ export function documentsOf({ number, lines }: Invoice, batch: string): Document
       {
         kind,
         invoice: number,
-        path: `/api/${commands[kind].replace('{number}', number)}`,
+        path: pathOf(kind, number),
         key: `${kind}/${number}`,
         customer,
         fileLines: [first.line, last.line],
         body: JSON.stringify({ batch, customer, ...facts(first) }),
+        moves: movesOf(kind, from),
       },
     ]
   }
@@ -74,6 +100,18 @@ export function documentsOf({ number, lines }: Invoice, batch: string): Document
       })),
     })),
   ]
+}
+
+/** An order or a credit note moves all it has of a code at once, and charges not at all; an adjustment is booked line by line. */
+function movesOf(kind: DocumentKind, lines: readonly InvoiceLine[]): Move[] {
+  if (kind === 'stock-adjustment')
+    return lines.map(({ row: { sku, quantity } }) => ({ sku, units: quantity }))
+  const goods = Map.groupBy(lines, ({ row: { sku } }) => sku)
+  return [...goods].flatMap(([sku, of]) => {
+    // a sale is positive in the file, and goes
+    const units = of.reduce((sum, { row }) => sum - row.quantity, 0)
+    return isStock(sku) ? [{ sku, units }] : []
+  })
 }
 
 function pricedLine({ place, row: { sku, description, quantity, price } }: InvoiceLine) {

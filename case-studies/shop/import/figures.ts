@@ -7,6 +7,7 @@ const value = z.string().regex(/^-?\d+\.\d\d$/)
 const linesAndValue = z.object({ lines: count, value })
 const byCode = z.array(z.object({ sku: z.string(), lines: count, value }))
 const customers = z.object({ customers: z.array(z.string()) })
+const stock = z.object({ stock: z.array(z.object({ sku: z.string(), units: count })) })
 const skus = z.object({ skus: z.array(z.string()) })
 
 const answers = {
@@ -17,6 +18,9 @@ const answers = {
     awaitingPayment: count,
     confirmed: count,
     declined: count,
+    delivered: count,
+    underWay: count,
+    outOfStock: count,
     creditNotes: count,
     creditLines: count,
     creditValue: value,
@@ -28,13 +32,27 @@ const answers = {
     charges: byCode,
     adjustments: byCode,
   }),
-  inventory: z.object({ adjustments: count, lines: count, units: count }),
+  inventory: z.object({
+    adjustments: count,
+    lines: count,
+    units: count,
+    received: count,
+    found: count,
+    lost: count,
+    unaccounted: count,
+    picked: count,
+    putBack: count,
+  }),
   payments: z.object({
     requested: count,
     authorised: count,
     authorisedValue: value,
     pending: count,
     declined: count,
+    captured: count,
+    capturedValue: value,
+    paidBack: count,
+    settlementsPending: count,
     refundsRequested: count,
     refunded: count,
     refundedValue: value,
@@ -64,9 +82,10 @@ export async function readProgressing(client: ShopClient, batch: string) {
 }
 
 export async function readFigures(client: ShopClient, batch: string) {
-  const [progressing, inventory, cardNetwork, ...lists] = await Promise.all([
+  const [progressing, inventory, levels, cardNetwork, ...lists] = await Promise.all([
     readProgressing(client, batch),
     ask(client, `/api/inventory/figures?batch=${batch}`, answers.inventory),
+    ask(client, `/api/inventory/stock?batch=${batch}`, stock),
     ask(client, `/api/card-network/figures?label=${batch}`, answers.cardNetwork),
     ask(client, `/api/orders/customers?batch=${batch}`, customers),
     ask(client, `/api/inventory/customers?batch=${batch}`, customers),
@@ -77,6 +96,7 @@ export async function readFigures(client: ShopClient, batch: string) {
   return {
     ...progressing,
     inventory,
+    stock: new Map(levels.stock.map(({ sku, units }) => [sku, units])),
     cardNetwork,
     customers: new Set([...buyers.customers, ...adjusted.customers]),
     skus: new Set([...sold.skus, ...moved.skus]),

@@ -8,6 +8,8 @@ const advice = {
   WT_FILE_COLUMNS: 'Save it as UTF-8 CSV with commas and the header of "Online Retail".',
   WT_SHOP_UNREACHABLE:
     'See that the system is up (npm start), then run the import again: it goes on where it stopped.',
+  WT_SHOP_SLOW:
+    'See on the page whether inventory and orders are well, then run the import again: it goes on where it stopped.',
   WT_SHOP_UNKNOWN: 'See that .watertight/run.json names a running Watertight shop.',
   WT_SHOP_ANSWER: 'The import and the services should be of one version: restart with npm start.',
 } as const

@@ -38,7 +38,7 @@ async function imported(scene: Scene = {}): Promise<ImportReport> {
         signal,
         ...(progress && { progress }),
       }
-      return importBytes(inMemory('oddities.csv', content), options, context)
+      return importBytes(async () => inMemory('oddities.csv', content), options, context)
     })
   } finally {
     await world.stop()

@@ -1,9 +1,11 @@
 import type { Ports } from '@watertight/ports'
+import { booked } from './booked.ts'
 import { type Refused, ShopClient } from './client.ts'
 import { csvRows } from './csv-rows.ts'
-import { type Document, documentsOf } from './documents.ts'
+import { type Document, documentsOf, openingStock } from './documents.ts'
 import { readFigures } from './figures.ts'
 import { openFile, type SourceFile } from './file.ts'
+import { FileOrder } from './file-order.ts'
 import { type Header, readHeader } from './header.ts'
 import { importDefaults } from './import-defaults.ts'
 import { ImportError } from './import-error.ts'
@@ -12,6 +14,7 @@ import { Lanes } from './lanes.ts'
 import { type Comparison, reconcile } from './reconcile.ts'
 import { readRow } from './row.ts'
 import { settle } from './settle.ts'
+import { StockNeed } from './stock-need.ts'
 import { Summary } from './summary.ts'
 
 export interface ImportOptions {
@@ -45,6 +48,8 @@ export interface ImportReport {
   /** Columns of the file that were not read. */
   readonly ignoredColumns: readonly string[]
   readonly documents: number
+  /** What was counted in before the first of them. */
+  readonly openingStock: { readonly codes: number; readonly units: number }
   /** Documents that the services had already: an earlier run posted them. */
   readonly replayed: number
   readonly refused: readonly Refused[]
@@ -75,15 +80,18 @@ export async function importFile(
   options: ImportOptions,
   context: ImportContext,
 ): Promise<ImportReport> {
-  return importBytes(await openFile(path, context.signal), options, context)
+  return importBytes(() => openFile(path, context.signal), options, context)
 }
 
-/** `importFile` for bytes from anywhere. */
+/** `importFile` for bytes from anywhere. They are read twice: first for the stock that they take for granted. */
 export async function importBytes(
-  file: SourceFile,
+  open: () => Promise<SourceFile>,
   options: ImportOptions,
   context: ImportContext,
 ): Promise<ImportReport> {
+  const { opening } = await readStock(open, options.batch)
+  const stock = new StockNeed()
+  const file = await open()
   const batch = options.batch ?? batchOf(file.name)
   const { concurrency, patienceMs } = { ...importDefaults, ...options }
   const { ports, gateway, progress = () => {} } = context
@@ -94,6 +102,7 @@ export async function importBytes(
   const lanes = new Lanes(concurrency)
   const summary = new Summary()
   const refused: Refused[] = []
+  const order = new FileOrder()
   let [documents, replayed] = [0, 0]
   let header: Header | undefined
   let brokenOff: ImportError | undefined
@@ -106,15 +115,25 @@ export async function importBytes(
       ...more,
     })
 
-  async function* rows() {
-    for await (const record of csvRows(file.bytes)) {
-      if (header !== undefined) yield readRow(record, header)
-      else header = readHeader('fields' in record ? record.fields : [record.text])
-    }
+  /** What the file takes for granted is counted in before its first document. */
+  async function openBooks(): Promise<void> {
+    for (const move of opening)
+      await lanes.add(undefined, async () => {
+        const outcome = await client.post(openingStock(move, batch))
+        if (typeof outcome === 'object') refused.push(outcome)
+      })
+    await lanes.idle()
   }
 
   async function post(document: Document): Promise<void> {
-    const outcome = await client.post(document)
+    const outcome = await order.inTurn(
+      document,
+      () => client.post(document),
+      async (answer) => {
+        if (typeof answer === 'string')
+          await booked(document, { client, clock, signal, patienceMs })
+      },
+    )
     documents++
     if (outcome === 'replayed') replayed++
     else if (outcome !== 'accepted') refused.push(outcome)
@@ -122,13 +141,19 @@ export async function importBytes(
   }
 
   async function read(): Promise<void> {
-    for await (const item of invoices(rows())) {
+    for await (const item of invoices(
+      rowsOf(file, (found) => {
+        header = found
+      }),
+    )) {
       signal.throwIfAborted()
       if ('reason' in item) summary.leaveOut(item)
       else {
         summary.add(item)
-        for (const document of documentsOf(item, batch))
+        for (const document of documentsOf(item, batch)) {
+          stock.add(document)
           await lanes.add(laneOf(document), () => post(document))
+        }
       }
     }
   }
@@ -136,6 +161,7 @@ export async function importBytes(
   tell()
   const startedAt = clock.now()
   try {
+    await openBooks()
     await read().catch((error) => {
       if (header === undefined || !isBrokenOff(error)) throw error
       brokenOff = error
@@ -143,6 +169,7 @@ export async function importBytes(
     if (summary.rows === 0 && brokenOff === undefined)
       throw new ImportError('WT_FILE_EMPTY', `${file.name} holds no rows.`)
     await lanes.idle()
+    await order.idle()
   } catch (error) {
     failed.abort(error)
     throw error
@@ -156,12 +183,16 @@ export async function importBytes(
     waiting: (waitingFor) => tell({ waitingFor }),
   })
   const seconds = (clock.now() - startedAt) / 1000
-  const reconciliation = reconcile(summary, await readFigures(client, batch))
+  const reconciliation = reconcile(summary, stock, opening, await readFigures(client, batch))
   return {
     batch,
     summary,
     ignoredColumns: header?.ignored ?? [],
     documents,
+    openingStock: {
+      codes: opening.length,
+      units: opening.reduce((sum, { units }) => sum + units, 0),
+    },
     replayed,
     refused,
     brokenOff,
@@ -173,6 +204,30 @@ export async function importBytes(
       reconciliation.every(({ agree }) => agree !== false),
     seconds,
   }
+}
+
+async function* rowsOf({ bytes }: SourceFile, tell: (header: Header) => void = () => {}) {
+  let header: Header | undefined
+  for await (const record of csvRows(bytes)) {
+    if (header !== undefined) yield readRow(record, header)
+    else {
+      header = readHeader('fields' in record ? record.fields : [record.text])
+      tell(header)
+    }
+  }
+}
+
+/** The first pass: what the documents of the file, as far as it can be read, take from the stock and bring to it. */
+async function readStock(open: () => Promise<SourceFile>, batch = ''): Promise<StockNeed> {
+  const need = new StockNeed()
+  try {
+    for await (const item of invoices(rowsOf(await open())))
+      if (!('reason' in item)) for (const document of documentsOf(item, batch)) need.add(document)
+  } catch (error) {
+    // the second pass says what is wrong with it
+    if (!isBrokenOff(error)) throw error
+  }
+  return need
 }
 
 /** A customer's documents go in the file's order, because a credit note is matched to earlier sales; guests and stock wait for nobody. */

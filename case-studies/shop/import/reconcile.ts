@@ -1,7 +1,9 @@
 import { Money } from '@watertight/domain'
 import { isStock } from './classify.ts'
+import type { Move } from './documents.ts'
 import type { ServiceFigures } from './figures.ts'
 import { currency } from './row.ts'
+import type { StockNeed } from './stock-need.ts'
 import type { ByCode, Summary } from './summary.ts'
 
 /** One figure, as the file has it and as the services have it. */
@@ -14,13 +16,20 @@ export interface Comparison {
 }
 
 /** Holds the file's own figures against what the services read from their own models; amounts agree to the penny or not at all. */
-export function reconcile(file: Summary, services: ServiceFigures): Comparison[] {
+export function reconcile(
+  file: Summary,
+  stock: StockNeed,
+  opening: readonly Move[],
+  services: ServiceFigures,
+): Comparison[] {
   const { orders, inventory, payments, cardNetwork } = services
   const { matched, customer, adjustment } = orders.credited
   const refundable = pounds(matched.value).plus(pounds(customer.value)).toDecimal()
   return [
     same('orders', file.orders, orders.orders),
     same('  confirmed', file.orders, orders.confirmed),
+    same('  delivered', file.orders, orders.delivered),
+    same('  out of stock', 0, orders.outOfStock),
     same('  sale lines', file.saleLines, orders.saleLines),
     same('  sale value', file.saleValue, orders.saleValue),
     ...codes(file.charges, orders.charges),
@@ -40,10 +49,19 @@ export function reconcile(file: Summary, services: ServiceFigures): Comparison[]
     same('stock adjustments', file.adjustments, inventory.adjustments),
     same('  lines', file.adjustmentLines, inventory.lines),
     same('  units', file.adjustedUnits, inventory.units),
+    same('opening stock', unitsOf(opening), inventory.received),
+    same('  found', stock.total.found, inventory.found),
+    same('  lost', stock.total.lost, inventory.lost + inventory.unaccounted),
+    same('  sold', stock.total.sold, inventory.picked),
+    same('  put back', stock.total.credited, inventory.putBack),
+    levels('  left, by stock code', stock.closing(opening), services.stock),
     sets('customers', file.customers, services.customers),
     sets('stock codes', file.skus, services.skus),
     same('payments authorised', file.orders, payments.authorised),
     same('  value', file.saleValue, payments.authorisedValue),
+    same('payments captured', file.orders, payments.captured),
+    same('  value', file.saleValue, payments.capturedValue),
+    same('  called off or returned', 0, payments.paidBack),
     same('payments refunded', file.refunds, payments.refunded),
     same('  value', file.refundValue, payments.refundedValue),
     same('card network charges', file.orders, cardNetwork.charges),
@@ -73,6 +91,24 @@ function same(what: string, file: number | Money, services: number | string): Co
 
 function known(what: string, services: Lines): Comparison {
   return { what, file: '', services: linesAndValue(services), agree: undefined }
+}
+
+const unitsOf = (moves: readonly Move[]) => moves.reduce((sum, { units }) => sum + units, 0)
+
+/** As many units of every single code. */
+function levels(
+  what: string,
+  file: ReadonlyMap<string, number>,
+  services: ReadonlyMap<string, number>,
+): Comparison {
+  const skus = [...new Set([...file.keys(), ...services.keys()])]
+  const wrong = skus.filter((sku) => (file.get(sku) ?? 0) !== (services.get(sku) ?? 0))
+  const cell = (of: ReadonlyMap<string, number>) => {
+    const units = [...of.values()].reduce((sum, one) => sum + one, 0)
+    const told = wrong.slice(0, 3).map((sku) => `${sku}: ${of.get(sku) ?? 0}`)
+    return told.length === 0 ? `${units}` : `${units} (${told.join(', ')})`
+  }
+  return { what, file: cell(file), services: cell(services), agree: wrong.length === 0 }
 }
 
 /** The same members, not only as many. */

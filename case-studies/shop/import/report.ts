@@ -7,7 +7,8 @@ const whole = new Intl.NumberFormat('en-GB')
 
 /** The report as a person reads it: what the file has, what was left out and why, and file and services side by side. */
 export function reportLines(report: ImportReport): string[] {
-  const { summary, refused, reconciliation, ignoredColumns, brokenOff, unsettled } = report
+  const { summary, refused, reconciliation, ignoredColumns, openingStock } = report
+  const { brokenOff, unsettled } = report
   const list = (items: readonly string[], count: number) => [
     ...items.slice(0, listed).map((item) => `  ${item}`),
     ...(count > listed ? [`  … and ${whole.format(count - listed)} more (--json lists them)`] : []),
@@ -15,6 +16,7 @@ export function reportLines(report: ImportReport): string[] {
   return [
     '',
     `${whole.format(summary.rows)} rows, ${whole.format(summary.rowsWithoutCustomer)} of them without a customer; ${rate(report)}`,
+    `Opening stock: ${whole.format(openingStock.units)} pieces of ${whole.format(openingStock.codes)} stock codes, the smallest that this file needs; it says nothing of what was really there`,
     ...(ignoredColumns.length > 0 ? [`Columns not read: ${ignoredColumns.join(', ')}`] : []),
     ...(summary.leftOutRows > 0
       ? ['', `${whole.format(summary.leftOutRows)} rows not imported:`]

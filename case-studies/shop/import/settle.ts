@@ -17,7 +17,7 @@ export interface SettleOptions {
 const lookEveryMs = 200
 
 /**
- * Waits until every order of the batch is paid or declined and every credit note paid back: payments follow orders, they are not part of placing one.
+ * Waits until every order of the batch is delivered, declined or given up and every credit note paid back: all of that follows from placing one, and is not part of it.
  * Resolves with what was still missing, if nothing has moved for `patienceMs`; rejects with the signal's reason when it fires.
  */
 export async function settle(options: SettleOptions): Promise<string | undefined> {
@@ -46,6 +46,10 @@ function missingIn({ orders, payments }: Progressing): string | undefined {
   const waits = [
     ...(unheard > 0 ? [`${unheard} orders to reach payments`] : []),
     ...(awaitingPayment > 0 ? [`${awaitingPayment} orders to be paid`] : []),
+    ...(orders.underWay > 0 ? [`${orders.underWay} orders to be delivered`] : []),
+    ...(payments.settlementsPending > 0
+      ? [`${payments.settlementsPending} payments to be settled`]
+      : []),
     ...(payments.pending > 0 ? [`${payments.pending} payments to be authorised`] : []),
     ...(payments.refundsPending > 0 || (payments.refundsNotOwed === 0 && !unpaid.isZero())
       ? [`${unpaid} to be refunded`]

@@ -2,7 +2,7 @@ import type { EventType } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
 import { reply } from '@watertight/ports'
 import type { Query, Routes } from '@watertight/service'
-import { Customers, Figures, Skus } from './read-models.ts'
+import { Customers, Figures, type Moved, Skus, StockMoves } from './read-models.ts'
 
 const inBatch = ({ batch }: Query) => ({
   ...(batch !== undefined && { where: { batch } }),
@@ -12,24 +12,32 @@ const inBatch = ({ batch }: Query) => ({
 /** What people and programs may ask inventory. */
 export const queries = (store: EventStore<EventType>): Routes => ({
   'GET /figures': async (_, __, query) => {
-    const rows = await store.rows(Figures).find(inBatch(query))
-    const total = (of: (row: (typeof rows)[number]) => number) =>
-      rows.reduce((sum, row) => sum + of(row), 0)
+    const documents = await store.rows(Figures).find(inBatch(query))
+    const moves = await store.rows(StockMoves).find(inBatch(query))
+    const sum = <R>(rows: readonly R[], of: (row: R) => number) =>
+      rows.reduce((total, row) => total + of(row), 0)
+    const units = (what: Moved) => sum(moves, (row) => row[what])
     return reply(200, {
-      adjustments: total((row) => row.adjustments),
-      lines: total((row) => row.lines),
-      units: total((row) => row.units),
-      received: total((row) => row.received),
-      found: total((row) => row.found),
-      lost: total((row) => row.lost),
-      unaccounted: total((row) => row.unaccounted),
-      reserved: total((row) => row.reserved),
-      released: total((row) => row.released),
-      picked: total((row) => row.picked),
-      short: total((row) => row.short),
-      putBack: total((row) => row.putBack),
-      corrected: total((row) => row.corrected),
+      adjustments: sum(documents, (row) => row.adjustments),
+      lines: sum(documents, (row) => row.lines),
+      units: sum(documents, (row) => row.units),
+      received: units('received'),
+      found: units('found'),
+      lost: units('lost'),
+      unaccounted: units('unaccounted'),
+      reserved: units('reserved'),
+      released: units('released'),
+      picked: units('picked'),
+      short: units('short'),
+      putBack: units('putBack'),
     })
+  },
+  'GET /stock': async (_, __, query) => {
+    const moves = await store.rows(StockMoves).find(inBatch(query))
+    const units = new Map<string, number>()
+    for (const { sku, received, found, lost, picked, putBack } of moves)
+      units.set(sku, (units.get(sku) ?? 0) + received + found - lost - picked + putBack)
+    return reply(200, { stock: [...units].map(([sku, left]) => ({ sku, units: left })) })
   },
   'GET /customers': async (_, __, query) => {
     const rows = await store.rows(Customers).find(inBatch(query))

@@ -44,9 +44,6 @@ export const StockLevels = projection('StockLevels', {
 })
 
 const nothing = {
-  adjustments: 0,
-  lines: 0,
-  units: 0,
   received: 0,
   found: 0,
   lost: 0,
@@ -56,43 +53,62 @@ const nothing = {
   picked: 0,
   short: 0,
   putBack: 0,
-  corrected: 0,
 }
-type Counter = keyof typeof nothing
+export type Moved = keyof typeof nothing
 const counters = Object.fromEntries(Object.keys(nothing).map((name) => [name, 'integer'])) as {
-  readonly [K in Counter]: 'integer'
+  readonly [K in Moved]: 'integer'
 }
-const counted = (batch: string, by: Partial<Record<Counter, number>>) =>
+interface Place {
+  readonly batch: string
+  readonly sku: string
+}
+const moved = ({ batch, sku }: Place, by: Partial<Record<Moved, number>>) =>
   [
-    { batch, ...nothing, ...by },
+    { batch, sku, ...nothing, ...by },
     Object.fromEntries(Object.entries(by).map(([name, n]) => [name, plus(n)])),
   ] as const
 
-/** What a batch adds up to: documents and their lines, and units by what moved them. `units` is what the documents say, the others what became of it. */
+/** Units of each stock code by what moved them, for reconciliation with whoever sent the batch. */
+export const StockMoves = projection('StockMoves', {
+  hears: stock,
+  columns: { batch: 'text', sku: 'text', ...counters },
+  key: ['batch', 'sku'],
+}).on({
+  StockReceived: (one, _, rows) => rows.put(...moved(one, { received: one.quantity })),
+  StockFound: (one, _, rows) => rows.put(...moved(one, { found: one.quantity })),
+  StockLost: (one, _, rows) =>
+    rows.put(...moved(one, { lost: one.quantity, unaccounted: one.unaccounted })),
+  StockReserved: (one, _, rows) => rows.put(...moved(one, { reserved: one.quantity })),
+  StockReleased: (one, _, rows) => rows.put(...moved(one, { released: one.quantity })),
+  StockPicked: (one, _, rows) => rows.put(...moved(one, { picked: one.quantity })),
+  StockRanShort: (one, _, rows) => rows.put(...moved(one, { short: one.quantity })),
+  StockPutBack: (one, _, rows) => rows.put(...moved(one, { putBack: one.quantity })),
+})
+
+/** How many stock items each document has moved so far: adjustments and credit notes are one document over many. */
+export const DocumentsBooked = projection('DocumentsBooked', {
+  hears: [StockFound, StockLost, StockPutBack],
+  columns: { document: 'text', items: 'integer' },
+  key: ['document'],
+}).on({
+  StockFound: ({ document }, _, rows) => rows.put({ document, items: 1 }, { items: plus(1) }),
+  StockLost: ({ document }, _, rows) => rows.put({ document, items: 1 }, { items: plus(1) }),
+  StockPutBack: ({ document }, _, rows) => rows.put({ document, items: 1 }, { items: plus(1) }),
+})
+
+/** What the adjustments of a batch add up to, as their documents say. */
 export const Figures = projection('Figures', {
-  hears: [...stock, StockAdjusted],
-  version: 2,
-  columns: { batch: 'text', ...counters },
+  hears: [StockAdjusted],
+  columns: { batch: 'text', adjustments: 'integer', lines: 'integer', units: 'integer' },
   key: ['batch'],
 }).on({
   StockAdjusted: ({ batch, lines }, _, rows) => {
     const units = lines.reduce((sum, { quantity }) => sum + quantity, 0)
-    return rows.put(...counted(batch, { adjustments: 1, lines: lines.length, units }))
+    return rows.put(
+      { batch, adjustments: 1, lines: lines.length, units },
+      { adjustments: plus(1), lines: plus(lines.length), units: plus(units) },
+    )
   },
-  StockReceived: ({ batch, quantity }, _, rows) =>
-    rows.put(...counted(batch, { received: quantity })),
-  StockFound: ({ batch, quantity }, _, rows) =>
-    rows.put(...counted(batch, { found: quantity, corrected: 1 })),
-  StockLost: ({ batch, quantity, unaccounted }, _, rows) =>
-    rows.put(...counted(batch, { lost: quantity, unaccounted, corrected: 1 })),
-  StockReserved: ({ batch, quantity }, _, rows) =>
-    rows.put(...counted(batch, { reserved: quantity })),
-  StockReleased: ({ batch, quantity }, _, rows) =>
-    rows.put(...counted(batch, { released: quantity })),
-  StockPicked: ({ batch, quantity }, _, rows) => rows.put(...counted(batch, { picked: quantity })),
-  StockRanShort: ({ batch, quantity }, _, rows) => rows.put(...counted(batch, { short: quantity })),
-  StockPutBack: ({ batch, quantity }, _, rows) =>
-    rows.put(...counted(batch, { putBack: quantity })),
 })
 
 export const Customers = projection('Customers', {

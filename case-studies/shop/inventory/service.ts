@@ -4,7 +4,7 @@ import { type Hosted, host } from '@watertight/service'
 import { messagingFrom } from '@watertight/service/jetstream'
 import { Inventory } from './context.ts'
 import { queries } from './queries.ts'
-import { Customers, Figures, Skus, StockLevels } from './read-models.ts'
+import { Customers, DocumentsBooked, Figures, Skus, StockLevels, StockMoves } from './read-models.ts'
 
 export const startInventory = (
   ports: Ports,
@@ -13,7 +13,7 @@ export const startInventory = (
   host(ports, {
     context: Inventory,
     messaging: messagingFrom(args),
-    readModels: [StockLevels, Figures, Customers, Skus],
+    readModels: [StockLevels, StockMoves, DocumentsBooked, Figures, Customers, Skus],
     routes: queries,
   })
 
