@@ -31,7 +31,6 @@ const inNewProcess = (name: string, log: string) =>
     child.stdin?.end(log)
   })
 
-
 it('read models that a new process makes of the logs alone equal the live ones byte for byte, after days on which everything went wrong', {
   timeout: 300_000,
 }, async () => {

@@ -1,0 +1,114 @@
+import { event, moneyJson } from '@watertight/domain'
+import { eventStore } from '@watertight/eventstore'
+import { sqlite } from '@watertight/eventstore/sqlite'
+import type { Ports, Start } from '@watertight/ports'
+import { virtualStage } from '@watertight/ports/stage'
+import { expect, it } from 'vitest'
+import { z } from 'zod'
+import { startCardNetwork } from '../card-network/service.ts'
+import { OrderPlaced } from '../orders/language.ts'
+import { startOrders } from '../orders/service.ts'
+import { PaymentRequested } from '../payments/language.ts'
+import { startPayments } from '../payments/service.ts'
+import { asClient, hostShop, insisting } from './shop.ts'
+
+/** The shapes of the first release: an authorisation was a charge, and no stock was kept. */
+const confirmedThen = event('OrderConfirmed', {
+  ...{ number: z.string(), batch: z.string(), charge: z.string() },
+})
+const authorisedThen = event('PaymentAuthorised', {
+  ...{ order: z.string(), batch: z.string(), amount: moneyJson, charge: z.string() },
+})
+
+const amount = { amount: '5.10', currency: 'GBP' }
+const line = { line: 1, sku: '85123A', description: '', quantity: 2, unitPrice: '2.55' }
+const placed = OrderPlaced({
+  ...{ number: '1', batch: 'old', customer: '17850', country: 'France' },
+  placedAt: '2010-12-01T08:26',
+  lines: [{ ...line, charge: false }],
+  total: amount,
+})
+
+/** The log that the first release left, and today's service on it. */
+const after =
+  (write: (ports: Ports) => Promise<void>, start: Start): Start =>
+  async (ports) => {
+    await write(ports)
+    return start(ports)
+  }
+
+async function ordersThen(ports: Ports): Promise<void> {
+  const engine = sqlite({ storage: ports.storage, name: 'orders' })
+  const store = await eventStore({ engine, events: [OrderPlaced, confirmedThen], ports })
+  await store.append('order-1', [
+    placed,
+    confirmedThen({ number: '1', batch: 'old', charge: 'ch-1' }),
+  ])
+  await store.close()
+}
+
+async function paymentsThen(ports: Ports): Promise<void> {
+  const engine = sqlite({ storage: ports.storage, name: 'payments' })
+  const store = await eventStore({ engine, events: [PaymentRequested, authorisedThen], ports })
+  const payment = { order: '1', batch: 'old', amount }
+  await store.append('payment-1', [
+    PaymentRequested(payment),
+    authorisedThen({ ...payment, charge: 'ch-1' }),
+  ])
+  await store.close()
+}
+
+/** In the first release the order was charged at once, under the key that it is captured with today. */
+const charged: Start = async (ports) => {
+  const running = await startCardNetwork(ports)
+  await ports.transport.call({
+    ...{ to: 'card-network', method: 'POST', path: '/charges' },
+    headers: { 'content-type': 'application/json', 'idempotency-key': 'charges/1' },
+    body: JSON.stringify({ reference: '1', label: 'old', pence: 510, currency: 'GBP' }),
+    deadline: ports.clock.now() + 1_000,
+  })
+  return running
+}
+
+it('the log of the first release is read in today’s shapes: its orders are delivered, without stock and without a second charge', async () => {
+  const world = virtualStage({ seed: 5 })
+  try {
+    const end = await world.run(async () => {
+      await hostShop(world, {
+        'card-network': charged,
+        orders: after(ordersThen, startOrders),
+        payments: after(paymentsThen, startPayments),
+      })
+      return asClient(world, async (ports) => {
+        const insist = insisting(ports)
+        const history = async (to: string, path: string) => {
+          const { said } = await insist<{ events: { type: string; data: object }[] }>(to, path)
+          return said.events
+        }
+        for (;;) {
+          const order = await history('orders', '/order/1/history')
+          if (order.at(-1)?.type === 'OrderDelivered')
+            return {
+              order,
+              payment: await history('payments', '/payment/1/history'),
+              card: (await insist('card-network', '/figures')).said,
+            }
+          await ports.clock.sleep(100, new AbortController().signal)
+        }
+      })
+    })
+    const types = (events: readonly { readonly type: string }[]) => events.map(({ type }) => type)
+    expect(types(end.order)).toEqual([
+      ...['OrderPlaced', 'OrderConfirmed', 'OrderReserved', 'OrderPaid', 'OrderPicked'],
+      ...['OrderShipped', 'OrderDelivered'],
+    ])
+    expect(end.order[1]?.data).toEqual({
+      ...{ number: '1', batch: 'old', authorisation: 'ch-1', goods: [] },
+    })
+    expect(end.payment[1]?.data).toMatchObject({ authorisation: 'ch-1' })
+    expect(types(end.payment).slice(2)).toEqual(['CaptureRequested', 'PaymentCaptured'])
+    expect(end.card).toMatchObject({ charges: 1, charged: '5.10', twice: 0 })
+  } finally {
+    await world.stop()
+  }
+})
