@@ -31,7 +31,7 @@ const placed = OrderPlaced({
 
 /** The log that the first release left, and today's service on it. */
 const after =
-  (write: (ports: Ports) => Promise<void>, start: Start): Start =>
+  (write: (ports: Ports) => Promise<void>, start: typeof startOrders): Start =>
   async (ports) => {
     await write(ports)
     return start(ports)

@@ -4,7 +4,14 @@ import { type Hosted, host } from '@watertight/service'
 import { messagingFrom } from '@watertight/service/jetstream'
 import { Inventory } from './context.ts'
 import { queries } from './queries.ts'
-import { Customers, DocumentsBooked, Figures, Skus, StockLevels, StockMoves } from './read-models.ts'
+import {
+  Customers,
+  DocumentsBooked,
+  Figures,
+  Skus,
+  StockLevels,
+  StockMoves,
+} from './read-models.ts'
 
 export const startInventory = (
   ports: Ports,

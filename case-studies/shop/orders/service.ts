@@ -16,10 +16,7 @@ import {
   Skus,
 } from './read-models.ts'
 
-export function startOrders(
-  ports: Ports,
-  { args }: Partial<ServiceOptions> = {},
-): Promise<Hosted> {
+export function startOrders(ports: Ports, { args }: Partial<ServiceOptions> = {}): Promise<Hosted> {
   const policies = clientPolicies(ports)
   return host(ports, {
     context: Orders,
