@@ -10,6 +10,7 @@ export default {
     { name: 'orders', entry: 'orders/service.ts' },
     { name: 'payments', entry: 'payments/service.ts' },
     { name: 'inventory', entry: 'inventory/service.ts' },
+    { name: 'support', entry: 'support/service.ts' },
     { name: 'gateway', entry: 'gateway/service.ts', page: 'page', front: true },
   ],
   contexts: async () => (await import('./context-map.ts')).shop,

@@ -1,6 +1,6 @@
 import type { HttpRoute } from '@watertight/mesh'
 
-const services = ['orders', 'payments', 'inventory', 'card-network', 'carrier'] as const
+const services = ['orders', 'payments', 'inventory', 'support', 'card-network', 'carrier'] as const
 
 /** `/api/{service}/…` goes to the service; its feed is a stream. */
 export const routes: readonly HttpRoute[] = services.flatMap((host) => [

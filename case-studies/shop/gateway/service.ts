@@ -25,7 +25,7 @@ export async function startGateway(ports: Ports, { args }: ServiceOptions) {
   const traffic = makeTraffic(ports, { seed: Number(values.seed), paused: values.quiet })
   const mesh = gateway({ ports, routes })
   const watching = live(ports, {
-    services: ['orders', 'payments', 'inventory', 'card-network', 'carrier'],
+    services: ['orders', 'payments', 'inventory', 'support', 'card-network', 'carrier'],
     traffic: () => ({ paused: traffic.paused, perMinute: traffic.perMinute }),
   })
 

@@ -186,6 +186,7 @@ const history = (
 const recorded = ({ type }: EventType): JsonSchema => ({
   type: 'object',
   properties: {
+    id: { type: 'string', description: 'What `causation` of its effects names.' },
     type: { const: type },
     revision,
     position,
@@ -193,7 +194,7 @@ const recorded = ({ type }: EventType): JsonSchema => ({
     data: ref(componentName('event', type)),
     meta: { type: 'object', description: 'Why it happened, and who asked for it.' },
   },
-  required: ['type', 'revision', 'position', 'at', 'data'],
+  required: ['id', 'type', 'revision', 'position', 'at', 'data'],
 })
 
 const feed = (context: BoundedContext, failures: object) => ({

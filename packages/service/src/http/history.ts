@@ -34,8 +34,8 @@ export function history(context: BoundedContext, store: EventStore<EventType>): 
     const end = events.at(-1)?.revision ?? last.revision
     const page = reply(200, {
       stream,
-      events: events.map(({ type, revision, position, at, data, meta }) => ({
-        ...{ type, revision, position, at, data },
+      events: events.map(({ id, type, revision, position, at, data, meta }) => ({
+        ...{ id, type, revision, position, at, data },
         meta: told(meta),
       })),
       next: end < last.revision ? end : null,

@@ -99,6 +99,8 @@ describe('the cause of an event', () => {
       }
       await until(ports, async () => (await printer.store.head()) === 1)
       const [event] = await office.store.read('seat-7').toArray()
+      const told = await asking(ports, 'office')('GET', '/seat/7/history')
+      expect(told.body.events[0].id).toBe(event?.id)
       const { body } = await asking(ports, 'printer')('GET', '/job/7/history')
       expect(body.events[0].meta).toEqual({
         correlation: 'story-1',

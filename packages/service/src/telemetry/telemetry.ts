@@ -60,12 +60,11 @@ export function telemetry(
   const carrying = <C extends Call>(call: C): C => {
     const around = observing.current()
     if (around === undefined) return call
-    const { trace, correlation } = around.meta
     const { headers = {} } = call
     return {
       ...call,
-      ...(headers.traceparent === undefined && { trace: call.trace ?? trace }),
-      headers: { 'x-correlation-id': correlation, ...headers },
+      ...(headers.traceparent === undefined && { trace: call.trace ?? around.meta.trace }),
+      headers: { ...storyOf(around.meta), ...headers },
     }
   }
 
@@ -86,8 +85,8 @@ export function telemetry(
       },
     }
     return observing.observe(work, async (observed) => {
-      const { trace, correlation } = observed.meta
-      const sent = { ...call, trace, headers: { 'x-correlation-id': correlation, ...headers } }
+      const { trace } = observed.meta
+      const sent = { ...call, trace, headers: { ...storyOf(observed.meta), ...headers } }
       const answer = await outside.transport.call(sent)
       const { status } = answer
       observed.ended(status, undefined, { 'http.response.status_code': status })
@@ -127,3 +126,9 @@ export function telemetry(
       }),
   }
 }
+
+/** What a call says of its cause, as `observedHandler` reads it. */
+const storyOf = ({ correlation, causation }: { correlation: string; causation?: string }) => ({
+  'x-correlation-id': correlation,
+  ...(causation !== undefined && { 'x-request-id': causation }),
+})

@@ -1,0 +1,21 @@
+import type { Ports } from '@watertight/ports'
+import { runService, type ServiceOptions } from '@watertight/ports/node'
+import { clientPolicies, type Hosted, host } from '@watertight/service'
+import { messagingFrom } from '@watertight/service/jetstream'
+import { Support } from './context.ts'
+import { queries } from './queries.ts'
+
+export function startSupport(
+  ports: Ports,
+  { args }: Partial<ServiceOptions> = {},
+): Promise<Hosted> {
+  const policies = clientPolicies(ports, { attemptMs: 1_000, maxRetries: 1 })
+  return host(ports, {
+    context: Support,
+    messaging: messagingFrom(args),
+    readModels: [],
+    routes: queries(policies),
+  })
+}
+
+if (import.meta.main) runService('support', startSupport)
