@@ -24,14 +24,18 @@ export function pages(folder: string): ReadonlyMap<string, Reply> {
     if (!entry.isFile() || entry.name.startsWith('.')) continue
     const file = join(entry.parentPath, entry.name)
     const path = file.slice(folder.length).replaceAll(sep, '/')
-    const isEntry = path === '/index.html'
+    const isEntry = extname(path) === '.html'
     const headers = {
       ...security,
       'content-type': types[extname(file)] ?? 'application/octet-stream',
       // Vite names every other file by its content
       'cache-control': isEntry ? 'no-cache' : 'public, max-age=31536000, immutable',
     }
-    found.set(isEntry ? '/' : path, { status: 200, headers, body: readFileSync(file) })
+    found.set(isEntry ? path.replace(/(index)?\.html$/, '') : path, {
+      status: 200,
+      headers,
+      body: readFileSync(file),
+    })
   }
   return found
 }

@@ -20,6 +20,9 @@ export function PageHeader() {
       <h1>
         Watertight <span>the shop</span>
       </h1>
+      <a class="away" href="/support">
+        support
+      </a>
       <p class={`connection is-${now}`} role="status" data-testid="connection">
         <Icon name={now === 'live' ? 'dot' : 'clock'} />
         {words[now]}
