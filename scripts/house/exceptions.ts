@@ -70,9 +70,9 @@ export const exceptions: readonly Exception[] = [
     because: 'finds and loads the manifests of the checkout it is started in',
   },
   {
-    file: 'packages/cli/src/up/single.ts',
+    file: 'packages/cli/src/up/load-start.ts',
     doors: ['import(…)'],
-    because: 'the main of the process that runs all services: it loads the entries it is told',
+    because: 'loads the entry of a service, which a manifest names',
   },
   {
     file: 'packages/cli/src/new/write-whole.ts',

@@ -7,6 +7,7 @@ import { commandHelp, generalHelp, manifestHelp } from './help.ts'
 import type { CommandContext, CommandSpec, Manifest } from './manifest.ts'
 import { newContext } from './new/new.ts'
 import type { Output } from './output.ts'
+import { partServices } from './part-services.ts'
 import { progress } from './progress.ts'
 import { runningGateway } from './running-gateway.ts'
 import { type SharedOptions, sharedOptions } from './shared-options.ts'
@@ -75,11 +76,14 @@ async function dispatch(options: SharedOptions, environment: Environment): Promi
   if (!command) throw unknown(commandWord, manifest.commands, `${word} `)
   if (help) return print(commandHelp(command))
   return withContext(options, environment, (context) =>
-    command.run({ ...context, args, registered }),
+    command.run({
+      ...{ ...context, args, registered },
+      services: (part) => partServices(part, registered, context.data),
+    }),
   )
 }
 
-type Context = Omit<CommandContext & BuiltInContext, 'args' | 'registered'>
+type Context = Omit<CommandContext & BuiltInContext, 'args' | 'registered' | 'services'>
 
 async function withContext(
   { json, data = '.watertight' }: SharedOptions,

@@ -1,5 +1,6 @@
 import type { ContextMap } from '@watertight/domain'
 import type { Ports } from '@watertight/ports'
+import type { StartService } from '@watertight/ports/node'
 import type { Output } from './output.ts'
 import type { Progress, ProgressOptions } from './progress.ts'
 
@@ -37,6 +38,8 @@ export interface ServiceSpec {
   readonly page?: string
   /** Its address is the one people open. At most one service has it. */
   readonly front?: boolean
+  /** It has an address of its own for people, beside the front. Where a part says neither of any service, all of them have. */
+  readonly open?: boolean
 }
 
 export interface CommandSpec {
@@ -46,6 +49,24 @@ export interface CommandSpec {
   readonly usage: string
   /** Resolves with the exit code: 0 done, 1 not done. A `CommandLineError` with `WT_USAGE` and an error of `parseArgs` end with 2. */
   run(context: CommandContext): Promise<number>
+}
+
+/** A service of a part, for commands that look after it: how it is started, and where it runs. */
+export interface PartService {
+  readonly name: string
+  readonly args: readonly string[]
+  /** What starts it on any ports. Rejects with `WT_START_MISSING`. */
+  load(): Promise<StartService>
+  /** Its process at this moment; undefined while it has none. */
+  process(): ServiceProcess | undefined
+}
+
+export interface ServiceProcess {
+  readonly pid: number
+  /** Absent until it is ready, and for services that share one process. */
+  readonly address?: string
+  /** Ends it where it stands; its supervisor starts it again. */
+  kill(): void
 }
 
 export interface CommandContext {
@@ -62,6 +83,8 @@ export interface CommandContext {
   readonly out: Output
   /** The address of the running system; rejects with `WT_NOT_RUNNING` when there is none. */
   gateway(): Promise<string>
+  /** The services of a part, by the name of its manifest; throws `WT_USAGE` when there is no such part. */
+  services(part: string): readonly PartService[]
   /** A progress bar on standard error. */
   progress(options: ProgressOptions): Progress
 }

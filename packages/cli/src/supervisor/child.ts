@@ -57,6 +57,11 @@ export const startChild: StartChild = ({ args, onLine }) => {
   }
 }
 
+/** Ends a process where it stands; one that has ended already is no error. */
+export function killProcess(pid: number): void {
+  if (isProcess(pid)) process.kill(pid, 'SIGKILL')
+}
+
 /** Whether a process has this number; it need not be the one that had it before. */
 export function isProcess(pid: number): boolean {
   try {

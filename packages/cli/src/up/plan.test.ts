@@ -47,6 +47,25 @@ test('a service that is alone is the front', () => {
   expect(plan('/repo', [lending, shop], ['lending'])[0]?.front).toBe(true)
 })
 
+test('the one service of a part that people reach is the front where there is no other', () => {
+  const streaming = part('streaming', [
+    { name: 'catalog', entry: 'catalog.ts' },
+    { name: 'edge', entry: 'edge.ts', open: true },
+  ])
+  const of = (only: readonly string[]) =>
+    plan('/repo', [streaming, shop], only).map(({ name, front, isOpen }) => [name, front, isOpen])
+  expect(of(['streaming'])).toEqual([
+    ['catalog', false, false],
+    ['edge', true, true],
+  ])
+  expect(of([])).toEqual([
+    ['catalog', false, false],
+    ['edge', false, true],
+    ['orders', false, false],
+    ['gateway', true, true],
+  ])
+})
+
 test('a part that does not exist is refused, the nearest one suggested', () => {
   expect(() => plan('/repo', [lending, shop], ['shp'])).toThrow('did you mean shop?')
 })

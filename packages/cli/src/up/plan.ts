@@ -31,15 +31,20 @@ export function plan(
   const services = able
     .filter(({ manifest }) => only.length === 0 || only.includes(manifest.name))
     .flatMap(({ folder, manifest }) =>
-      manifest.services.map(({ name, entry, args = [], page, front = false }) => ({
+      manifest.services.map(({ name, entry, args = [], page, front = false, open = false }) => ({
         ...{ name, entry: resolve(folder, entry), args, front },
-        isOpen: front || !manifest.services.some(({ front }) => front),
+        isOpen: front || open || !manifest.services.some((one) => one.front || one.open),
         ...(page !== undefined && { page: relative(root, resolve(folder, page)) }),
       })),
     )
   check(services)
+  const [alone, ...more] = services.some(({ front }) => front)
+    ? []
+    : services.filter((one) => one.isOpen)
   // alone, it is what people open
-  return services.length === 1 ? services.map((service) => ({ ...service, front: true })) : services
+  return alone && more.length === 0
+    ? services.map((one) => ({ ...one, front: one === alone }))
+    : services
 }
 
 function check(services: readonly Planned[]): void {

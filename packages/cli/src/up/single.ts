@@ -1,7 +1,5 @@
-import { pathToFileURL } from 'node:url'
-import { PortsError } from '@watertight/ports'
-import { runTogether, type StartService } from '@watertight/ports/node'
-import { pascal } from '../pascal.ts'
+import { runTogether } from '@watertight/ports/node'
+import { loadStart } from './load-start.ts'
 
 /** A service of the one process, as its command line tells. */
 export interface SingleService {
@@ -17,13 +15,9 @@ export interface SingleService {
 runTogether('watertight', (args) => {
   const services = JSON.parse(args.at(-1) ?? '') as readonly SingleService[]
   return Promise.all(
-    services.map(async ({ entry, ...service }) => {
-      const exported: unknown = await import(pathToFileURL(entry).href)
-      const wanted = `start${pascal(service.name)}`
-      const start = (exported as { readonly [name: string]: unknown })[wanted]
-      if (typeof start !== 'function')
-        throw new PortsError('WT_START_MISSING', `${entry} exports no ${wanted}`, { entry, wanted })
-      return { ...service, start: start as StartService }
-    }),
+    services.map(async ({ entry, ...service }) => ({
+      ...service,
+      start: await loadStart(entry, service.name),
+    })),
   )
 })

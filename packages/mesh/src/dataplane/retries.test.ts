@@ -23,6 +23,22 @@ test('a retry goes to another endpoint and says which try it is', () => {
   )
 })
 
+test('of two endpoints the other one is tried next, however busy it is', () =>
+  play(
+    { a: silent, b: named('b') },
+    rules(
+      ['a', 'b'],
+      {},
+      { retries: { ...retries(1, { reset: true }), perTryTimeoutMs: 100, backoffMs: 1 } },
+    ),
+    async ({ get, seen }) => {
+      // the one that hangs is the less busy one as soon as a try there has ended
+      const answers = await Promise.all(Array.from({ length: 200 }, () => get()))
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+      expect(seen.a).toBeGreaterThan(0)
+    },
+  ))
+
 test('out of retries the last answer is passed on with URX', () =>
   play(
     { a: named('a', 503) },

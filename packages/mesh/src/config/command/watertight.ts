@@ -1,3 +1,5 @@
+import type { FaultsContext } from '../../faults/command/context.ts'
+import { faultsUsage } from '../../faults/command/usage.ts'
 import type { Context } from './context.ts'
 import { usage } from './usage.ts'
 
@@ -14,7 +16,7 @@ const command = (name: Name, summary: string, load: () => Promise<Run>) => ({
 /** The manifest of this room: `watertight mesh …`. */
 export default {
   name: 'mesh',
-  summary: 'Check rules of the mesh, show them, and explain where a call goes',
+  summary: 'Check rules of the mesh, show them, explain where a call goes, and apply faults',
   services: [],
   commands: [
     command(
@@ -32,5 +34,13 @@ export default {
       'Print the rules as calls go by them',
       async () => (await import('./show.ts')).show,
     ),
+    {
+      name: 'faults',
+      summary: 'Apply faults to a system, and verify that it bears them',
+      usage: faultsUsage,
+      // the command line gives more than the others ask for
+      run: async (context: Context) =>
+        (await import('../../faults/command/faults.ts')).faults(context as FaultsContext),
+    },
   ],
 }

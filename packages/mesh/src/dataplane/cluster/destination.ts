@@ -19,6 +19,7 @@ export class DestinationCluster {
   readonly #all: readonly RunningEndpoint[]
   readonly #tools: { readonly random: () => number; readonly now: () => number }
   #pick: Pick<RunningEndpoint> | undefined
+  #usable: readonly RunningEndpoint[] = []
   #version = -1
   #isWarming = false
 
@@ -42,7 +43,8 @@ export class DestinationCluster {
     let one = pick(hash)
     if (tried === undefined || this.isHashed) return one
     for (let again = 0; again < rePicks && tried.includes(one); again++) one = pick(hash)
-    return one
+    // of two, the less busy one is drawn each time: here the one that has just failed
+    return tried.includes(one) ? (this.#usable.find((other) => !tried.includes(other)) ?? one) : one
   }
 
   /** The balancer over the endpoints that may be used now; made again when that changes. */
@@ -56,6 +58,7 @@ export class DestinationCluster {
     const share = (100 * healthy.length) / this.#all.length
     const isPanic = share < (cluster.outlier?.minHealthPercent ?? 0)
     const usable = isPanic ? this.#all : healthy
+    this.#usable = usable
     this.#pick = usable.length === 0 ? undefined : balancer(cluster, usable, this.#tools)
     return this.#pick
   }
