@@ -100,6 +100,11 @@ export const exceptions: readonly Exception[] = [
     because: 'reads the built page once, before the gateway serves',
   },
   {
+    file: 'case-studies/streaming/edge/page-files.ts',
+    doors: ['node:fs'],
+    because: "reads the page's style and script once, before the edge serves",
+  },
+  {
     file: 'case-studies/shop/import/file.ts',
     doors: ['node:fs', 'node:fs/promises'],
     because: "reads the user's file as a stream; the rest of the import takes bytes",

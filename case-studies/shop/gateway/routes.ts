@@ -2,8 +2,7 @@ import type { HttpRoute } from '@watertight/mesh'
 
 const services = ['orders', 'payments', 'inventory', 'support', 'card-network', 'carrier'] as const
 
-/** `/api/{service}/…` goes to the service; its feed is a stream. */
-export const routes: readonly HttpRoute[] = services.flatMap((host) => [
+const shop: readonly HttpRoute[] = services.flatMap((host) => [
   {
     name: `${host} feed`,
     match: [{ uri: { exact: `/api/${host}/feed` }, method: { exact: 'GET' } }],
@@ -20,3 +19,15 @@ export const routes: readonly HttpRoute[] = services.flatMap((host) => [
     timeout: '5s',
   },
 ])
+
+/** `/api/{service}/…` goes to the service; its feed is a stream. `/streaming/…` goes to the other case study, where it runs too. */
+export const routes: readonly HttpRoute[] = [
+  ...shop,
+  {
+    name: 'streaming',
+    match: [{ uri: { prefix: '/streaming/' } }],
+    rewrite: { uri: '/' },
+    route: [{ destination: { host: 'edge' } }],
+    timeout: '5s',
+  },
+]

@@ -33,6 +33,8 @@ export async function startGateway(ports: Ports, { args }: ServiceOptions) {
     'GET /livez': () => reply(200, { status: 'ok' }),
     'GET /readyz': () => reply(200, { status: 'ok' }),
     'GET /status': () => reply(200, { service: 'gateway', ...mesh.snapshot() }),
+    // its page names what it loads from where it stands
+    'GET /streaming': () => ({ status: 308, headers: { location: '/streaming/' }, body: '' }),
     'GET /live': (request) => watching.stream(request),
     'GET /traffic': () => reply(200, traffic.snapshot()),
     'POST /traffic': (request) => {
@@ -55,7 +57,7 @@ export async function startGateway(ports: Ports, { args }: ServiceOptions) {
 
   const server = await ports.transport.serve(
     'gateway',
-    sameOrigin((request) => (request.path.startsWith('/api/') ? mesh : own)(request)),
+    sameOrigin((request) => (isRouted.test(request.path) ? mesh : own)(request)),
   )
   const customers = ports.spawn('traffic', (signal) => traffic.run(signal))
   return {
@@ -65,6 +67,8 @@ export async function startGateway(ports: Ports, { args }: ServiceOptions) {
     },
   }
 }
+
+const isRouted = /^\/(api|streaming)\//
 
 function wantedTraffic(body: Parameters<typeof json>[0]) {
   try {
