@@ -1,4 +1,4 @@
-import type { Folder, Ports, Timer } from '@watertight/ports'
+import type { Folder, Ports } from '@watertight/ports'
 import type { Snapshot } from '../../model/snapshot.ts'
 import type { Caller } from '../compile/caller.ts'
 import type { Discovered } from '../compile/services.ts'
@@ -8,6 +8,7 @@ import { meshReader } from '../read/read-mesh.ts'
 import type { Resource } from '../schema/kinds.ts'
 import { checkedRules, filesIn } from './load-mesh.ts'
 import { MeshRulesError } from './mesh-rules-error.ts'
+import { type Settling, whenSettled } from './when-settled.ts'
 
 export interface MeshWatchOptions {
   readonly folder: Folder
@@ -37,9 +38,6 @@ export interface MeshWatch {
   /** Nothing is read or told any more. */
   stop(): void
 }
-
-/** Files are written one after the other; this long nothing must happen before they are read. */
-const settleMs = 50
 
 /**
  * Follows a folder of rules. Files take effect all together or not at all: while one of them has an error the last snapshot without
@@ -78,19 +76,17 @@ class Following implements MeshWatch {
   snapshot!: Snapshot
   problems: readonly Problem[] = []
   readonly #options: MeshWatchOptions
-  readonly #watch: { stop(): void }
+  readonly #watch: Settling
   readonly #reader = meshReader()
   #resources: readonly Resource[] = []
   #discovered: readonly Discovered[]
-  #timer: Timer | undefined
-  #reading: Promise<void> | undefined
   #isStopped = false
 
   constructor(options: MeshWatchOptions) {
     this.#options = options
     this.#discovered = options.discovered ?? []
     // before the first look, so that nothing is missed between the two
-    this.#watch = options.folder.watch(() => this.#later())
+    this.#watch = whenSettled(options.folder, options.ports.clock, () => this.#push())
   }
 
   async start(): Promise<void> {
@@ -110,7 +106,6 @@ class Following implements MeshWatch {
   stop(): void {
     this.#isStopped = true
     this.#watch.stop()
-    this.#timer?.cancel()
   }
 
   #use(resources: readonly Resource[]): void {
@@ -118,18 +113,10 @@ class Following implements MeshWatch {
     this.snapshot = snapshotOf(resources, this.#discovered, this.#options.caller)
   }
 
-  #later(): void {
-    this.#timer?.cancel()
-    this.#timer = this.#options.ports.clock.after(settleMs, () => {
-      // one reading after the other: an older one must not come last
-      this.#reading = (this.#reading ?? Promise.resolve()).then(() => this.#push())
-    })
-  }
-
   async #push(): Promise<void> {
     if (this.#isStopped) return
     // what has changed since the first look is looked at after it
-    if (this.snapshot === undefined) return this.#later()
+    if (this.snapshot === undefined) return this.#watch.again()
     const rules = await this.#read().catch((error: Error) => ({
       resources: [],
       problems: [problem('WT_MESH_FOLDER', nowhere, error.message.replace(/\.$/, ''))],
