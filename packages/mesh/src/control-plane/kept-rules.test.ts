@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { followMesh } from './client/follow-mesh.ts'
 import { addressesOf, scene, timeoutOf, timeoutRule } from './test-kit/scene.ts'
 
 test('while the control plane is down a service starts with what was kept, and says so', () =>
@@ -52,3 +53,33 @@ test('with neither a control plane nor anything kept a start fails, and says wha
       cause: { code: 'WT_UNREACHABLE' },
     })
   }))
+
+test.for([1, 2, 3, 4, 5, 6, 7, 8])(
+  'nothing is told before whoever waits for the start has gone on, and nothing is missed (seed %i)',
+  (seed) =>
+    scene(
+      async (stage) => {
+        await stage.serve()
+        // changes all the time
+        for (let i = 1; i <= 20; i++)
+          stage.clock.after(i * 55, () => stage.folder.write('films.yaml', timeoutRule(`${i}s`)))
+        for (let i = 0; i < 10; i++) await stage.instance(`films-${i}`)
+        await stage.world.host('edge', async (ports) => {
+          const rules = await followMesh({
+            ports,
+            at: 'control-plane',
+            client: 'edge',
+            // it would throw if it were not there yet
+            onPush: ({ snapshot }) => told.push(snapshot),
+          })
+          const told = [rules.snapshot]
+          await stage.pass(3_000)
+          expect(told.length).toBeGreaterThan(1)
+          expect(told.at(-1)).toBe(rules.snapshot)
+          return rules
+        })
+        expect(stage.logged).toEqual([])
+      },
+      { seed },
+    ),
+)

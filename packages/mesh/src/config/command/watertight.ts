@@ -1,5 +1,7 @@
 import type { FaultsContext } from '../../faults/command/context.ts'
 import { faultsUsage } from '../../faults/command/usage.ts'
+import type { ServeContext } from '../../control-plane/command/serve.ts'
+import { serveUsage } from '../../control-plane/command/usage.ts'
 import type { Context } from './context.ts'
 import { usage } from './usage.ts'
 
@@ -16,7 +18,7 @@ const command = (name: Name, summary: string, load: () => Promise<Run>) => ({
 /** The manifest of this room: `watertight mesh …`. */
 export default {
   name: 'mesh',
-  summary: 'Check rules of the mesh, show them, explain where a call goes, and apply faults',
+  summary: 'Check rules of the mesh, show them, explain where a call goes, push them, and apply faults',
   services: [],
   commands: [
     command(
@@ -41,6 +43,14 @@ export default {
       // the command line gives more than the others ask for
       run: async (context: Context) =>
         (await import('../../faults/command/faults.ts')).faults(context as FaultsContext),
+    },
+    {
+      name: 'serve',
+      summary: 'Push rules and endpoints to all who follow',
+      usage: serveUsage,
+      // the command line gives more than the others ask for
+      run: async (context: Context) =>
+        (await import('../../control-plane/command/serve.ts')).serve(context as ServeContext),
     },
   ],
 }

@@ -72,7 +72,7 @@ const keepMs = 1_000
  *     ports,
  *     at,
  *     client: 'edge',
- *     onPush: ({ snapshot }) => running?.update(snapshot),
+ *     onPush: ({ snapshot }) => running.update(snapshot),
  *   })
  *   const running = mesh({ ports, snapshot: rules.snapshot })
  *   return { ...ports, transport: running.transport }
@@ -101,6 +101,7 @@ class Following implements MeshFollow {
   #isConnected = false
   #isFromCache = false
   #isStarted = false
+  #isStopped = false
   #lastError: unknown
   #started: { resolve(): void; reject(error: Error): void } | undefined
   #task: Task | undefined
@@ -148,7 +149,13 @@ class Following implements MeshFollow {
     } finally {
       timer.cancel()
     }
-    this.#isStarted = true
+    const handed = this.snapshot
+    // only then whoever waits has gone on: before, it could not use what it is told
+    ports.clock.soon(() => {
+      if (this.#isStopped) return
+      this.#isStarted = true
+      if (this.snapshot !== handed) this.#tell(!this.problems.some(isError))
+    })
     if (this.#isFromCache)
       ports.log(
         'warn',
@@ -163,6 +170,7 @@ class Following implements MeshFollow {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true
     await this.#task?.stop()
     this.#isConnected = false
     if (this.#keeping !== undefined) this.#keep()
@@ -202,14 +210,14 @@ class Following implements MeshFollow {
   }
 
   async #listen(signal: AbortSignal): Promise<void> {
-    const { client, at } = this.#options
+    const { client } = this.#options
     const known = this.#asksAnew ? undefined : this.#received
     const { stream, body } = await this.#connection.open(client, known, signal)
-    this.#connected(at)
+    this.#isConnected = true
     for await (const { event, data } of eventsOf(body, mostPushCharacters)) {
       if (event !== 'push') continue
       this.#received = receive(this.#received, pushOf(data))
-      this.#asksAnew = false
+      this.#heard()
       await this.#take(this.#received, stream, signal)
     }
   }
@@ -266,19 +274,20 @@ class Following implements MeshFollow {
     }
   }
 
-  #connected(at: string): void {
-    this.#isConnected = true
+  /** It speaks sense. */
+  #heard(): void {
+    this.#asksAnew = false
     if (this.#lastError !== undefined)
-      this.#options.ports.log('info', 'the control plane is back', { at })
+      this.#options.ports.log('info', 'the control plane is back', { at: this.#options.at })
     this.#lastError = undefined
   }
 
   #lost(error: unknown): void {
     const { ports, at } = this.#options
-    this.#isConnected = false
-    // once, not at every try
-    if (this.#lastError === undefined && this.#isStarted)
+    // once, not at every try; at the start it is said whether it started
+    if (this.#lastError === undefined && (this.#isStarted || this.#isConnected))
       ports.log('warn', 'the control plane is lost; what was in force stays so', { at, error })
+    this.#isConnected = false
     this.#lastError = error
     if (this.#inForce.snapshot !== undefined) this.#started?.resolve()
   }

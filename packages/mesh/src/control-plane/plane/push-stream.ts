@@ -6,7 +6,7 @@ import { eventText, heartbeatComment } from '../wire/server-sent-events.ts'
 import type { SharedState } from './shared-state.ts'
 
 /** A push that is not answered for so long ends the stream: whoever lives opens it again. */
-export const answerMs = 15_000
+const answerMs = 15_000
 
 export interface StreamOptions {
   readonly id: string
