@@ -29,7 +29,8 @@ describe('a decision', () => {
   it('declines for reasons that are rules that failed', () => {
     const { outcome, reasons, findings } = outcomeOf({ hasOpenBankruptcy: true, latePayments: 3 })
     expect(outcome).toBe('declined')
-    expect(reasons).toEqual(['delinquent-obligations', 'bankruptcy'])
+    expect(reasons.map(({ code }) => code)).toEqual(['delinquent-obligations', 'bankruptcy'])
+    expect(reasons[1]).toEqual({ code: 'bankruptcy', text: 'Bankruptcy', hmda: 3 })
     expect(findings.filter((it) => it.outcome === 'failed').map(({ rule }) => rule)).toEqual([
       'payment-record',
       'no-open-bankruptcy',
@@ -46,14 +47,14 @@ describe('a decision', () => {
       pointsAndFees: usd('90000.00'),
     })
     expect(reasons).toHaveLength(4)
-    expect(new Set(reasons).size).toBe(4)
+    expect(new Set(reasons.map(({ code }) => code)).size).toBe(4)
   })
 
   it('offers the greatest smaller loan that every rule allows', () => {
     const { outcome, offer, reasons } = outcomeOf({ monthlyIncome: usd('5900.00') })
-    expect({ outcome, reasons }).toEqual({
+    expect({ outcome, codes: reasons.map(({ code }) => code) }).toEqual({
       outcome: 'counter-offered',
-      reasons: ['excessive-obligations'],
+      codes: ['excessive-obligations'],
     })
     expect(offer).toEqual({ loanAmount: '238000.00' })
     const of = (amount: string) =>
@@ -90,7 +91,7 @@ describe('a decision', () => {
   it('declines for what is known, whatever else is missing', () =>
     expect(outcomeOf({ reserves: undefined, hasOpenBankruptcy: true })).toMatchObject({
       outcome: 'declined',
-      reasons: ['bankruptcy'],
+      reasons: [{ code: 'bankruptcy' }],
     }))
 
   it('knows nothing without facts, and refers', () =>
@@ -121,9 +122,11 @@ describe('a decision', () => {
     const document = homeLoans(2025)
     const turned = compiled({ ...document, rules: document.rules.toReversed() })
     const facts = factsOf({ hasOpenBankruptcy: true, latePayments: 3, creditLines: 1 })
-    expect([...decide(turned, facts).reasons].sort()).toEqual(
-      [...decide(policy, facts).reasons].sort(),
-    )
+    const codes = (by: typeof policy) =>
+      decide(by, facts)
+        .reasons.map(({ code }) => code)
+        .sort()
+    expect(codes(turned)).toEqual(codes(policy))
   })
 })
 

@@ -1,16 +1,25 @@
 import { Money } from '@watertight/domain'
 import { degradedIn, type FactSet } from '../facts/fact-set.ts'
-import type { CompiledPolicy } from '../policy/compile.ts'
+import type { CompiledPolicy, CompiledRule } from '../policy/compile.ts'
 import { type Found, type Judged, judge } from './judge.ts'
 import { smallerLoan } from './smaller-loan.ts'
 
 export type DecisionOutcome = 'approved' | 'counter-offered' | 'declined' | 'referred'
 
+/** A principal reason, with the words that the applicant is told and its code in the register of 12 CFR 1003. */
+export interface Reason {
+  readonly code: string
+  readonly text: string
+  readonly hmda: number
+}
+
 /** What a policy says about an application. Plain JSON. */
 export interface Decision {
   readonly outcome: DecisionOutcome
-  /** Of a decline or a counter-offer: one to four codes of rules that failed, in the policy's order. */
-  readonly reasons: readonly string[]
+  /** Of a decline or a counter-offer: one to four of rules that failed, in the policy's order. */
+  readonly reasons: readonly Reason[]
+  /** Every ground on which a person may decline: the principal reasons of rules that failed and decline or refer. */
+  readonly grounds: readonly Reason[]
   /** Why a person must look: codes of failing rules, `facts-missing`, `facts-degraded`. */
   readonly referrals: readonly string[]
   /** The loan that would be made instead. */
@@ -42,11 +51,15 @@ export function decide(policy: CompiledPolicy, facts: FactSet): Decision {
     ]),
   ]
   const { findings, missing } = judged
-  const rest = { missing, degraded, findings }
+  const grounds = reasonsOf(
+    policy,
+    judged.failed.filter(({ text }) => text.failing !== 'notes'),
+  )
+  const rest = { grounds, missing, degraded, findings }
   if (degraded.length > 0)
     return { outcome: 'referred', reasons: [], referrals, offer: null, ...rest }
   if (declining.length > 0) {
-    const reasons = [...new Set(declining.map(({ text }) => text.reason))].slice(0, mostReasons)
+    const reasons = reasonsOf(policy, declining).slice(0, mostReasons)
     const offer = referrals.length > 0 ? undefined : offerFor(policy, facts, judged)
     return offer === undefined
       ? { outcome: 'declined', reasons, referrals: [], offer: null, ...rest }
@@ -55,6 +68,18 @@ export function decide(policy: CompiledPolicy, facts: FactSet): Decision {
   if (referrals.length > 0)
     return { outcome: 'referred', reasons: [], referrals, offer: null, ...rest }
   return { outcome: 'approved', reasons: [], referrals, offer: null, ...rest }
+}
+
+/** The different principal reasons of these rules, in the policy's order. */
+function reasonsOf(
+  { document }: CompiledPolicy,
+  rules: readonly CompiledRule[],
+): readonly Reason[] {
+  const codes = [...new Set(rules.map(({ text }) => text.reason))]
+  return codes.flatMap((code) => {
+    const worded = document.reasons[code]
+    return worded?.principal ? [{ code, text: worded.text, hmda: worded.hmda }] : []
+  })
 }
 
 function offerFor(policy: CompiledPolicy, facts: FactSet, { failed }: Judged) {

@@ -72,4 +72,3 @@ export const derivedKinds = {
   /** What repays the loan in equal payments at its note rate, to the cent: 12 CFR 1026.43(c)(5)(i). */
   monthlyPayment: money,
 } as const satisfies Permitted
-

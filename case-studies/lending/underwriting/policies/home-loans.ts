@@ -26,50 +26,47 @@ const appetiteOf = (year: number): Appetite =>
       ? { debtShare: 45, leastScore: 600, mostInquiries: 6 }
       : { debtShare: 43, leastScore: 620, mostInquiries: 5 }
 
+const principal = (text: string, hmda: number) => ({ text, hmda, principal: true })
+const internal = (text: string) => ({ text, hmda: 9, principal: false })
+
 const reasons: PolicyDocument['reasons'] = {
-  'excessive-obligations': { text: 'Excessive obligations in relation to income', hmda: 1 },
-  'income-insufficient': { text: 'Income insufficient for amount of credit requested', hmda: 1 },
-  'income-unverified': { text: 'Unable to verify income', hmda: 6 },
-  'employment-unverified': { text: 'Unable to verify employment', hmda: 6 },
-  'length-of-employment': { text: 'Length of employment', hmda: 2 },
-  'delinquent-obligations': {
-    text: 'Delinquent past or present credit obligations with others',
-    hmda: 3,
-  },
-  bankruptcy: { text: 'Bankruptcy', hmda: 3 },
-  'limited-credit-experience': { text: 'Limited credit experience', hmda: 3 },
-  'recent-inquiries': { text: 'Number of recent inquiries on credit bureau report', hmda: 3 },
-  'collateral-value': { text: 'Value or type of collateral not sufficient', hmda: 4 },
-  'insufficient-cash': {
-    text: 'Insufficient cash for downpayment, closing costs and reserves',
-    hmda: 5,
-  },
-  'high-cost-price': {
-    text: 'The annual percentage rate makes this a high-cost mortgage, which we do not make',
-    hmda: 9,
-  },
-  'high-cost-fees': {
-    text: 'Points and fees make this a high-cost mortgage, which we do not make',
-    hmda: 9,
-  },
-  'high-cost-prepayment': {
-    text: 'The prepayment penalty makes this a high-cost mortgage, which we do not make',
-    hmda: 9,
-  },
-  // of referrals and notes; no applicant is told these as the reason of a decline
-  'payment-by-hand': { text: 'The payment is to be worked out by hand', hmda: 9 },
-  'score-review': { text: 'The credit report is to be read by a person', hmda: 9 },
-  'amount-review': { text: 'The amount is above what may be decided without a person', hmda: 9 },
-  'notice-overdue': { text: 'The notice of action taken is overdue', hmda: 9 },
-  'not-qualified': { text: 'Not a qualified mortgage', hmda: 9 },
-  'presumption-rebuttable': {
-    text: 'The presumption of ability to repay can be rebutted',
-    hmda: 9,
-  },
-  'higher-priced': {
-    text: 'A higher-priced mortgage loan: escrow account and appraisal are due',
-    hmda: 9,
-  },
+  'excessive-obligations': principal('Excessive obligations in relation to income', 1),
+  'income-insufficient': principal('Income insufficient for amount of credit requested', 1),
+  'income-unverified': principal('Unable to verify income', 6),
+  'employment-unverified': principal('Unable to verify employment', 6),
+  'length-of-employment': principal('Length of employment', 2),
+  'delinquent-obligations': principal(
+    'Delinquent past or present credit obligations with others',
+    3,
+  ),
+  bankruptcy: principal('Bankruptcy', 3),
+  'limited-credit-experience': principal('Limited credit experience', 3),
+  'recent-inquiries': principal('Number of recent inquiries on credit bureau report', 3),
+  'collateral-value': principal('Value or type of collateral not sufficient', 4),
+  'insufficient-cash': principal(
+    'Insufficient cash for downpayment, closing costs and reserves',
+    5,
+  ),
+  'high-cost-price': principal(
+    'The annual percentage rate makes this a high-cost mortgage, which we do not make',
+    9,
+  ),
+  'high-cost-fees': principal(
+    'Points and fees make this a high-cost mortgage, which we do not make',
+    9,
+  ),
+  'high-cost-prepayment': principal(
+    'The prepayment penalty makes this a high-cost mortgage, which we do not make',
+    9,
+  ),
+  'payment-by-hand': principal('Type of payment schedule requested', 9),
+  'amount-review': principal('Amount of credit requested', 9),
+  // these tell a person why to look, and no applicant why not
+  'score-review': internal('The credit report is to be read by a person'),
+  'notice-overdue': internal('The notice of action taken is overdue'),
+  'not-qualified': internal('Not a qualified mortgage'),
+  'presumption-rebuttable': internal('The presumption of ability to repay can be rebutted'),
+  'higher-priced': internal('A higher-priced mortgage loan: escrow account and appraisal are due'),
 }
 
 /** What the lender asks for beyond what the law does. */

@@ -42,6 +42,7 @@ describe('a policy', () => {
     ['RuleWithoutReason', withRule({ reason: '' })],
     ['ReasonUnknown', withRule({ reason: 'toString' })],
     ['ReasonUnknown', withRule({ reason: 'because-i-say-so' })],
+    ['ReasonNotPrincipal', withRule({ reason: 'score-review' })],
     ['ExpressionUnreadable', withRule({ holds: 'apr < 3' })],
     ['FactUnknown', withRule({ holds: 'race is at most 3' })],
     ['FactUnknown', withRule({ holds: 'age is at least 62' })],

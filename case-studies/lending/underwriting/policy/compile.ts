@@ -47,6 +47,7 @@ export type NoPolicy =
       | 'RuleWithoutCitation'
       | 'RuleWithoutReason'
       | 'ReasonUnknown'
+      | 'ReasonNotPrincipal'
       | 'IntervalsOverlap'
       | 'IntervalEmpty'
       | 'NameTaken'
@@ -80,12 +81,20 @@ export function compilePolicy(document: PolicyDocument): CompiledPolicy | NoPoli
     if (versions) versions.push(compiled)
     else rules.set(text.id, [compiled])
   }
-  return { document, hash: contentHash(document), tables, rules: [...rules.values()] }
+  const policy = { document, hash: contentHash(document), tables, rules: [...rules.values()] }
+  made.add(policy)
+  return policy
 }
+
+const made = new WeakSet<object>()
+
+/** Whether this is a policy that was compiled here: its hash is then its content's. */
+export const isCompiled = (value: unknown): value is CompiledPolicy =>
+  typeof value === 'object' && value !== null && made.has(value)
 
 /** What every rule and table must have, whatever it says. */
 function duties({ rules, tables, reasons }: PolicyDocument): NoPolicy | undefined {
-  for (const { id, citation, reason } of rules) {
+  for (const { id, citation, reason, failing } of rules) {
     if (citation.trim() === '')
       return refuse(
         'RuleWithoutCitation',
@@ -96,6 +105,11 @@ function duties({ rules, tables, reasons }: PolicyDocument): NoPolicy | undefine
       return refuse(
         'ReasonUnknown',
         `rule ${id} gives the reason ${reason}, which the policy does not word`,
+      )
+    if (failing === 'declines' && !reasons[reason]?.principal)
+      return refuse(
+        'ReasonNotPrincipal',
+        `rule ${id} declines for ${reason}, for which nobody may be refused`,
       )
   }
   for (const { name, versions } of tables)

@@ -54,6 +54,8 @@ const Reason = z.strictObject({
   text: z.string().min(1).max(200),
   /** The denial reason of 12 CFR 1003.4(a)(16): 1 to 9. */
   hmda: z.int().min(1).max(9),
+  /** Whether an applicant may be refused for it; other reasons only tell a person why to look. */
+  principal: z.boolean(),
 })
 
 /** One version of a policy, whole: rules, the tables they use, and the reasons they may give. Plain JSON; its hash is its identity. */

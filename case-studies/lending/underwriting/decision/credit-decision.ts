@@ -1,0 +1,155 @@
+import { aggregate, type DataOf, Money, refuse } from '@watertight/domain'
+import { type FactSet, unfit } from '../facts/fact-set.ts'
+import { type CompiledPolicy, inForce } from '../policy/compile.ts'
+import { contentHash } from '../policy/content-hash.ts'
+import type { Reason } from './decide.ts'
+import { decisionMade } from './decision-made.ts'
+import { currentEngine } from './engine.ts'
+import {
+  ConfirmOutcome,
+  Decide,
+  DecisionMade,
+  FactsFrozen,
+  OutcomeConfirmed,
+  OutcomeProposed,
+  ProposalReturned,
+  ProposeOutcome,
+  RequestDecision,
+  ReturnProposal,
+} from './language.ts'
+
+type Made = DataOf<typeof DecisionMade>
+type Proposal = DataOf<typeof OutcomeProposed>
+
+type State =
+  | { readonly is: 'Nothing' }
+  | { readonly is: 'Frozen'; readonly facts: FactSet }
+  | { readonly is: 'Decided'; readonly facts: FactSet; readonly made: Made }
+  | {
+      readonly is: 'Proposed'
+      readonly facts: FactSet
+      readonly made: Made
+      readonly proposal: Proposal
+    }
+  | { readonly is: 'Settled' }
+
+/**
+ * One decision about an application: on frozen facts, under exactly one version of a policy. What the policy refers, or what
+ * a person would decide otherwise, takes a reason, a second person, and the authority for the amount.
+ */
+export const CreditDecision = aggregate('CreditDecision', {
+  commands: [RequestDecision, Decide, ProposeOutcome, ConfirmOutcome, ReturnProposal],
+  events: [FactsFrozen, DecisionMade, OutcomeProposed, ProposalReturned, OutcomeConfirmed],
+  initial: (): State => ({ is: 'Nothing' }),
+})
+  .decide({
+    Nothing: {
+      RequestDecision: ({ applicants, facts: given }, _, { now, id }) => {
+        const people = new Set(applicants.map((one) => one.id))
+        if (people.size < applicants.length)
+          return refuse('ApplicantTwice', 'the same applicant is named twice in one application')
+        if (applicants.filter(({ role }) => role === 'primary').length !== 1)
+          return refuse(
+            'PrimaryApplicant',
+            'one applicant is the primary one: notices go to that person',
+          )
+        if (given.applicationCompletedOn === undefined)
+          return refuse(
+            'ApplicationIncomplete',
+            'applicationCompletedOn is not there: it selects the policy and starts the clock',
+          )
+        const facts = dated(given, now)
+        const wrong = unfit(facts)
+        if (wrong) return wrong
+        return FactsFrozen({ application: id, applicants, facts, hash: contentHash(facts) })
+      },
+    },
+    Frozen: {
+      Decide: ({ policy }, { facts }, { id }) => {
+        const by = policy as CompiledPolicy
+        const day = facts.applicationCompletedOn?.value ?? ''
+        if (!inForce([by.document], day))
+          return refuse(
+            'PolicyNotInForce',
+            `${by.document.key} ${by.document.version} is not in force on ${day}`,
+          )
+        return (
+          decisionMade(id, facts, by, currentEngine) ??
+          refuse('EngineUnknown', `no engine ${currentEngine} here`)
+        )
+      },
+    },
+    Decided: {
+      ProposeOutcome: ({ by, outcome, because, reasons: codes }, { made }, { id }) => {
+        if (outcome === made.outcome)
+          return refuse('AlreadySo', `${id} is ${outcome} already; there is nothing to propose`)
+        if (outcome === 'approved') {
+          if (made.degraded.length > 0)
+            return refuse(
+              'FactsDegraded',
+              `nothing is approved on degraded data: ${made.degraded.join(', ')}. Decide again on fresh facts, as another round`,
+            )
+          if (made.missing.length > 0)
+            return refuse(
+              'FactsMissing',
+              `nothing is approved while we do not know: ${made.missing.join(', ')}. Decide again when it is known, as another round`,
+            )
+        }
+        const reasons = made.grounds.filter(({ code }) => codes.includes(code))
+        const isReasoned = outcome === 'declined' ? reasons.length > 0 : codes.length === 0
+        if (!isReasoned || reasons.length !== new Set(codes).size)
+          return refuse('ReasonsUnfit', reasonsSentence(outcome, made.grounds))
+        return OutcomeProposed({ application: id, proposer: by, outcome, because, reasons })
+      },
+    },
+    Proposed: {
+      ConfirmOutcome: ({ by, grade }, { facts, made, proposal }, { id }) => {
+        if (by === proposal.proposer)
+          return refuse('MakerIsChecker', `${by} proposed this; another person must confirm it`)
+        const limit = made.authority.find((one) => one.grade === grade)?.upTo
+        const { amount = '0.00' } = facts.loanAmount?.value ?? {}
+        if (
+          limit === undefined ||
+          Money.parse(amount, 'USD').compare(Money.parse(limit, 'USD')) > 0
+        )
+          return refuse(
+            'AuthorityExceeded',
+            `the grade ${grade} decides up to ${limit ?? 'nothing'}, and this loan is ${amount} USD`,
+          )
+        const isOverride = made.outcome !== 'referred'
+        return OutcomeConfirmed({ ...proposal, application: id, confirmer: by, grade, isOverride })
+      },
+      ReturnProposal: ({ by, because }, { proposal }, { id }) =>
+        by === proposal.proposer
+          ? refuse('MakerIsChecker', `${by} proposed this; another person looks at it`)
+          : ProposalReturned({ application: id, by, because }),
+    },
+  })
+  .evolve({
+    FactsFrozen: (_, { facts }) => ({ is: 'Frozen', facts }),
+    DecisionMade: (state, made) => ({ is: 'Decided', facts: factsIn(state), made }),
+    OutcomeProposed: (state, proposal) =>
+      state.is === 'Decided' ? { ...state, is: 'Proposed', proposal } : state,
+    ProposalReturned: (state) => {
+      if (state.is !== 'Proposed') return state
+      const { facts, made } = state
+      return { is: 'Decided', facts, made }
+    },
+    OutcomeConfirmed: () => ({ is: 'Settled' }),
+  })
+
+const factsIn = (state: State): FactSet => ('facts' in state ? state.facts : {})
+
+/** The day of the decision is a fact like others; where nobody says it, it is today. */
+function dated(facts: FactSet, now: Date): FactSet {
+  if (facts.actionTakenOn) return facts
+  const at = now.toISOString()
+  return { ...facts, actionTakenOn: { value: at.slice(0, 10), source: 'clock', at } }
+}
+
+const reasonsSentence = (outcome: string, grounds: readonly Reason[]) =>
+  outcome === 'approved'
+    ? 'an approval has no reasons of a decline'
+    : grounds.length === 0
+      ? 'no rule failed for which anybody may be refused; decide again on other facts, as another round'
+      : `a decline has one to four of the reasons of rules that failed: ${grounds.map(({ code }) => code).join(', ')}`
