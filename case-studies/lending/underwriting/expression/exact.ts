@@ -28,12 +28,13 @@ export const shareOf = (percent: bigint, of: bigint): bigint => (percent * of) /
 
 /** `1250.50`, `6.5`, `360`: as a person writes it. */
 export function plain(exact: bigint, scale: bigint, leastDecimals: number): string {
-  const sign = exact < 0n ? '-' : ''
   const size = exact < 0n ? -exact : exact
-  const decimals = String(scale).length - 1
-  const digits = String(size).padStart(decimals + 1, '0')
-  const whole = digits.slice(0, digits.length - decimals)
-  let part = digits.slice(digits.length - decimals).replace(/0+$/, '')
-  part = part.padEnd(leastDecimals, '0')
-  return sign + whole + (part === '' ? '' : `.${part}`)
+  const whole = `${exact < 0n ? '-' : ''}${size / scale}`
+  const rest = size % scale
+  if (rest === 0n) return leastDecimals === 0 ? whole : `${whole}.${'0'.repeat(leastDecimals)}`
+  // the scale in front keeps the zeros that follow the point
+  const part = String(scale + rest)
+    .slice(1)
+    .replace(/0+$/, '')
+  return `${whole}.${part.padEnd(leastDecimals, '0')}`
 }

@@ -1,0 +1,120 @@
+import type { MoneyJson } from '@watertight/domain'
+import { inForce } from '../policy/compile.ts'
+import type { History } from './history.ts'
+
+/** A decision as a loan officer, an auditor and the applicant can each read it. */
+export interface Explanation {
+  readonly application: string
+  readonly outcome: string
+  readonly settled: {
+    readonly outcome: string
+    readonly because: string
+    readonly by: readonly string[]
+  } | null
+  readonly policy: {
+    readonly key: string
+    readonly version: string
+    readonly hash: string
+    readonly title: string
+  }
+  readonly factsHash: string
+  readonly facts: readonly {
+    readonly name: string
+    readonly value: string
+    readonly source: string
+    readonly at: string
+    readonly isDegraded: boolean
+  }[]
+  readonly rules: readonly {
+    readonly rule: string
+    readonly outcome: string
+    readonly because: string
+    readonly reason: string
+    readonly citation: string
+    readonly dated: string
+  }[]
+  readonly missing: readonly string[]
+  readonly notice: string
+  readonly noticeDueOn: string
+}
+
+export function explanationOf({
+  application,
+  frozen,
+  made,
+  confirmed,
+  policy,
+}: History): Explanation {
+  const rules = new Map(policy.rules.map((versions) => [versions[0].text.id, versions]))
+  return {
+    application,
+    outcome: made.outcome,
+    settled: confirmed
+      ? {
+          outcome: confirmed.outcome,
+          because: confirmed.because,
+          by: [confirmed.proposer, confirmed.confirmer],
+        }
+      : null,
+    policy: { ...made.policy, title: policy.document.title },
+    factsHash: made.factsHash,
+    facts: Object.entries(frozen.facts).flatMap(([name, fact]) =>
+      fact
+        ? [
+            {
+              name,
+              value: shown(fact.value),
+              source: fact.source,
+              at: fact.at,
+              isDegraded: fact.isDegraded === true,
+            },
+          ]
+        : [],
+    ),
+    rules: made.findings.map(({ rule, outcome, because }) => {
+      const versions = rules.get(rule)
+      const dated = versions?.[0].text.dated
+      const day = dated ? frozen.facts[dated]?.value : undefined
+      const text =
+        (versions && day !== undefined ? inForce(versions, day) : undefined)?.text ??
+        versions?.[0].text
+      return {
+        ...{ rule, outcome, because },
+        reason: text?.reason ?? '',
+        citation: text?.citation ?? '',
+        dated: `${dated ?? ''} ${day ?? 'unknown'}`,
+      }
+    }),
+    missing: made.missing,
+    notice: noticeOf(made, confirmed),
+    noticeDueOn: made.noticeDueOn,
+  }
+}
+
+const shown = (value: string | number | boolean | MoneyJson): string =>
+  typeof value === 'object'
+    ? `${value.amount} ${value.currency}`
+    : typeof value === 'boolean'
+      ? value
+        ? 'yes'
+        : 'no'
+      : String(value)
+
+/** The part of the notice that says what was decided and why: 12 CFR 1002.9(a)(2), (b)(2). */
+function noticeOf(
+  { outcome: said, reasons: given, offer }: History['made'],
+  confirmed: History['confirmed'],
+): string {
+  const outcome = confirmed?.outcome ?? said
+  const reasons = (confirmed ? confirmed.reasons : given).map(({ text }) => `- ${text}`).join('\n')
+  switch (outcome) {
+    case 'approved':
+      return 'Your application is approved.'
+    case 'counter-offered':
+      return `We cannot lend the amount you asked for, and offer you a loan of ${offer?.loanAmount} USD instead. Our principal reasons:\n${reasons}`
+    case 'declined':
+      return `We are unable to approve your application. Our principal reasons:\n${reasons}`
+    default:
+      return 'A person is looking at your application; there is no decision yet.'
+  }
+}

@@ -1,0 +1,67 @@
+import type { Manifest } from '@watertight/cli'
+
+const log = `  --log FILE   a log; underwriting's of the running system, or the one stopped last, unless told`
+
+export default {
+  name: 'lending',
+  summary:
+    'Loan approvals that explain themselves and can be replayed. Teaching software, not legal advice',
+  services: [
+    { name: 'underwriting', entry: 'underwriting/service.ts' },
+    { name: 'compliance', entry: 'compliance/service.ts' },
+  ],
+  contexts: async () => (await import('./context-map.ts')).lending,
+  commands: [
+    {
+      name: 'why',
+      summary: 'Tell why an application was decided as it was',
+      usage: `npx watertight lending why APPLICATION [--log FILE] [--json]
+
+Facts with their sources, every rule with what it saw, its citation and the date that chose its version, the policy, the words of the notice.
+
+${log}
+
+  npx watertight lending why synthetic-1-0`,
+      run: async (context) => (await import('./underwriting/commands/why.ts')).why(context),
+    },
+    {
+      name: 'replay',
+      summary: 'Decide again from the log alone, and compare byte for byte',
+      usage: `npx watertight lending replay APPLICATION | --all [--policy DRAFT.json] [--log FILE] [--json]
+
+The policy is loaded from the log by its hash; nothing else is asked, and nothing is written.
+
+  --all            every decision of the log
+  --policy DRAFT   what this policy would have said instead
+${log}
+
+Exit code 0: the same, or --policy. 1: not the same, or it cannot be told.
+
+  npx watertight lending replay synthetic-1-0`,
+      run: async (context) => (await import('./underwriting/commands/replay.ts')).replay(context),
+    },
+    {
+      name: 'backtest',
+      summary: 'Ask a draft about every decision of the log',
+      usage: `npx watertight lending backtest DRAFT.json [--monitoring FILE] [--log FILE] [--json]
+
+Which outcomes and reasons would change. What a draft asks for and nobody knows is counted, never guessed.
+
+  --monitoring FILE   compliance's log: adds the adverse impact ratio by group
+${log}
+
+  npx watertight lending backtest draft.json`,
+      run: async (context) => (await import('./backtest-command.ts')).run(context),
+    },
+    {
+      name: 'policy',
+      summary: 'Print a published policy: the beginning of a draft',
+      usage: `npx watertight lending policy VERSION [--log FILE]
+
+${log}
+
+  npx watertight lending policy 2026 > draft.json`,
+      run: async (context) => (await import('./underwriting/commands/policy.ts')).policy(context),
+    },
+  ],
+} satisfies Manifest
