@@ -13,6 +13,7 @@ const rooms: Readonly<Record<string, () => Promise<{ readonly default: Room }>>>
   eventstore: () => import('./eventstore/room.ts'),
   mesh: () => import('./mesh/room.ts'),
   service: () => import('./service/room.ts'),
+  lending: () => import('./lending/room.ts'),
 }
 
 const { values, positionals } = parseArgs({

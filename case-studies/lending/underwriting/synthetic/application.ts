@@ -7,7 +7,8 @@ import type { FactSet } from '../facts/fact-set.ts'
 /** Who said what of a synthetic application. */
 const source = 'synthetic application, of nobody'
 
-interface Synthetic {
+/** Labelled by its id and by the source of every fact. */
+export interface Synthetic {
   readonly id: string
   readonly applicants: { readonly id: string; readonly role: 'primary' | 'joint' }[]
   readonly facts: FactSet
