@@ -7,7 +7,8 @@ import { sqlite } from '@watertight/eventstore/sqlite'
 import { seededRandom, uuidv7 } from '@watertight/ports'
 import { systemClock as clock, fileStorage } from '@watertight/ports/node'
 import { Underwriting } from '../../case-studies/lending/underwriting/context.ts'
-import { decide } from '../../case-studies/lending/underwriting/decision/decide.ts'
+import { judge } from '../../case-studies/lending/underwriting/decision/judge.ts'
+import { DecisionMade } from '../../case-studies/lending/underwriting/decision/language.ts'
 import { replayAll } from '../../case-studies/lending/underwriting/replay/replay-all.ts'
 import { syntheticApplication } from '../../case-studies/lending/underwriting/synthetic/application.ts'
 import {
@@ -30,6 +31,8 @@ const cpuMs = () => {
   return (user + system) / 1_000
 }
 const slice = 100
+/** Applications in hand at once. */
+const atOnce = 256
 
 /** Decides so many synthetic applications on a real disk, replays them all, and evaluates policies alone. */
 export default async function run(from: number, count: number): Promise<Decided> {
@@ -46,24 +49,28 @@ export default async function run(from: number, count: number): Promise<Decided>
       syntheticApplication(3, from + index),
     )
     const [cpu, start] = [cpuMs(), performance.now()]
-    await decideApplications(store, policies, applications)
+    await decideApplications(store, policies, applications, atOnce)
     const seconds = (performance.now() - start) / 1_000
     const spent = cpuMs() - cpu
+    const outcomes: Record<string, number> = {}
+    for await (const { data } of store.readLog<typeof DecisionMade>({
+      where: { types: [DecisionMade] },
+    }))
+      outcomes[data.outcome] = (outcomes[data.outcome] ?? 0) + 1
     let mismatches = 0
     let decisions = 0
     for await (const { matches } of replayAll(store)) {
       decisions++
       if (!matches) mismatches++
     }
-    const outcomes: Record<string, number> = {}
     const slices: number[] = []
     for (let at = 0; at + slice <= count; at += slice) {
       const before = cpuMs()
       for (const { facts } of applications.slice(at, at + slice)) {
         const policy = policies.get(facts.applicationCompletedOn?.value.slice(0, 4) ?? '')
         if (!policy) throw new Error('no policy')
-        const { outcome } = decide(policy, facts)
-        outcomes[outcome] = (outcomes[outcome] ?? 0) + 1
+        const { findings } = judge(policy, facts)
+        if (findings.length < 20) throw new Error('no full trace')
       }
       slices.push((cpuMs() - before) / slice)
     }

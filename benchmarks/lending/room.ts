@@ -23,7 +23,7 @@ export default async function lending({ quick }: { quick: boolean }): Promise<Me
         goal: 0.2,
         better: 'lower',
         peers: {},
-        what: 'one policy evaluation with full trace, the search for a counter-offer included: CPU time, median',
+        what: 'one policy evaluation with full trace, the monthly payment and every table included: CPU time, median',
       },
       {
         id: 'decisions-per-second',

@@ -127,7 +127,6 @@ describe('in a new process, from the log alone, with every policy file gone', ()
     expect(nowhere).toMatchObject(failed('LogMissing'))
     expect(nothing).toMatchObject(failed('WT_USAGE', 2))
   })
-  })
 })
 
 describe('somebody who changes one character', () => {

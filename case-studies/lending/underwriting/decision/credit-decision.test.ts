@@ -24,7 +24,7 @@ const applicants = [{ id: 'applicant-1', role: 'primary' as const }]
 const frozen = (facts = factsOf()) =>
   FactsFrozen({ application: 'app-7', applicants, facts, hash: contentHash(facts) })
 const made = (facts = factsOf()) => {
-  const event = decisionMade('app-7', facts, policy, '1')
+  const event = decisionMade('app-7', { facts, hash: contentHash(facts) }, policy, '1')
   if (!event) throw new Error('not decided')
   return event as { type: 'DecisionMade'; data: DataOf<typeof DecisionMade> }
 }

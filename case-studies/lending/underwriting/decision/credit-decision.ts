@@ -23,7 +23,7 @@ type Proposal = DataOf<typeof OutcomeProposed>
 
 type State =
   | { readonly is: 'Nothing' }
-  | { readonly is: 'Frozen'; readonly facts: FactSet }
+  | { readonly is: 'Frozen'; readonly facts: FactSet; readonly hash: string }
   | { readonly is: 'Decided'; readonly facts: FactSet; readonly made: Made }
   | {
       readonly is: 'Proposed'
@@ -65,16 +65,16 @@ export const CreditDecision = aggregate('CreditDecision', {
       },
     },
     Frozen: {
-      Decide: ({ policy }, { facts }, { id }) => {
+      Decide: ({ policy }, frozen, { id }) => {
         const by = policy as CompiledPolicy
-        const day = facts.applicationCompletedOn?.value ?? ''
+        const day = frozen.facts.applicationCompletedOn?.value ?? ''
         if (!inForce([by.document], day))
           return refuse(
             'PolicyNotInForce',
             `${by.document.key} ${by.document.version} is not in force on ${day}`,
           )
         return (
-          decisionMade(id, facts, by, currentEngine) ??
+          decisionMade(id, frozen, by, currentEngine) ??
           refuse('EngineUnknown', `no engine ${currentEngine} here`)
         )
       },
@@ -126,7 +126,7 @@ export const CreditDecision = aggregate('CreditDecision', {
     },
   })
   .evolve({
-    FactsFrozen: (_, { facts }) => ({ is: 'Frozen', facts }),
+    FactsFrozen: (_, { facts, hash }) => ({ is: 'Frozen', facts, hash }),
     DecisionMade: (state, made) => ({ is: 'Decided', facts: factsIn(state), made }),
     OutcomeProposed: (state, proposal) =>
       state.is === 'Decided' ? { ...state, is: 'Proposed', proposal } : state,

@@ -1,7 +1,6 @@
 import type { DataOf } from '@watertight/domain'
 import type { FactSet } from '../facts/fact-set.ts'
 import type { CompiledPolicy } from '../policy/compile.ts'
-import { contentHash } from '../policy/content-hash.ts'
 import { engineOf } from './engine.ts'
 import { DecisionMade } from './language.ts'
 
@@ -11,7 +10,7 @@ const noticeDays = 30
 /** The event of a decision, from its parts alone: made when it is taken, and made again when it is replayed. Undefined where this release does not have that engine. */
 export function decisionMade(
   application: string,
-  facts: FactSet,
+  { facts, hash }: { readonly facts: FactSet; readonly hash: string },
   policy: CompiledPolicy,
   engine: string,
 ): ReturnType<typeof DecisionMade> | undefined {
@@ -21,7 +20,7 @@ export function decisionMade(
   const { key, version, authority } = policy.document
   return DecisionMade({
     application,
-    factsHash: contentHash(facts),
+    factsHash: hash,
     policy: { key, version, hash: policy.hash },
     engine,
     authority,

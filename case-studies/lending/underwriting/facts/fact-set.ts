@@ -1,4 +1,4 @@
-import { type MoneyJson, moneyJson, type Refusal, refuse } from '@watertight/domain'
+import { type MoneyJson, type Refusal, refuse } from '@watertight/domain'
 import { z } from 'zod'
 import { exactCents, exactCount, exactDay, exactOf } from '../expression/exact.ts'
 import { type FactName, factKinds } from './fact-kinds.ts'
@@ -27,23 +27,21 @@ export type FactSet = {
 }
 
 const Money = z.strictObject({
-  amount: z.string().regex(/^-?\d{1,11}\.\d{2}$/, 'expected dollars and cents such as 1250.50'),
+  amount: z
+    .string()
+    .regex(/^-?\d{1,11}(\.\d{2})?$/, 'expected dollars and cents such as 1250.50')
+    // 150000 and 150000.00 are one amount and must be one hash
+    .transform((amount) => (amount.includes('.') ? amount : `${amount}.00`)),
   currency: z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code such as USD'),
 })
 const values = {
-  money: z.preprocess(asPlainMoney, Money),
+  money: Money,
   percent: z
     .string()
     .regex(/^\d{1,4}(\.\d{1,4})?$/, 'expected percent such as 6.125, four decimals at most'),
   count: z.int().min(0).max(1_000_000),
   day: z.iso.date().regex(/^(19|20)/, 'expected a day from 1900 to 2099'),
   flag: z.boolean(),
-}
-
-// 150000 and 150000.00 are one amount and must be one hash
-function asPlainMoney(input: unknown): unknown {
-  const result = moneyJson['~standard'].validate(input)
-  return result instanceof Promise || result.issues ? input : result.value
 }
 
 const shape = Object.fromEntries(

@@ -15,9 +15,9 @@ export interface Replayed {
 /** Decides again from what the log has, with the engine that decided, and compares the whole event byte for byte. */
 export function replay({ application, frozen, made, policy }: History): Replayed {
   const differences: string[] = []
-  if (contentHash(frozen.facts) !== frozen.hash || made.factsHash !== frozen.hash)
+  if (contentHash(frozen.facts) !== frozen.hash)
     differences.push('the facts are not those that were frozen')
-  const again = decisionMade(application, frozen.facts, policy, made.engine)?.data
+  const again = decisionMade(application, frozen, policy, made.engine)?.data
   if (again === undefined) differences.push(`there is no engine ${made.engine} in this release`)
   else if (canonicalJson(again) !== canonicalJson(made))
     differences.push(...partsThatDiffer(made, again))
