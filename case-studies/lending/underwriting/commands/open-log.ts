@@ -25,9 +25,11 @@ export async function withLog<T>(
   }
 }
 
-/** The command cannot go on: its message has the code and the sentence. */
-export const failing = ({ refused, because }: Refusal): Error =>
-  Object.assign(new Error(`${refused}: ${because}`), { code: refused })
+/** The command cannot go on. The code is the refusal's, written as the command line writes codes: `WT_LOG_MISSING`. */
+export function failing({ refused, because }: Refusal): Error {
+  const code = `WT${refused.replace(/[A-Z]/g, '_$&').toUpperCase()}`
+  return Object.assign(new Error(`${code}: ${because}`), { code })
+}
 
 function fileEngine(file: string) {
   const whole = resolve(file)
