@@ -11,17 +11,18 @@ import {
 import type { EventRows } from './event-rows.ts'
 import type { Known } from './known.ts'
 import type { Bounds, Matching } from './query.ts'
+import { limited } from './row-sql.ts'
 
 /** Pages of streams and of the log. Each is one statement: no read transaction outlives it. */
 export function reader(db: DatabaseSync, known: Known, events: EventRows, matching: Matching) {
   const named = db.prepare(
-    'select name as stream, revision from wt_streams where name > ? order by name limit ?',
+    `select name as stream, revision from wt_streams where name > ? order by name ${limited}`,
   )
   const atOf = db.prepare('select at from wt_events where position = ?')
   const inStream = (order: string) =>
     events.prepare(
       `wt_events e where e.stream_id = (select id from wt_streams where name = ?)
-         and e.revision > ? and e.revision < ? order by e.revision ${order} limit ?`,
+         and e.revision > ? and e.revision < ? order by e.revision ${order} ${limited}`,
     )
   const forwards = inStream('asc')
   const backwards = inStream('desc')

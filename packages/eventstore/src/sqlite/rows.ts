@@ -10,7 +10,7 @@ import {
 } from '@watertight/domain'
 import type { RowQuery, Verdict } from '../engine.ts'
 import { EventStoreError } from '../errors.ts'
-import { matched, quoted, shapeOf, sqlOf, valuesOf } from './row-sql.ts'
+import { limited, matched, quoted, shapeOf, sqlOf, valuesOf } from './row-sql.ts'
 
 export interface RowTables {
   declare(table: Table): void
@@ -96,7 +96,7 @@ export function rowTables(db: DatabaseSync): RowTables {
           `(${orderBy.map(quoted).join()}) ${backwards ? '<' : '>'} (${after.map(() => '?').join()})`,
         )
       const sql = `select * from ${quoted(table)} where ${conditions.join(' and ') || 'true'}
-        order by ${orderBy.map((column) => quoted(column) + direction).join()} limit ?`
+        order by ${orderBy.map((column) => quoted(column) + direction).join()} ${limited}`
       const values = Object.values(where).filter((value) => value !== null)
       return prepared(sql, () => sql)
         .all(...values, ...after, limit)
