@@ -31,13 +31,14 @@ export type FieldsOut<F extends Fields> = Flat<
 
 /** An object of these fields and no others. Standard Schema itself does not compose, this does: the parts may come from different validators, and from another `fields`. */
 export function fields<F extends Fields>(shape: F): Schema<FieldsIn<F>, FieldsOut<F>> {
+  const parts = Object.entries(shape)
   const validate = (input: unknown): StandardSchemaV1.Result<FieldsOut<F>> => {
     if (typeof input !== 'object' || input === null || Array.isArray(input))
       return { issues: [{ message: 'expected an object' }] }
     const given = input as { readonly [field: string]: unknown }
     const values: [string, unknown][] = []
     const issues: StandardSchemaV1.Issue[] = []
-    for (const [key, schema] of Object.entries(shape)) {
+    for (const [key, schema] of parts) {
       const result = schema['~standard'].validate(own(given, key))
       if (result instanceof Promise) throw asynchronous(key)
       if (result.issues)

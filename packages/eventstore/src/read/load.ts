@@ -21,15 +21,16 @@ export function loading({ engine, commit }: Core, reads: Reads, snapshotEvery: n
     const snapshots = snapshotEvery > 0 && asOf === undefined
     const kept = snapshots ? await snapshotOf(fold, stream) : undefined
     const fromSnapshot = kept?.revision ?? 0
-    const step = stepOf(fold)
     let state = kept ? kept.state : fold.initial()
     let revision = fromSnapshot
     const range = { after: revision, ...(asOf && { asOf }), ...(signal && { signal }) }
-    for await (const page of reads.streamPages(stream, range))
+    for await (const page of reads.streamPages(stream, range)) {
+      const step = stepOf(fold)
       for (const event of page) {
         state = step(state, event)
         revision = event.revision
       }
+    }
     if (snapshots && revision - fromSnapshot >= snapshotEvery) keep(fold, stream, revision, state)
     return { state, revision, fromSnapshot }
   }

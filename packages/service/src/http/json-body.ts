@@ -26,7 +26,11 @@ export function jsonBody({ headers, body }: Pick<Request, 'headers' | 'body'>): 
   } catch (error) {
     return answerWith('WT_BODY_NOT_JSON', `The body is not JSON: ${(error as Error).message}.`)
   }
-  const wrong = wrongIn(json, 0)
+  const wrong = wrongIn(
+    json,
+    mayBeWrong.test(written) || !written.isWellFormed() ? isText : isAnything,
+    0,
+  )
   if (wrong === undefined) return { text: written, json }
   return wrong === 'too deep'
     ? answerWith('WT_BODY_TOO_DEEP', `The body is nested more than ${maxDepth} deep.`)
@@ -42,17 +46,21 @@ interface Wrong {
 }
 
 /** Whoever copies objects field by field would set a prototype where `__proto__` is a field, and no store keeps half a character, NUL or an infinite number: none gets further than here. */
-function wrongIn(value: unknown, depth: number): Wrong | 'too deep' | undefined {
-  if (typeof value === 'string') return isText(value) ? undefined : wrong(unstorable)
+function wrongIn(
+  value: unknown,
+  isStorable: (text: string) => boolean,
+  depth: number,
+): Wrong | 'too deep' | undefined {
+  if (typeof value === 'string') return isStorable(value) ? undefined : wrong(unstorable)
   if (typeof value === 'number')
     return Number.isFinite(value) ? undefined : wrong('beyond what a number can be')
   if (typeof value !== 'object' || value === null) return undefined
   if (depth === maxDepth) return 'too deep'
   for (const [name, inner] of Object.entries(value)) {
-    const found = isText(name)
+    const found = isStorable(name)
       ? name === '__proto__'
         ? wrong('unknown field')
-        : wrongIn(inner, depth + 1)
+        : wrongIn(inner, isStorable, depth + 1)
       : wrong(`its name is ${unstorable}`)
     if (typeof found === 'object') found.path.unshift(name.toWellFormed())
     if (found !== undefined) return found
@@ -62,4 +70,7 @@ function wrongIn(value: unknown, depth: number): Wrong | 'too deep' | undefined 
 
 const unstorable = 'not well-formed text without NUL'
 const isText = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
+const isAnything = () => true
+/** Well-formed JSON can say NUL and half a character only in this way; most bodies have none, and their texts need no look each. */
+const mayBeWrong = /\\u/
 const wrong = (message: string): Wrong => ({ path: [], message })

@@ -1,8 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import {
   context as active,
+  INVALID_SPAN_CONTEXT,
   isSpanContextValid,
   type Link,
+  ProxyTracerProvider,
   ROOT_CONTEXT,
   type Span,
   type SpanContext,
@@ -89,6 +91,10 @@ export function observation(
   const { clock, random, ids } = ports
   const around = new AsyncLocalStorage<Around>()
   const tracer = trace.getTracer('@watertight/service')
+  const provider = trace.getTracerProvider()
+  // an SDK may come later than the host
+  const isRecorded = () =>
+    !(provider instanceof ProxyTracerProvider && provider.getDelegate() === noProvider)
   const bytes = { trace: Buffer.alloc(16), span: Buffer.alloc(8) }
   const drawn = (into: Buffer): string => {
     random.fill(into)
@@ -133,16 +139,18 @@ export function observation(
         : (trace.getSpanContext(base) ?? outer?.context)
       const start = clock.wallTime()
       const from = clock.now()
-      const span = tracer.startSpan(
-        name,
-        {
-          kind: kinds[kind],
-          attributes,
-          startTime: hrTime(start),
-          ...(links && { links: links.flatMap(linkTo) }),
-        },
-        parent ? trace.setSpanContext(base, parent) : base,
-      )
+      const begin = () =>
+        tracer.startSpan(
+          name,
+          {
+            kind: kinds[kind],
+            attributes,
+            startTime: hrTime(start),
+            ...(links && { links: links.flatMap(linkTo) }),
+          },
+          parent ? trace.setSpanContext(base, parent) : base,
+        )
+      const span = isRecorded() ? begin() : unrecorded
       const context = contextOf(span, parent)
       let status: number | string = 'ok'
       let code: string | undefined
@@ -188,6 +196,10 @@ export function observation(
     },
   }
 }
+
+const noProvider = new ProxyTracerProvider().getDelegate()
+/** What stands for every span where no SDK is. */
+const unrecorded = trace.wrapSpanContext(INVALID_SPAN_CONTEXT)
 
 const linkTo = (traceparent: string | undefined): readonly Link[] => {
   const context = parseTraceparent(traceparent)
