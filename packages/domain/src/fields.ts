@@ -36,19 +36,18 @@ export function fields<F extends Fields>(shape: F): Schema<FieldsIn<F>, FieldsOu
     if (typeof input !== 'object' || input === null || Array.isArray(input))
       return { issues: [{ message: 'expected an object' }] }
     const given = input as { readonly [field: string]: unknown }
-    const values: [string, unknown][] = []
+    const value: Record<string, unknown> = {}
     const issues: StandardSchemaV1.Issue[] = []
     for (const [key, schema] of parts) {
       const result = schema['~standard'].validate(own(given, key))
       if (result instanceof Promise) throw asynchronous(key)
       if (result.issues)
         issues.push(...result.issues.map((i) => ({ ...i, path: [key, ...(i.path ?? [])] })))
-      else if (result.value !== undefined) values.push([key, result.value])
+      else if (result.value !== undefined) define(value, key, result.value)
     }
     for (const key of Object.keys(given))
       if (!Object.hasOwn(shape, key)) issues.push({ message: 'unknown field', path: [key] })
-    // fromEntries defines, it does not assign: a field called __proto__ is a field
-    return issues.length > 0 ? { issues } : { value: Object.fromEntries(values) as FieldsOut<F> }
+    return issues.length > 0 ? { issues } : { value: value as FieldsOut<F> }
   }
   return Object.assign(
     standard<FieldsIn<F>, FieldsOut<F>>('watertight', validate, (side, options) =>
@@ -56,6 +55,13 @@ export function fields<F extends Fields>(shape: F): Schema<FieldsIn<F>, FieldsOu
     ),
     { personal: personalIn(shape) },
   )
+}
+
+/** A field called `__proto__` is a field: assigned, it would set the prototype. */
+function define(of: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__')
+    Object.defineProperty(of, key, { value, enumerable: true, writable: true, configurable: true })
+  else of[key] = value
 }
 
 function objectOf(shape: Fields, side: Side, options: JsonSchemaOptions) {

@@ -16,14 +16,12 @@ export function reading({ engine, words }: Pick<Core, 'engine' | 'words'>) {
     return 'position' in asOf ? asOf.position : engine.positionAt(asOf.time.getTime())
   }
 
-  async function* streamPages(stream: string, options: ReadOptions = {}): Pages {
+  function streamPages(stream: string, options: ReadOptions = {}): Pages {
     checkName('stream name', stream)
     const { asOf } = options
-    const bound = await boundOf(asOf)
     const upTo = asOf && 'revision' in asOf ? asOf.revision : Number.POSITIVE_INFINITY
     const pull = (range: Range) => engine.readStream(stream, { ...range, upTo })
-    for await (const page of paged(options, pull, ({ revision }) => revision, bound))
-      yield page.map(words.decode)
+    return paged(options, pull, ({ revision }) => revision, words.decode, boundOf(asOf))
   }
 
   async function* logPages(options: LogOptions = {}): Pages {
@@ -31,8 +29,8 @@ export function reading({ engine, words }: Pick<Core, 'engine' | 'words'>) {
     const query = words.query(where)
     const upTo = Math.min(await boundOf(asOf), await engine.head())
     const pull = async (range: Range) => (await engine.readLog(query, { ...range, upTo })).events
-    for await (const page of paged(options, pull, ({ position }) => position))
-      yield page.map(words.decode)
+    for await (const page of paged(options, pull, ({ position }) => position, words.decode))
+      yield page
   }
 
   return {
@@ -48,10 +46,12 @@ async function* paged(
   { after, backwards = false, limit = Number.POSITIVE_INFINITY, signal }: ReadOptions,
   pull: (range: Range) => Promise<readonly StoredEvent[]>,
   place: (event: StoredEvent) => number,
-  bound = Number.POSITIVE_INFINITY,
-): AsyncGenerator<readonly StoredEvent[]> {
+  decode: (event: StoredEvent) => Recorded<any>,
+  bounded: number | Promise<number> = Number.POSITIVE_INFINITY,
+): Pages {
   if (after !== undefined) checkWhole('after', after, 0)
   if (limit !== Number.POSITIVE_INFINITY) checkWhole('limit', limit, 1)
+  const bound = await bounded
   const isBound = bound < Number.POSITIVE_INFINITY
   let from = after
   for (let left = limit; left > 0; ) {
@@ -61,7 +61,7 @@ async function* paged(
     const last = page.at(-1)
     if (last === undefined) return
     const kept = isBound ? page.filter(({ position }) => position <= bound).slice(0, left) : page
-    if (kept.length > 0) yield kept
+    if (kept.length > 0) yield kept.map(decode)
     if (page.length < size || (!backwards && last.position > bound)) return
     left -= kept.length
     from = place(last)

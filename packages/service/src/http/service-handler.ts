@@ -60,8 +60,10 @@ export function serviceHandler(behind: Behind): Handler {
     const { route: endpoint, params, query } = to
     const caller = authority && (await authority.authenticate(request.headers))
     if (caller && isReply(caller)) return caller
-    if (endpoint.access === 'command')
-      return placed(await endpoint.route(request, params, query, caller), head)
+    if (endpoint.access === 'command') {
+      const answered = await endpoint.route(request, params, query, caller)
+      return isPlaced(answered) ? answered : placedAt(answered, await head())
+    }
     const denied = authorise(caller, endpoint.access)
     if (denied) return denied
     const asked = endpoint.access === 'read' ? positionAsked(request, to) : undefined
@@ -73,7 +75,8 @@ export function serviceHandler(behind: Behind): Handler {
     }
     // before the rows are read, so that they are as new as the position at least
     const position = await head()
-    return placed(await endpoint.route(request, params, query, caller), async () => position)
+    const answered = await endpoint.route(request, params, query, caller)
+    return isPlaced(answered) ? answered : placedAt(answered, position)
   }
 
   async function within(request: Request, to: Found<Endpoint>): Promise<Answer> {
@@ -146,8 +149,10 @@ function tooLarge(
 const positionAsked = ({ headers }: Request, { route, query }: Found<Endpoint>) =>
   header(headers, 'x-wait-position') ?? (route.seen && query.position)
 
-/** An answer that says how far the log was, unless it says so itself. */
-async function placed(answer: Answer, position: () => Promise<number>): Promise<Answer> {
-  if (answer.headers['x-position'] !== undefined) return answer
-  return { ...answer, headers: { ...answer.headers, 'x-position': String(await position()) } }
-}
+/** Whether an answer says by itself how far the log was. */
+const isPlaced = ({ headers }: Answer): boolean => headers['x-position'] !== undefined
+
+const placedAt = (answer: Answer, position: number): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, 'x-position': String(position) },
+})
