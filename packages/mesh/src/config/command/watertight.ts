@@ -1,7 +1,7 @@
-import type { FaultsContext } from '../../faults/command/context.ts'
-import { faultsUsage } from '../../faults/command/usage.ts'
 import type { ServeContext } from '../../control-plane/command/serve.ts'
 import { serveUsage } from '../../control-plane/command/usage.ts'
+import type { FaultsContext } from '../../faults/command/context.ts'
+import { faultsUsage } from '../../faults/command/usage.ts'
 import type { Context } from './context.ts'
 import { usage } from './usage.ts'
 
@@ -18,7 +18,8 @@ const command = (name: Name, summary: string, load: () => Promise<Run>) => ({
 /** The manifest of this room: `watertight mesh …`. */
 export default {
   name: 'mesh',
-  summary: 'Check rules of the mesh, show them, explain where a call goes, push them, and apply faults',
+  summary:
+    'Check rules of the mesh, show them, explain where a call goes, push them, and apply faults',
   services: [],
   commands: [
     command(
