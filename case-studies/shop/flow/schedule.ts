@@ -154,18 +154,27 @@ async function shopping(
   const send = (command: string, data: object, key: string) =>
     insist('orders', `/order/${number}/${command}`, data, `${key}/${number}`)
   await send('place-order', body, 'place')
-  if (random.next() < 0.4) {
+  const cancel = () => send('cancel-order', { reason: 'a change of mind' }, 'cancel')
+  const mind = random.next()
+  if (mind < 0.35) {
     await wait(random.next() * 3_000)
-    await send('cancel-order', { reason: 'the customer has changed their mind' }, 'cancel')
+    await cancel()
   }
+  // some regret it when they see that it is paid
+  let regrets = mind > 0.75
   let end: string | undefined
   while (end === undefined) {
-    await wait(100)
+    await wait(50)
     const { said } = await insist<{ events: { type: string }[] }>(
       'orders',
       `/order/${number}/history`,
     )
-    end = said.events.map(({ type }) => type).find((type) => ended.has(type))
+    const types = said.events.map(({ type }) => type)
+    end = types.find((type) => ended.has(type))
+    if (regrets && types.at(-1) === 'OrderPaid') {
+      regrets = false
+      await cancel()
+    }
   }
   if (end !== 'OrderDelivered') return
   const dispute = () =>
