@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
+import { Readable } from 'node:stream'
 import { seededRandom } from '@watertight/ports'
 import { nodePorts } from '@watertight/ports/node'
 import { afterAll, expect, it } from 'vitest'
-import { stored } from './rebuilt.ts'
+import { rebuilt, stored } from './rebuilt.ts'
 import { schedule } from './schedule.ts'
 
 const ports = nodePorts({
@@ -11,6 +12,9 @@ const ports = nodePorts({
 afterAll(() => ports.stop())
 
 const names = ['orders', 'payments', 'inventory'] as const
+
+const inThisProcess = (name: (typeof names)[number], log: string) =>
+  rebuilt(name, Readable.from([log]), ports)
 
 /** A process of its own, which is given a log and nothing else, and says the read models that it makes of it. */
 const inNewProcess = (name: string, log: string) =>
@@ -38,9 +42,10 @@ it('read models that a new process makes of the logs alone equal the live ones b
     Promise.all(names.map((name) => stored(name, logs[name].storage, ports))),
   )
   for (const [at, { log, rows }] of kept.entries()) {
-    const name = names[at] as string
+    const name = names[at] as (typeof names)[number]
     const made = await inNewProcess(name, log)
     expect(rows.length, name).toBeGreaterThan(300)
     expect(made).toBe(rows)
+    expect(await inThisProcess(name, log)).toBe(rows)
   }
 })
