@@ -45,7 +45,8 @@ export const exceptions: readonly Exception[] = [
   {
     file: 'case-studies/lending/underwriting/commands/files.ts',
     doors: ['node:fs'],
-    because: 'a command is told the draft and the log it reads, which are in no folder of a service',
+    because:
+      'a command is told the draft and the log it reads, which are in no folder of a service',
   },
   {
     file: 'packages/resilience/src/telemetry/diagnostics-channel.ts',
