@@ -10,6 +10,7 @@ test.each([
   ['eventstore', 'postgres-32-ratio'],
   ['service', 'place-order-vs-peer'],
   ['mesh', 'client-cpu-ratio-16'],
+  ['lending', 'decisions-per-second'],
 ])(
   'the room %s measures what it says and answers with one object',
   { timeout: 600_000 },
