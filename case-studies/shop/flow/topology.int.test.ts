@@ -74,7 +74,7 @@ it('the shop answers the same in one process as in many, and a change of topolog
   expect(await single.stop()).toBe(0)
 
   const split = await start('split')
-  expect(new Set(Object.values(split.run().services).map(({ pid }) => pid)).size).toBe(6)
+  expect(new Set(Object.values(split.run().services).map(({ pid }) => pid)).size).toBe(7)
   expect(await split.get('/api/orders/order/T1/history')).toEqual(history)
   expect(await order(split, 'T2')).toEqual(inOne)
   expect(await split.stop()).toBe(0)

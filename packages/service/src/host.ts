@@ -55,6 +55,9 @@ export interface Hosted {
   stop(): Promise<void>
 }
 
+/** A state is kept after so many further events of a stream: what a command reads does not grow with the past. */
+const snapshotEvery = 100
+
 /** Runs a bounded context as a service: its commands and log over HTTP, its published events as a feed, its translations of others' feeds, its process managers, and the work it does by itself. Throws WT_AUTH_MISSING where other machines could reach it without `auth`. */
 export async function host(outside: Ports, options: HostOptions): Promise<Hosted> {
   const { context, readModels = [], messaging = httpFeed } = options
@@ -70,6 +73,7 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
     events,
     inline: readModels,
     tables: [RequestKeys, Feeds, Parked, ...(context.runs.length > 0 ? processTables : [])],
+    snapshotEvery,
     ports,
   })
   const decider = deciding(context, store, clock, observed)
