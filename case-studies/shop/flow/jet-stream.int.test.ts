@@ -1,11 +1,11 @@
-import type { Ports } from '@watertight/ports'
 import { realStage } from '@watertight/ports/stage'
 import { hasNatsServer, NatsServer } from '@watertight/service/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startCardNetwork } from '../card-network/service.ts'
+import { startInventory } from '../inventory/service.ts'
 import { startOrders } from '../orders/service.ts'
 import { startPayments } from '../payments/service.ts'
-import { customer, type Outcome } from './customer.ts'
+import { customer } from './customer.ts'
+import { asClient, hostShop } from './shop.ts'
 import { startSystem } from './system.ts'
 
 describe.skipIf(!hasNatsServer())('the shop with the program nats-server', () => {
@@ -23,23 +23,22 @@ describe.skipIf(!hasNatsServer())('the shop with the program nats-server', () =>
     try {
       const outcome = await stage.run(async () => {
         await server.save()
-        await stage.host('card-network', startCardNetwork)
-        await stage.host('payments', (ports) => startPayments(ports, options))
-        await stage.host('orders', async (ports) => {
-          const orders = await startOrders(ports, options)
-          const falls = async (signal: AbortSignal) => {
-            for await (const { position } of orders.store.subscribe({ after: 0, signal }))
-              if (position >= 4) break
-            // the broker is as it was before the first order
-            await server.loseTheRest()
-          }
-          ports.spawn('fall', falls)
-          return orders
+        await hostShop(stage, {
+          inventory: (ports) => startInventory(ports, options),
+          payments: (ports) => startPayments(ports, options),
+          orders: async (ports) => {
+            const orders = await startOrders(ports, options)
+            const falls = async (signal: AbortSignal) => {
+              for await (const { position } of orders.store.subscribe({ after: 0, signal }))
+                if (position >= 4) break
+              // the broker is as it was before the first order
+              await server.loseTheRest()
+            }
+            ports.spawn('fall', falls)
+            return orders
+          },
         })
-        return new Promise<Outcome>((resolve, reject) => {
-          const insists = (ports: Ports) => customer(ports, 10).then(resolve, reject)
-          stage.host('customer', insists).catch(reject)
-        })
+        return asClient(stage, (ports) => customer(ports, 10))
       })
       expect(outcome.orders).toBe(10)
       expect(outcome.charges).toBe(outcome.orders)
