@@ -25,6 +25,9 @@ export interface System {
   until<T>(path: string, wanted: (answer: T) => boolean, limitMs?: number): Promise<T>
   /** `kill -9`; false when the service is not running at this moment. */
   kill(service: string): boolean
+  /** Stands still where it is, or goes on; false when the service is not running at this moment. */
+  freeze(service: string): boolean
+  thaw(service: string): boolean
   /** Ends it in order; its data stays where it was named by the caller. Answers the exit code. */
   stop(): Promise<number | null>
 }
@@ -66,6 +69,16 @@ export async function startSystem({
     child.once('exit', (code) => reject(new Error(`up ended with ${code}:\n${said.join('\n')}`)))
   })
 
+  const signal = (service: string, name: NodeJS.Signals): boolean => {
+    const pid = runOf(data).services[service]?.pid
+    if (pid === undefined) return false
+    try {
+      return process.kill(pid, name)
+    } catch {
+      return false
+    }
+  }
+
   const get = async <T>(path: string) => {
     const answer = await fetch(gateway + path, { signal: AbortSignal.timeout(10_000) })
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
@@ -97,15 +110,9 @@ export async function startSystem({
           throw new Error(`${path} is ${JSON.stringify(last)} after ${limitMs} ms`)
       }
     },
-    kill(service) {
-      const pid = runOf(data).services[service]?.pid
-      if (pid === undefined) return false
-      try {
-        return process.kill(pid, 'SIGKILL')
-      } catch {
-        return false
-      }
-    },
+    kill: (service) => signal(service, 'SIGKILL'),
+    freeze: (service) => signal(service, 'SIGSTOP'),
+    thaw: (service) => signal(service, 'SIGCONT'),
     async stop() {
       const ended = once(child, 'exit')
       child.kill('SIGTERM')
