@@ -11,9 +11,16 @@ import {
 import { type Draft, lowered } from './draft.ts'
 import { type ManualClock, turn } from './manual-clock.ts'
 
-// checked on this thread: a clock that stands cannot wait for another
-crypto.subtle.verify = async (_, key, signature, data) =>
-  verify('sha256', bytesOf(data), KeyObject.from(key), bytesOf(signature))
+/** Has signatures checked on this thread until the answer is called: a clock that stands cannot wait for another. */
+export function verifyingHere(): () => void {
+  const { subtle } = crypto
+  const elsewhere = subtle.verify
+  subtle.verify = async (_, key, signature, data) =>
+    verify('sha256', bytesOf(data), KeyObject.from(key), bytesOf(signature))
+  return () => {
+    subtle.verify = elsewhere
+  }
+}
 const bytesOf = (source: ArrayBuffer | ArrayBufferView) =>
   ArrayBuffer.isView(source)
     ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)

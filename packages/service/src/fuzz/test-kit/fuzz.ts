@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../../http/problem-types.ts'
+import { verifyingHere } from './asking.ts'
 import { type Draft, told } from './draft.ts'
 import type { Sabotage } from './kiosk-host.ts'
 import { epoch, Run } from './run.ts'
@@ -34,6 +35,7 @@ export async function fuzz(options: FuzzOptions): Promise<Fuzzed> {
   const { tally } = run
   let end = 0
   let next = every
+  const verifyElsewhere = verifyingHere()
   try {
     for (const life of lives) {
       await run.start()
@@ -53,6 +55,7 @@ export async function fuzz(options: FuzzOptions): Promise<Fuzzed> {
     return { ...tally, carriedOut, replayed, events }
   } finally {
     run.end()
+    verifyElsewhere()
   }
 
   async function found(cause: Error, draft: Draft, number: number): Promise<Error> {
