@@ -11,28 +11,54 @@ interface LoadOptions {
 }
 type AnyFold<S> = Fold<S, any>
 
+/** Names of streams that are remembered, about a megabyte. */
+const mostLong = 10_000
+
 /** Folds of a stream, from its snapshot, and folds of a query. Snapshots are a cache beside the log: another fingerprint, or text that does not parse, is as good as none. */
 export function loading({ engine, commit }: Core, reads: Reads, snapshotEvery: number) {
+  // where a snapshot was found: the next load looks for it at once
+  const long = new Set<string>()
+
   async function load<S>(
     fold: AnyFold<S>,
     stream: string,
     { asOf, signal }: LoadOptions = {},
   ): Promise<Loaded<S>> {
+    const range = { ...(asOf && { asOf }), ...(signal && { signal }) }
     const snapshots = snapshotEvery > 0 && asOf === undefined
-    const kept = snapshots ? await snapshotOf(fold, stream) : undefined
-    const fromSnapshot = kept?.revision ?? 0
-    let state = kept ? kept.state : fold.initial()
-    let revision = fromSnapshot
-    const range = { after: revision, ...(asOf && { asOf }), ...(signal && { signal }) }
-    for await (const page of reads.streamPages(stream, range)) {
-      const step = stepOf(fold)
+    const step = stepOf(fold)
+    let state = fold.initial()
+    let revision = 0
+    let fromSnapshot = 0
+    const add = (page: readonly Recorded<any>[]) => {
       for (const event of page) {
         state = step(state, event)
         revision = event.revision
       }
     }
+    // most streams are too short for a snapshot, and looking for one costs as much as reading them
+    const first =
+      snapshots && !long.has(stream)
+        ? await reads.read(stream, { ...range, limit: snapshotEvery }).toArray()
+        : undefined
+    if (first && first.length < snapshotEvery) add(first)
+    else {
+      const kept = snapshots ? await snapshotOf(fold, stream) : undefined
+      if (kept) {
+        state = kept.state
+        revision = kept.revision
+        fromSnapshot = revision
+        noteLong(stream)
+      } else if (first) add(first)
+      for await (const page of reads.streamPages(stream, { ...range, after: revision })) add(page)
+    }
     if (snapshots && revision - fromSnapshot >= snapshotEvery) keep(fold, stream, revision, state)
     return { state, revision, fromSnapshot }
+  }
+
+  function noteLong(stream: string): void {
+    if (long.size >= mostLong) long.clear()
+    long.add(stream)
   }
 
   async function snapshotOf<S>(fold: AnyFold<S>, stream: string) {
