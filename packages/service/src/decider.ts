@@ -13,6 +13,7 @@ import {
 import type { EventStore, Meta } from '@watertight/eventstore'
 import type { Clock } from '@watertight/ports'
 import { isDistinct, streamOf } from './names.ts'
+import { recollection } from './recollection.ts'
 import { ServiceError } from './service-error.ts'
 import type { Cause } from './telemetry/observation.ts'
 import type { Telemetry } from './telemetry/telemetry.ts'
@@ -49,7 +50,15 @@ export interface Conditions {
   readonly signal?: AbortSignal
 }
 
-export interface Loaded {
+interface Attempt {
+  readonly owner: Aggregate | Decision
+  readonly stream: string
+  readonly to: string
+  readonly command: Message
+  readonly conditions: Conditions
+}
+
+interface Loaded {
   readonly state: any
   /** Of the stream that will be written to. */
   readonly revision: number
@@ -60,7 +69,7 @@ export interface Loaded {
 /** Others may win the race for a stream this often before a command gives up; each loss means that somebody made progress. */
 const maxRaces = 50
 
-/** Carries commands to what a context owns: load, decide, append, and again from the start when another was faster. */
+/** Carries commands to what a context owns: load or recall, decide, append, and again from the start when another was faster. */
 export function decider(
   context: BoundedContext,
   store: EventStore<EventType>,
@@ -69,16 +78,27 @@ export function decider(
 ) {
   const owners = new Map<string, Aggregate | Decision>()
   for (const owner of context.owns) for (const { type } of owner.commands) owners.set(type, owner)
+  const recalled = recollection()
 
-  async function attempt(
-    owner: Aggregate | Decision,
-    to: string,
-    command: Message,
-    { expect, writes, meta, signal }: Conditions,
+  /** On what this process recalls. Only events that were stored, or keys that were taken, are an answer: anything else may rest on what is out of date. */
+  async function attemptRecalled(attempt: Attempt): Promise<Decided | Taken | undefined> {
+    const { owner, stream, to, command } = attempt
+    if (owner.kind === 'decision' || !isDistinct(context.owns, owner.name, to)) return undefined
+    const state = recalled.of(owner, stream, command.type)
+    if (state === undefined) return undefined
+    const answer = await decide(attempt, { ...state, expect: state.revision })
+    if (answer !== 'raced' && !isRefusal(answer)) {
+      if (answer.is === 'taken' || (answer.is === 'decided' && answer.events > 0)) return answer
+    }
+    recalled.forget(stream)
+    return undefined
+  }
+
+  async function decide(
+    { owner, stream, to, command, conditions: { expect, writes, meta, signal } }: Attempt,
+    loaded: Loaded,
   ): Promise<Decided | Taken | Unmet | Refusal | 'raced'> {
-    const stream = streamOf(owner.name, to)
     const given = { now: new Date(clock.wallTime()), id: to }
-    const loaded = await load(owner, stream, to, command)
     if (expect !== undefined && !isAs(expect, loaded.revision))
       return { is: 'unmet', revision: loaded.revision }
     const events = owner.decide(loaded.state, command, given)
@@ -97,6 +117,10 @@ export function decider(
     })
     if (answer.is === 'appended') {
       const { revision, position } = answer
+      if (owner.kind === 'aggregate') {
+        recalled.found(command.type, loaded.revision)
+        recalled.append(owner, stream, loaded.state, events, revision)
+      }
       return { is: 'decided', stream, revision, position, events: events.length }
     }
     if (answer.is === 'taken') return { is: 'taken' }
@@ -106,26 +130,21 @@ export function decider(
   }
 
   /** What the decision rests on, and what the append must therefore require. */
-  async function load(
-    owner: Aggregate | Decision,
-    stream: string,
-    to: string,
-    { data }: Message,
-  ): Promise<Loaded> {
+  async function load({ owner, stream, to, command }: Attempt): Promise<Loaded> {
     if (!isDistinct(context.owns, owner.name, to))
       throw new ServiceError('WT_ID_AMBIGUOUS', `its id is none that ${owner.name} can have`)
     if (owner.kind === 'aggregate') {
       const { state, revision } = await store.load(owner, stream)
+      if (revision > 0) recalled.found(command.type, revision)
       return { state, revision, expect: revision }
     }
-    const query = owner.reads(data, to)
+    const query = owner.reads(command.data, to)
     const { state, position } = await store.loadQuery(owner, query)
     return { state, revision: 0, expect: 'none', failIf: { query, after: position } }
   }
 
   return {
     ownerOf: (type: string) => owners.get(type),
-    load,
 
     /** What became of the command. A refusal stored nothing. */
     async execute(
@@ -137,9 +156,12 @@ export function decider(
       if (owner === undefined)
         throw new TypeError(`${context.name} owns nothing that decides ${command.type}`)
       const { type } = command
+      const attempt = { owner, stream: streamOf(owner.name, to), to, command, conditions }
       return telemetry.deciding(type, conditions.meta as Cause | undefined, async (raced) => {
+        const atOnce = await attemptRecalled(attempt)
+        if (atOnce !== undefined) return atOnce
         for (let race = 0; race < maxRaces; race++) {
-          const answer = await attempt(owner, to, command, conditions)
+          const answer = await decide(attempt, await load(attempt))
           if (answer !== 'raced') return answer
           raced()
         }
