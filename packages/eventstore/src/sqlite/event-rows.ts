@@ -3,11 +3,9 @@ import type { StoredEvent } from '../engine.ts'
 import { EventStoreError } from '../errors.ts'
 import { maxKnown } from './known.ts'
 
-const columns =
-  'e.position, e.stream_id, e.revision, e.type_id, e.version, e.at, e.id, e.tags, e.data, e.meta'
+const columns = 'e.position, e.revision, e.type_id, e.version, e.at, e.id, e.tags, e.data, e.meta'
 type Columns = readonly [
   position: number,
-  stream: number,
   revision: number,
   type: number,
   version: number,
@@ -16,14 +14,19 @@ type Columns = readonly [
   tags: string | null,
   data: string,
   meta: string | null,
+  /** Only where more than one stream is read. */
+  stream: number,
 ]
 
 const noTags: readonly string[] = []
 
 export interface EventRows {
-  /** A selection of events; `rest` is what follows `from`. */
+  /** A selection of events of any streams; `rest` is what follows `from`. */
   prepare(rest: string): StatementSync
   all(selection: StatementSync, ...values: SQLInputValue[]): StoredEvent[]
+  /** The same for events of one stream, whose name is known. */
+  prepareOne(rest: string): StatementSync
+  allOf(stream: string, selection: StatementSync, ...values: SQLInputValue[]): StoredEvent[]
 }
 
 /** Stored events, a page at a time. Rows come as arrays, and names by their numbers: objects and joins for each event cost several times the parsing of its data. */
@@ -42,25 +45,32 @@ export function eventRows(db: DatabaseSync): EventRows {
     }
     return tags
   }
-  const event = (row: Columns): StoredEvent => ({
-    stream: streams(row[1]),
+  const event = (row: Columns, stream: string): StoredEvent => ({
+    stream,
     position: row[0],
-    revision: row[2],
-    type: types(row[3]),
-    version: row[4],
-    at: row[5],
-    id: row[6],
-    tags: tagsOf(row[7]),
-    data: row[8],
-    meta: row[9],
+    revision: row[1],
+    type: types(row[2]),
+    version: row[3],
+    at: row[4],
+    id: row[5],
+    tags: tagsOf(row[6]),
+    data: row[7],
+    meta: row[8],
   })
+  function prepare(selected: string, rest: string): StatementSync {
+    const statement = db.prepare(`select ${selected} from ${rest}`)
+    statement.setReturnArrays(true)
+    return statement
+  }
+  const rows = (selection: StatementSync, values: readonly SQLInputValue[]) =>
+    selection.all(...values) as unknown as Columns[]
   return {
-    prepare(rest) {
-      const statement = db.prepare(`select ${columns} from ${rest}`)
-      statement.setReturnArrays(true)
-      return statement
-    },
-    all: (selection, ...values) => (selection.all(...values) as unknown as Columns[]).map(event),
+    prepare: (rest) => prepare(`${columns}, e.stream_id`, rest),
+    all: (selection, ...values) =>
+      rows(selection, values).map((row) => event(row, streams(row[9]))),
+    prepareOne: (rest) => prepare(columns, rest),
+    allOf: (stream, selection, ...values) =>
+      rows(selection, values).map((row) => event(row, stream)),
   }
 }
 

@@ -20,7 +20,7 @@ export function reader(db: DatabaseSync, known: Known, events: EventRows, matchi
   )
   const atOf = db.prepare('select at from wt_events where position = ?')
   const inStream = (order: string) =>
-    events.prepare(
+    events.prepareOne(
       `wt_events e where e.stream_id = (select id from wt_streams where name = ?)
          and e.revision > ? and e.revision < ? order by e.revision ${order} ${limited}`,
     )
@@ -36,7 +36,7 @@ export function reader(db: DatabaseSync, known: Known, events: EventRows, matchi
     readStream(name: string, range: Range): StoredEvent[] {
       const statement = range.backwards ? backwards : forwards
       const { low, high } = boundsOf(range)
-      return events.all(statement, name, low, high, range.limit)
+      return events.allOf(name, statement, name, low, high, range.limit)
     },
     readLog(query: StoredQuery, range: Range): LogPage {
       const end = head()
