@@ -38,7 +38,7 @@ export async function withLog<T>(
   try {
     await engine.open(Object.values(system))
     // events stay what they are stored as
-    const words = { decode: (e: unknown) => e, query: (q: unknown) => q ?? [] } as never
+    const words = { decodeAll: (e: unknown) => e, query: (q: unknown) => q ?? [] } as never
     const log = { engine, reads: reading({ engine, words }) }
     const { backup } = engine as Partial<SqliteEngine>
     return await work({ ...log, ...(backup && { backup }) })

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { seededRandom, uuidv7 } from '@watertight/ports'
 import { test } from 'vitest'
+import type { StoredEvent } from '../engine.ts'
 import { memory } from '../memory/memory.ts'
 import { eventStore } from '../store.ts'
 import { CaseClock } from '../testing/clock.ts'
 import { revisions, upTo } from '../testing/kit.ts'
-import { added, events } from '../testing/shop.ts'
+import { added, events, noted } from '../testing/shop.ts'
 
 async function storeOf(many: number, meta = {}) {
   const clock = new CaseClock()
@@ -49,5 +50,39 @@ test('meta is whole and cannot be changed: events stored together share it', asy
   assert.equal(JSON.stringify(second?.meta), JSON.stringify(meta))
   const roles = first?.meta.roles as readonly object[]
   for (const part of [first?.meta, roles, roles[0]]) assert(Object.isFrozen(part))
+  await store.close()
+})
+
+test.each([
+  ['two values', '{"n":1},{"n":2}'],
+  ['nothing', ''],
+  ['half a value', '{"n":'],
+])('an event whose data was altered to %s is never taken for another', async (_, altered) => {
+  const stored = (n: number): StoredEvent => ({
+    ...{ id: `${n}`, type: 'ItemAdded', version: 1, data: n === 2 ? altered : '{}', meta: null },
+    ...{ tags: [], stream: 'a', revision: n, position: n, at: 0 },
+  })
+  const clock = new CaseClock()
+  const store = await eventStore({
+    engine: { ...memory(), readStream: async () => upTo(3).map(stored) },
+    events,
+    ports: { clock, ids: uuidv7(clock, seededRandom(1)) },
+  })
+  await assert.rejects(store.read('a').toArray(), SyntaxError)
+  await store.close()
+})
+
+test('what is too long to be parsed together is read as it was written', async () => {
+  const store = await storeOf(1)
+  const long = 'x'.repeat(400_000)
+  await store.append(
+    'long',
+    upTo(4).map((n) => noted(`${n}${long}`)),
+  )
+  const read = await store.read('long').toArray()
+  assert.deepEqual(
+    read.map(({ data }) => data),
+    upTo(4).map((n) => noted(`${n}${long}`).data),
+  )
   await store.close()
 })

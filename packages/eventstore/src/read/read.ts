@@ -21,7 +21,7 @@ export function reading({ engine, words }: Pick<Core, 'engine' | 'words'>) {
     const { asOf } = options
     const upTo = asOf && 'revision' in asOf ? asOf.revision : Number.POSITIVE_INFINITY
     const pull = (range: Range) => engine.readStream(stream, { ...range, upTo })
-    return paged(options, pull, ({ revision }) => revision, words.decode, boundOf(asOf))
+    return paged(options, pull, ({ revision }) => revision, words.decodeAll, boundOf(asOf))
   }
 
   async function* logPages(options: LogOptions = {}): Pages {
@@ -29,7 +29,7 @@ export function reading({ engine, words }: Pick<Core, 'engine' | 'words'>) {
     const query = words.query(where)
     const upTo = Math.min(await boundOf(asOf), await engine.head())
     const pull = async (range: Range) => (await engine.readLog(query, { ...range, upTo })).events
-    for await (const page of paged(options, pull, ({ position }) => position, words.decode))
+    for await (const page of paged(options, pull, ({ position }) => position, words.decodeAll))
       yield page
   }
 
@@ -46,7 +46,7 @@ async function* paged(
   { after, backwards = false, limit = Number.POSITIVE_INFINITY, signal }: ReadOptions,
   pull: (range: Range) => Promise<readonly StoredEvent[]>,
   place: (event: StoredEvent) => number,
-  decode: (event: StoredEvent) => Recorded<any>,
+  decode: (events: readonly StoredEvent[]) => readonly Recorded<any>[],
   bounded: number | Promise<number> = Number.POSITIVE_INFINITY,
 ): Pages {
   if (after !== undefined) checkWhole('after', after, 0)
@@ -61,7 +61,7 @@ async function* paged(
     const last = page.at(-1)
     if (last === undefined) return
     const kept = isBound ? page.filter(({ position }) => position <= bound).slice(0, left) : page
-    if (kept.length > 0) yield kept.map(decode)
+    if (kept.length > 0) yield decode(kept)
     if (page.length < size || (!backwards && last.position > bound)) return
     left -= kept.length
     from = place(last)

@@ -9,6 +9,15 @@ import type { Recorded } from '../read/recorded.ts'
 /** Catches up, then stays live, by pulling pages; where nothing is new it waits for a change of the head. */
 export function subscribing({ engine, words, changes }: Core) {
   function decoded(events: readonly StoredEvent[]) {
+    try {
+      return { whole: words.decodeAll(events) }
+    } catch {
+      // those before the one that fails are handed on
+      return decodedBefore(events)
+    }
+  }
+
+  function decodedBefore(events: readonly StoredEvent[]) {
     const whole: Recorded<any>[] = []
     try {
       for (const event of events) whole.push(words.decode(event))
