@@ -58,7 +58,7 @@ interface Attempt {
   readonly conditions: Conditions
 }
 
-interface Loaded {
+export interface Loaded {
   readonly state: any
   /** Of the stream that will be written to. */
   readonly revision: number
@@ -130,7 +130,12 @@ export function decider(
   }
 
   /** What the decision rests on, and what the append must therefore require. */
-  async function load({ owner, stream, to, command }: Attempt): Promise<Loaded> {
+  async function load(
+    owner: Aggregate | Decision,
+    stream: string,
+    to: string,
+    command: Message,
+  ): Promise<Loaded> {
     if (!isDistinct(context.owns, owner.name, to))
       throw new ServiceError('WT_ID_AMBIGUOUS', `its id is none that ${owner.name} can have`)
     if (owner.kind === 'aggregate') {
@@ -145,6 +150,7 @@ export function decider(
 
   return {
     ownerOf: (type: string) => owners.get(type),
+    load,
 
     /** What became of the command. A refusal stored nothing. */
     async execute(
@@ -161,7 +167,7 @@ export function decider(
         const atOnce = await attemptRecalled(attempt)
         if (atOnce !== undefined) return atOnce
         for (let race = 0; race < maxRaces; race++) {
-          const answer = await decide(attempt, await load(attempt))
+          const answer = await decide(attempt, await load(owner, attempt.stream, to, command))
           if (answer !== 'raced') return answer
           raced()
         }

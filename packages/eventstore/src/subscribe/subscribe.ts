@@ -6,9 +6,14 @@ import type { Page, SubscribeOptions } from '../event-store.ts'
 import { pageSize as defaultPageSize } from '../read/read.ts'
 import type { Recorded } from '../read/recorded.ts'
 
+interface Decoded {
+  readonly whole: readonly Recorded<any>[]
+  readonly failure?: unknown
+}
+
 /** Catches up, then stays live, by pulling pages; where nothing is new it waits for a change of the head. */
 export function subscribing({ engine, words, changes }: Core) {
-  function decoded(events: readonly StoredEvent[]) {
+  function decoded(events: readonly StoredEvent[]): Decoded {
     try {
       return { whole: words.decodeAll(events) }
     } catch {
@@ -17,7 +22,7 @@ export function subscribing({ engine, words, changes }: Core) {
     }
   }
 
-  function decodedBefore(events: readonly StoredEvent[]) {
+  function decodedBefore(events: readonly StoredEvent[]): Decoded {
     const whole: Recorded<any>[] = []
     try {
       for (const event of events) whole.push(words.decode(event))
