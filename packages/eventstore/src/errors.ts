@@ -1,6 +1,8 @@
 /** What can break, and what to do then. Expected refusals (conflict, condition failed, taken) are answers, not errors. */
 export const registry = Object.freeze({
   WT_APPEND_EMPTY: 'Append at least one event to each stream named.',
+  WT_BACKUP_BUSY:
+    'The log is untouched, and so is a copy that was there. Wait for the other backup, or copy to another file.',
   WT_CHECKPOINT_MOVED:
     'Another consumer of this name is running. Stop one, or name it differently.',
   WT_CLOSED: 'The store was closed before this call. What was acknowledged is stored.',

@@ -1,9 +1,11 @@
 import { backup, DatabaseSync } from 'node:sqlite'
+import { EventStoreError } from '../errors.ts'
 
 /** One step: a consistent copy, where several steps would begin anew whenever another connection commits. */
 const allPages = 0x7fff_ffff
 
-const busy = 5
+/** SQLite's code, and none: Node asks the wrong side why the first step failed, which it does where the copy is locked. */
+const busy = [5, 0]
 /** Somebody may still hold the file that is copied to; each attempt copies anew, so waiting costs no timer. */
 const attempts = 10
 
@@ -15,14 +17,19 @@ export async function backupOf(source: DatabaseSync, path: string): Promise<numb
         await backup(source, path, { rate: allPages })
         return finished(path)
       } catch (error) {
-        const isBusy = (error as { readonly errcode?: number }).errcode === busy
-        if (!isBusy || attempt === attempts) throw error
+        if (!isBusy(error)) throw error
+        if (attempt < attempts) continue
+        const what = `somebody else has '${path}' open for writing`
+        throw new EventStoreError('WT_BACKUP_BUSY', what, { path }, error)
       }
     }
   } finally {
     source.close()
   }
 }
+
+const isBusy = (error: unknown): boolean =>
+  busy.includes((error as { readonly errcode?: number }).errcode ?? -1)
 
 /** Turns the copy into one file; answers how far it goes. */
 function finished(path: string): number {

@@ -78,6 +78,23 @@ test('a backup replaces the one before', async () => {
   await store.close()
 })
 
+test('a backup over a file that somebody writes says so, and leaves it alone', async () => {
+  const engine = sqlite(log())
+  const store = await storeOn(engine)
+  await store.append('a', added())
+  await engine.backup(file('copy'))
+  await store.append('a', added())
+  const other = new DatabaseSync(file('copy'))
+  other.exec('begin immediate')
+  await assert.rejects(engine.backup(file('copy')), code('WT_BACKUP_BUSY'))
+  const held = other.prepare('select max(position) as head from wt_events').get()
+  assert.equal(held?.head, 1)
+  other.exec('rollback')
+  other.close()
+  assert.equal(await engine.backup(file('copy')), 2)
+  await store.close()
+})
+
 test('a writer thread is refused where the database is in no file', () => {
   const storage = { open: () => new DatabaseSync(':memory:') }
   assert.throws(() => sqlite({ storage, name: 'log', writer: 'thread' }), code('WT_OPTION_INVALID'))

@@ -65,7 +65,9 @@ async function live(plan: Plan): Promise<void> {
     note(`! ${op} ${await operate(log, op)}`)
     if (++answered === plan.backup?.after) {
       note('b')
-      note(`B ${await engine.backup(plan.backup.path)}`)
+      // the other process of this round may be copying too
+      const head = await engine.backup(plan.backup.path).catch(unlessBusy)
+      if (head !== undefined) note(`B ${head}`)
     }
   }
   async function write({ name, next, unanswered }: Plan['writers'][number]): Promise<void> {
@@ -76,6 +78,10 @@ async function live(plan: Plan): Promise<void> {
   await consumer.seen()
   note(`v ${(await log.verify(Streams)).different.length}`)
   await log.close()
+}
+
+function unlessBusy(error: unknown): undefined {
+  if ((error as { readonly code?: string }).code !== 'WT_BACKUP_BUSY') throw error
 }
 
 if (import.meta.main) {
