@@ -7,6 +7,8 @@ export default {
   summary:
     'Loan approvals that explain themselves and can be replayed. Teaching software, not legal advice',
   services: [
+    { name: 'bureaus', entry: 'bureaus/service.ts' },
+    { name: 'origination', entry: 'origination/service.ts' },
     { name: 'underwriting', entry: 'underwriting/service.ts' },
     { name: 'compliance', entry: 'compliance/service.ts' },
   ],

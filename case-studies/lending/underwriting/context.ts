@@ -1,12 +1,15 @@
 import { boundedContext, publish } from '@watertight/domain'
 import { CreditDecision } from './decision/credit-decision.ts'
 import {
+  CallOffDecision,
   ConfirmOutcome,
   DecisionMade,
+  HandBackCase,
   OutcomeConfirmed,
   ProposeOutcome,
   RequestDecision,
   ReturnProposal,
+  TakeCase,
 } from './decision/language.ts'
 import { DraftPolicy, PolicyPublished, PublishPolicy } from './policy/language.ts'
 import { Policy } from './policy/policy.ts'
@@ -23,6 +26,9 @@ export const Underwriting = boundedContext('underwriting', {
   owns: [CreditDecision, Policy],
   accepts: [
     RequestDecision,
+    CallOffDecision,
+    TakeCase,
+    HandBackCase,
     ProposeOutcome,
     ConfirmOutcome,
     ReturnProposal,

@@ -1,12 +1,17 @@
 import { event, publishedLanguage } from '@watertight/domain'
 import { z } from 'zod'
 import {
+  CallOffDecision,
   ConfirmOutcome,
+  HandBackCase,
   ProposeOutcome,
   RequestDecision,
   ReturnProposal,
+  TakeCase,
 } from './decision/language.ts'
 import { DraftPolicy, PublishPolicy } from './policy/language.ts'
+
+export { CallOffDecision, RequestDecision } from './decision/language.ts'
 
 const Reason = z.strictObject({
   code: z.string(),
@@ -50,7 +55,15 @@ export const UnderwritingLanguage = publishedLanguage(
   'underwriting',
   [DecisionMadeV1, OutcomeConfirmedV1, PolicyPublishedV1],
   {
-    CreditDecision: [RequestDecision, ProposeOutcome, ConfirmOutcome, ReturnProposal],
+    CreditDecision: [
+      RequestDecision,
+      CallOffDecision,
+      TakeCase,
+      HandBackCase,
+      ProposeOutcome,
+      ConfirmOutcome,
+      ReturnProposal,
+    ],
     Policy: [DraftPolicy, PublishPolicy],
   },
 )

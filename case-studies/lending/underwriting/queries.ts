@@ -2,11 +2,14 @@ import type { EventType } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
 import { reply } from '@watertight/ports'
 import { problem, type Routes } from '@watertight/service'
-import { Decisions, PolicyVersions } from './read-models.ts'
+import { Cases, Decisions, PolicyVersions } from './read-models.ts'
 import { explanationOf } from './replay/explain.ts'
 import { historyOf } from './replay/history.ts'
 
-const states = ['decided', 'referred', 'proposed', 'settled']
+const states = ['decided', 'referred', 'proposed', 'settled', 'called-off']
+
+/** More are on nobody's screen. */
+const longestQueue = 500
 
 /** What people and programs may ask underwriting. */
 export const queries = (store: EventStore<EventType>): Routes => ({
@@ -29,6 +32,15 @@ export const queries = (store: EventStore<EventType>): Routes => ({
       .rows(Decisions)
       .find({ ...where, orderBy: ['since'], backwards: true, limit: count })
     return reply(200, { decisions: rows.map(({ since: _, ...row }) => row) })
+  },
+
+  'GET /queue': async () => {
+    const of = (state: string) =>
+      store.rows(Cases).find({ where: { state }, orderBy: ['noticeDueOn'], limit: longestQueue })
+    const rows = (await Promise.all([of('referred'), of('proposed')])).flat()
+    // whose notice is due first comes first
+    const cases = rows.sort((a, b) => (a.noticeDueOn < b.noticeDueOn ? -1 : 1))
+    return reply(200, { cases: cases.map(({ since: _, ...row }) => row) })
   },
 
   'GET /decisions/:application/why': async (_, { application = '' }) => {

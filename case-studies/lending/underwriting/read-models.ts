@@ -1,5 +1,8 @@
 import { projection } from '@watertight/domain'
 import {
+  CaseHandedBack,
+  CaseTaken,
+  DecisionCalledOff,
   DecisionMade,
   FactsFrozen,
   OutcomeConfirmed,
@@ -32,7 +35,7 @@ export const PolicyVersions = projection('PolicyVersions', {
 
 /** Applications whose facts are frozen and that nobody has decided about. */
 export const Undecided = projection('Undecided', {
-  hears: [FactsFrozen, DecisionMade],
+  hears: [FactsFrozen, DecisionMade, DecisionCalledOff],
   columns: { application: 'text', completedOn: 'text', since: 'integer' },
   key: ['application'],
   indexes: [['since']],
@@ -44,16 +47,17 @@ export const Undecided = projection('Undecided', {
       since: position,
     }),
   DecisionMade: ({ application }, _, rows) => rows.remove({ application }),
+  DecisionCalledOff: ({ application }, _, rows) => rows.remove({ application }),
 })
 
-/** Every decision, as a list for people; an officer's queue is what of it is referred or proposed. */
+/** Every decision, as a list for people. */
 export const Decisions = projection('Decisions', {
-  hears: [DecisionMade, OutcomeProposed, ProposalReturned, OutcomeConfirmed],
+  hears: [DecisionMade, OutcomeProposed, ProposalReturned, OutcomeConfirmed, DecisionCalledOff],
   columns: {
     application: 'text',
     /** What the policy said. */
     outcome: 'text',
-    /** Decided, referred, proposed or settled. */
+    /** Decided, referred, proposed, settled or called off. */
     state: 'text',
     /** What two people decided, where they did. */
     settled: 'text?',
@@ -82,4 +86,63 @@ export const Decisions = projection('Decisions', {
     rows.patch({ application }, { state: 'referred' }),
   OutcomeConfirmed: ({ application, outcome }, _, rows) =>
     rows.patch({ application }, { state: 'settled', settled: outcome }),
+  DecisionCalledOff: ({ application }, _, rows) =>
+    rows.patch({ application }, { state: 'called-off' }),
+})
+
+/** What officers work on: an officer's queue is what of it is referred or proposed. */
+export const Cases = projection('Cases', {
+  hears: [
+    FactsFrozen,
+    DecisionMade,
+    CaseTaken,
+    CaseHandedBack,
+    OutcomeProposed,
+    ProposalReturned,
+    OutcomeConfirmed,
+    DecisionCalledOff,
+  ],
+  columns: {
+    application: 'text',
+    /** Frozen, decided, referred, proposed, settled or called off. */
+    state: 'text',
+    /** What the policy said; empty before. */
+    outcome: 'text',
+    product: 'text',
+    loanAmount: 'text',
+    /** Why a person must look. */
+    referrals: 'text',
+    taker: 'text?',
+    proposer: 'text?',
+    proposed: 'text?',
+    noticeDueOn: 'text',
+    since: 'integer',
+  },
+  key: ['application'],
+  indexes: [['state', 'noticeDueOn']],
+}).on({
+  FactsFrozen: ({ application, facts }, { position }, rows) =>
+    rows.put({
+      ...{ application, state: 'frozen', outcome: '', referrals: '', noticeDueOn: '' },
+      product: facts.product?.value ?? '',
+      loanAmount: facts.loanAmount?.value.amount ?? '',
+      ...{ taker: null, proposer: null, proposed: null, since: position },
+    }),
+  DecisionMade: ({ application, outcome, referrals, noticeDueOn }, _, rows) =>
+    rows.patch(
+      { application },
+      {
+        ...{ outcome, noticeDueOn, referrals: referrals.join(', ') },
+        state: outcome === 'referred' ? 'referred' : 'decided',
+      },
+    ),
+  CaseTaken: ({ application, by }, _, rows) => rows.patch({ application }, { taker: by }),
+  CaseHandedBack: ({ application }, _, rows) => rows.patch({ application }, { taker: null }),
+  OutcomeProposed: ({ application, proposer, outcome }, _, rows) =>
+    rows.patch({ application }, { state: 'proposed', proposer, proposed: outcome }),
+  ProposalReturned: ({ application }, _, rows) =>
+    rows.patch({ application }, { state: 'referred', proposer: null, proposed: null }),
+  OutcomeConfirmed: ({ application }, _, rows) => rows.patch({ application }, { state: 'settled' }),
+  DecisionCalledOff: ({ application }, _, rows) =>
+    rows.patch({ application }, { state: 'called-off' }),
 })

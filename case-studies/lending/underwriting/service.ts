@@ -1,28 +1,39 @@
 import { isRefusal } from '@watertight/domain'
 import type { Ports } from '@watertight/ports'
-import { runService } from '@watertight/ports/node'
+import { runService, type ServiceOptions } from '@watertight/ports/node'
 import { client, type Hosted, host } from '@watertight/service'
+import { messagingFrom } from '@watertight/service/jetstream'
 import { automations } from './automations.ts'
 import { Underwriting } from './context.ts'
 import { homeLoansOfAllYears } from './policies/home-loans.ts'
 import { contentHash } from './policy/content-hash.ts'
 import { UnderwritingLanguage } from './published.ts'
 import { queries } from './queries.ts'
-import { Decisions, PolicyVersions, Undecided } from './read-models.ts'
+import { Cases, Decisions, PolicyVersions, Undecided } from './read-models.ts'
 import { syntheticApplication } from './synthetic/application.ts'
 
 /** Applications of nobody, so that a fresh system has something to show. */
-const synthetic = { seed: 1, count: 40 }
+const seed = 1
+const fresh = Object.freeze({ synthetic: 40 })
 
-export async function startUnderwriting(ports: Ports): Promise<Hosted> {
+export interface UnderwritingOptions extends Partial<ServiceOptions> {
+  /** How many of them a fresh log gets. */
+  readonly synthetic?: number
+}
+
+export async function startUnderwriting(
+  ports: Ports,
+  { args, synthetic = fresh.synthetic }: UnderwritingOptions = {},
+): Promise<Hosted> {
   const hosted = await host(ports, {
     context: Underwriting,
-    readModels: [PolicyVersions, Undecided, Decisions],
+    messaging: messagingFrom(args),
+    readModels: [PolicyVersions, Undecided, Decisions, Cases],
     automations,
     routes: queries,
   })
   const beginning = ports.spawn('first policies and applications', (signal) =>
-    begin(hosted, ports, signal),
+    begin(hosted, ports, synthetic, signal),
   )
   return {
     ...hosted,
@@ -33,16 +44,22 @@ export async function startUnderwriting(ports: Ports): Promise<Hosted> {
   }
 }
 
-/** A fresh registry gets the policies of this repository, written by one synthetic person and published by another, then the synthetic applications. */
-async function begin({ store }: Hosted, ports: Ports, signal: AbortSignal): Promise<void> {
-  if ((await store.rows(PolicyVersions).find({ limit: 1 })).length > 0) return
+/** A registry without them gets the policies of this repository, written by one synthetic person and published by another, then the synthetic applications. */
+async function begin(
+  { store }: Hosted,
+  ports: Ports,
+  synthetic: number,
+  signal: AbortSignal,
+): Promise<void> {
   const underwriting = client(UnderwritingLanguage, ports)
   const options = (key: string) => ({ key, signal })
   const sure = (answer: object) => {
     if (isRefusal(answer)) throw new Error(answer.because)
   }
+  // after a crash it goes on where it was
   for (const document of homeLoansOfAllYears()) {
     const { key, version } = document
+    if (await store.rows(PolicyVersions).get({ policy: key, version })) continue
     const hash = contentHash(document)
     sure(
       await underwriting.DraftPolicy(
@@ -59,8 +76,9 @@ async function begin({ store }: Hosted, ports: Ports, signal: AbortSignal): Prom
       ),
     )
   }
-  for (let index = 0; index < synthetic.count; index++) {
-    const { id, ...application } = syntheticApplication(synthetic.seed, index)
+  for (let index = 0; index < synthetic; index++) {
+    const { id, ...application } = syntheticApplication(seed, index)
+    if (await store.rows(Cases).get({ application: id })) continue
     sure(await underwriting.RequestDecision(id, application, options(id)))
   }
 }

@@ -6,16 +6,22 @@ import type { Reason } from './decide.ts'
 import { decisionMade } from './decision-made.ts'
 import { currentEngine } from './engine.ts'
 import {
+  CallOffDecision,
+  CaseHandedBack,
+  CaseTaken,
   ConfirmOutcome,
   Decide,
+  DecisionCalledOff,
   DecisionMade,
   FactsFrozen,
+  HandBackCase,
   OutcomeConfirmed,
   OutcomeProposed,
   ProposalReturned,
   ProposeOutcome,
   RequestDecision,
   ReturnProposal,
+  TakeCase,
 } from './language.ts'
 
 type Made = DataOf<typeof DecisionMade>
@@ -23,28 +29,56 @@ type Proposal = DataOf<typeof OutcomeProposed>
 
 type State =
   | { readonly is: 'Nothing' }
-  | { readonly is: 'Frozen'; readonly facts: FactSet; readonly hash: string }
-  | { readonly is: 'Decided'; readonly facts: FactSet; readonly made: Made }
   | {
-      readonly is: 'Proposed'
+      readonly is: 'Frozen'
       readonly facts: FactSet
-      readonly made: Made
-      readonly proposal: Proposal
+      readonly hash: string
+      readonly takenInBy: string | null
     }
+  | ({ readonly is: 'Decided' } & Case)
+  | ({ readonly is: 'Proposed'; readonly proposal: Proposal } & Case)
   | { readonly is: 'Settled' }
+  | { readonly is: 'CalledOff' }
+
+/** What people work on. */
+interface Case {
+  readonly facts: FactSet
+  readonly made: Made
+  readonly takenInBy: string | null
+  /** Who works on it. */
+  readonly taker: string | undefined
+}
 
 /**
  * One decision about an application: on frozen facts, under exactly one version of a policy. What the policy refers, or what
  * a person would decide otherwise, takes a reason, a second person, and the authority for the amount.
  */
 export const CreditDecision = aggregate('CreditDecision', {
-  commands: [RequestDecision, Decide, ProposeOutcome, ConfirmOutcome, ReturnProposal],
-  events: [FactsFrozen, DecisionMade, OutcomeProposed, ProposalReturned, OutcomeConfirmed],
+  commands: [
+    RequestDecision,
+    Decide,
+    TakeCase,
+    HandBackCase,
+    ProposeOutcome,
+    ConfirmOutcome,
+    ReturnProposal,
+    CallOffDecision,
+  ],
+  events: [
+    FactsFrozen,
+    DecisionMade,
+    CaseTaken,
+    CaseHandedBack,
+    OutcomeProposed,
+    ProposalReturned,
+    OutcomeConfirmed,
+    DecisionCalledOff,
+  ],
   initial: (): State => ({ is: 'Nothing' }),
 })
   .decide({
     Nothing: {
-      RequestDecision: ({ applicants, facts: given }, _, { now, id }) => {
+      RequestDecision: ({ applicants, facts: given, takenInBy = null }, _, { now, id }) => {
         const people = new Set(applicants.map((one) => one.id))
         if (people.size < applicants.length)
           return refuse('ApplicantTwice', 'the same applicant is named twice in one application')
@@ -61,8 +95,12 @@ export const CreditDecision = aggregate('CreditDecision', {
         const facts = dated(given, now)
         const wrong = unfit(facts)
         if (wrong) return wrong
-        return FactsFrozen({ application: id, applicants, facts, hash: contentHash(facts) })
+        return FactsFrozen({
+          ...{ application: id, applicants, facts, hash: contentHash(facts) },
+          ...(takenInBy !== null && { takenInBy }),
+        })
       },
+      CallOffDecision: ({ because }, _, { id }) => DecisionCalledOff({ application: id, because }),
     },
     Frozen: {
       Decide: ({ policy }, frozen, { id }) => {
@@ -78,9 +116,34 @@ export const CreditDecision = aggregate('CreditDecision', {
           refuse('EngineUnknown', `no engine ${currentEngine} here`)
         )
       },
+      CallOffDecision: ({ because }, _, { id }) => DecisionCalledOff({ application: id, because }),
     },
     Decided: {
-      ProposeOutcome: ({ by, outcome, because, reasons: codes }, { made }, { id }) => {
+      TakeCase: ({ by }, { made, taker, takenInBy }, { id }) => {
+        if (made.outcome !== 'referred')
+          return refuse('NotReferred', `${id} is ${made.outcome}: there is nothing to work on`)
+        if (by === takenInBy) return refuse('IntakeOfficer', intakeSentence(by))
+        if (taker === by) return []
+        return taker === undefined
+          ? CaseTaken({ application: id, by })
+          : refuse('TakenByAnother', `${taker} works on ${id}`)
+      },
+      HandBackCase: ({ by }, { taker }, { id }) =>
+        taker === by
+          ? CaseHandedBack({ application: id, by })
+          : refuse('NotTaken', `${by} does not work on ${id}`),
+      CallOffDecision: ({ because }, { made }, { id }) =>
+        made.outcome === 'referred'
+          ? DecisionCalledOff({ application: id, because })
+          : refuse('AlreadySo', `${id} is ${made.outcome} already; there is nothing to call off`),
+      ProposeOutcome: (
+        { by, outcome, because, reasons: codes },
+        { made, taker, takenInBy },
+        { id },
+      ) => {
+        if (by === takenInBy) return refuse('IntakeOfficer', intakeSentence(by))
+        if (taker !== undefined && taker !== by)
+          return refuse('TakenByAnother', `${taker} works on ${id}`)
         if (outcome === made.outcome)
           return refuse('AlreadySo', `${id} is ${outcome} already; there is nothing to propose`)
         if (outcome === 'approved') {
@@ -103,7 +166,8 @@ export const CreditDecision = aggregate('CreditDecision', {
       },
     },
     Proposed: {
-      ConfirmOutcome: ({ by, grade }, { facts, made, proposal }, { id }) => {
+      ConfirmOutcome: ({ by, grade }, { facts, made, takenInBy, proposal }, { id }) => {
+        if (by === takenInBy) return refuse('IntakeOfficer', intakeSentence(by))
         if (by === proposal.proposer)
           return refuse('MakerIsChecker', `${by} proposed this; another person must confirm it`)
         const limit = made.authority.find((one) => one.grade === grade)?.upTo
@@ -123,22 +187,39 @@ export const CreditDecision = aggregate('CreditDecision', {
         by === proposal.proposer
           ? refuse('MakerIsChecker', `${by} proposed this; another person looks at it`)
           : ProposalReturned({ application: id, by, because }),
+      CallOffDecision: ({ because }, { made }, { id }) =>
+        made.outcome === 'referred'
+          ? DecisionCalledOff({ application: id, because })
+          : refuse('AlreadySo', `${id} is ${made.outcome} already; there is nothing to call off`),
+    },
+    CalledOff: {
+      CallOffDecision: () => [],
+      RequestDecision: (_, __, { id }) =>
+        refuse('CalledOff', `nobody asks for ${id} any more; nothing is decided about it`),
     },
   })
   .evolve({
-    FactsFrozen: (_, { facts, hash }) => ({ is: 'Frozen', facts, hash }),
-    DecisionMade: (state, made) => ({ is: 'Decided', facts: factsIn(state), made }),
+    FactsFrozen: (_, { facts, hash, takenInBy = null }) => ({
+      ...{ is: 'Frozen', facts, hash, takenInBy },
+    }),
+    DecisionMade: (state, made) =>
+      state.is === 'Frozen'
+        ? { ...state, is: 'Decided', made, taker: undefined }
+        : { is: 'Decided', facts: {}, made, takenInBy: null, taker: undefined },
+    CaseTaken: (state, { by }) => ('taker' in state ? { ...state, taker: by } : state),
+    CaseHandedBack: (state) => ('taker' in state ? { ...state, taker: undefined } : state),
     OutcomeProposed: (state, proposal) =>
       state.is === 'Decided' ? { ...state, is: 'Proposed', proposal } : state,
     ProposalReturned: (state) => {
       if (state.is !== 'Proposed') return state
-      const { facts, made } = state
-      return { is: 'Decided', facts, made }
+      const { proposal: _, ...rest } = state
+      return { ...rest, is: 'Decided' }
     },
     OutcomeConfirmed: () => ({ is: 'Settled' }),
+    DecisionCalledOff: () => ({ is: 'CalledOff' }),
   })
 
-const factsIn = (state: State): FactSet => ('facts' in state ? state.facts : {})
+const intakeSentence = (by: string) => `${by} took this application in; others decide about it`
 
 /** The day of the decision is a fact like others; where nobody says it, it is today. */
 function dated(facts: FactSet, now: Date): FactSet {

@@ -20,11 +20,18 @@ const Reason = z.strictObject({ code: z.string(), text: z.string(), hmda: z.int(
 export const RequestDecision = command('RequestDecision', {
   applicants: Applicants,
   facts: FactSet,
+  /** Who took the application in: that person does not decide about it. */
+  takenInBy: Person.nullable().optional(),
 })
 /** Sent by the context itself, with the policy in force: nobody outside can bring a policy along. */
 export const Decide = command('Decide', {
   policy: z.custom(isCompiled, 'expected a compiled policy'),
 })
+/** An officer works on what was referred; until it is handed back nobody else does. */
+export const TakeCase = command('TakeCase', { by: Person })
+export const HandBackCase = command('HandBackCase', { by: Person })
+/** Nobody asks for the loan any more. */
+export const CallOffDecision = command('CallOffDecision', { because: Because })
 /** A person's outcome of what was referred, or instead of what the policy said. It counts when another person confirms it. */
 export const ProposeOutcome = command('ProposeOutcome', {
   by: Person,
@@ -43,6 +50,7 @@ export const FactsFrozen = event('FactsFrozen', {
   applicants: Applicants,
   facts: FactSet,
   hash: z.string(),
+  takenInBy: Person.nullable().optional(),
 })
 
 const Outcome = z.enum(['approved', 'counter-offered', 'declined', 'referred'])
@@ -71,6 +79,13 @@ export const DecisionMade = event('DecisionMade', {
   completedOn: z.string(),
   /** Thirty days after the completed application: 12 CFR 1002.9(a)(1)(i). */
   noticeDueOn: z.string(),
+})
+
+export const CaseTaken = event('CaseTaken', { application: z.string(), by: Person })
+export const CaseHandedBack = event('CaseHandedBack', { application: z.string(), by: Person })
+export const DecisionCalledOff = event('DecisionCalledOff', {
+  application: z.string(),
+  because: Because,
 })
 
 const proposal = { proposer: Person, outcome: Final, because: Because, reasons: z.array(Reason) }

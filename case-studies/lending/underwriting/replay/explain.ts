@@ -33,7 +33,21 @@ export interface Explanation {
     readonly citation: string
     readonly dated: string
   }[]
+  /** Why a person must look. */
+  readonly referrals: readonly string[]
+  /** The reasons for which a person may decline. */
+  readonly grounds: readonly { readonly code: string; readonly text: string }[]
+  /** The loan amount that each grade may decide, in dollars. */
+  readonly authority: readonly { readonly grade: string; readonly upTo: string }[]
+  /** The last proposal, also where it was returned. */
+  readonly proposed: {
+    readonly outcome: string
+    readonly because: string
+    readonly by: string
+    readonly reasons: readonly string[]
+  } | null
   readonly missing: readonly string[]
+  readonly degraded: readonly string[]
   readonly notice: string
   readonly noticeDueOn: string
 }
@@ -42,6 +56,7 @@ export function explanationOf({
   application,
   frozen,
   made,
+  proposed,
   confirmed,
   policy,
 }: History): Explanation {
@@ -85,7 +100,17 @@ export function explanationOf({
         dated: `${dated ?? ''} ${day ?? 'unknown'}`,
       }
     }),
+    referrals: made.referrals,
+    grounds: made.grounds.map(({ code, text }) => ({ code, text })),
+    authority: made.authority,
+    proposed: proposed
+      ? {
+          ...{ outcome: proposed.outcome, because: proposed.because, by: proposed.proposer },
+          reasons: proposed.reasons.map(({ code }) => code),
+        }
+      : null,
     missing: made.missing,
+    degraded: made.degraded,
     notice: noticeOf(made, confirmed),
     noticeDueOn: made.noticeDueOn,
   }

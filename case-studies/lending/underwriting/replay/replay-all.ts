@@ -24,6 +24,14 @@ export async function* replayAll(
     if (facts === undefined)
       yield { application, matches: false, differences: ['its facts are not in the log'] }
     else if (isRefusal(policy)) yield { application, matches: false, differences: [policy.because] }
-    else yield replay({ application, frozen: facts, made: data, policy, confirmed: undefined })
+    else
+      yield replay({
+        application,
+        frozen: facts,
+        made: data,
+        policy,
+        proposed: undefined,
+        confirmed: undefined,
+      })
   }
 }

@@ -1,0 +1,73 @@
+import { expect, it } from 'vitest'
+import { ApplicationReceived } from '../origination/intake/language.ts'
+import { syntheticApplication } from '../traffic/synthetic-application.ts'
+import { withLending } from './lending.ts'
+
+const today = '2026-01-01'
+const { id, later, ...application } = syntheticApplication(1, 0, today)
+const whole = { ...application, items: { ...application.items, ...later } }
+const submit = (id: string) => `/admission/${id}/submit-application`
+
+it('refuses what cannot be right with code and sentence, and appends nothing', () =>
+  withLending(async ({ ask, stores: { origination } }) => {
+    const before = await origination.head()
+    const [person] = application.applicants
+    const refused = async (others: object) => {
+      const { status, said } = await ask('origination', submit(id), { ...whole, ...others }, 'k')
+      expect(said.detail).toMatch(/.{15,}/)
+      return [status, said.code]
+    }
+    const items = (more: object) => ({ items: { ...whole.items, ...more } })
+    expect(await refused({ product: 'yacht' })).toEqual([422, 'WT_INPUT_INVALID'])
+    expect(await refused({ receivedOn: '2026-02-30' })).toEqual([422, 'WT_INPUT_INVALID'])
+    expect(await refused({ applicants: [person, person] })).toEqual([409, 'ApplicantTwice'])
+    expect(await refused(items({ monthlyIncome: { amount: '-5.00', currency: 'USD' } }))).toEqual([
+      409,
+      'AmountNegative',
+    ])
+    expect(await refused(items({ monthlyIncome: { amount: '5.00', currency: 'EUR' } }))).toEqual([
+      409,
+      'CurrenciesMixed',
+    ])
+    expect(await refused(items({ consummationOn: '2025-01-01' }))).toEqual([409, 'DatesOutOfOrder'])
+    expect(await refused(items({ religion: 'any' }))).toEqual([422, 'WT_INPUT_INVALID'])
+    expect(await origination.head()).toBe(before)
+  }))
+
+it('takes one of two applications that come for the same person at the same moment', () =>
+  withLending(async ({ ask, stores: { origination } }) => {
+    const answers = await Promise.all(
+      ['one', 'two', 'three'].map((name) => ask('origination', submit(name), whole, name)),
+    )
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409])
+    expect(answers.find(({ status }) => status === 409)?.said.code).toBe('AlreadyApplied')
+    const received = await origination
+      .readLog({ where: { types: [ApplicationReceived] } })
+      .toArray()
+    expect(received).toHaveLength(1)
+  }))
+
+it('answers nobody with names or numbers of people', () =>
+  withLending(async ({ ask, sleep }) => {
+    await ask('origination', submit(id), whole)
+    await sleep(3_000)
+    const told = await Promise.all([
+      ...['/applications', '/matches', '/checklist', '/status', '/read/applications'].map((path) =>
+        ask('origination', path),
+      ),
+      ask('underwriting', `/decisions/${id}/why`),
+    ])
+    expect(told.map(({ status }) => status)).toEqual(told.map(() => 200))
+    for (const { name, taxId, address } of application.applicants)
+      for (const personal of [name, taxId, address])
+        expect(JSON.stringify(told)).not.toContain(personal)
+  }))
+
+it('closes the file when the decision is there, so that the same people may apply again', () =>
+  withLending(async ({ ask, sleep }) => {
+    await ask('origination', submit('first'), whole)
+    await sleep(3_000)
+    const { said } = await ask('underwriting', '/decisions/first/why')
+    const again = await ask('origination', submit('second'), whole)
+    expect(again.status).toBe(said.outcome === 'referred' ? 409 : 201)
+  }))

@@ -1,0 +1,49 @@
+import type { Ports } from '@watertight/ports'
+import { runService, type ServiceOptions } from '@watertight/ports/node'
+import { clientPolicies, type Hosted, host } from '@watertight/service'
+import { messagingFrom } from '@watertight/service/jetstream'
+import { automations } from './automations.ts'
+import { Origination } from './context.ts'
+import { type BureauPolicies, bureauClient } from './credit-data/bureau-client.ts'
+import { queries } from './queries.ts'
+import { Applications, BureausDue, Matches, ScreeningsDue } from './read-models.ts'
+import { sanctionsClient } from './screening/sanctions-client.ts'
+
+/** While one of them fails nobody waits for it, and nothing is lost, because what is due stays on its list. */
+const patience = {
+  attemptMs: 1_500,
+  breaker: {
+    window: { ms: 30_000, buckets: 10 },
+    ...{ failureRate: 0.5, slowRate: 0.8, slowAfterMs: 1_000 },
+    ...{ minimumCalls: 6, openMs: 5_000, openMaxMs: 30_000 },
+  },
+}
+
+export function startOrigination(
+  ports: Ports,
+  { args }: Partial<ServiceOptions> = {},
+): Promise<Hosted> {
+  const bureaus: BureauPolicies = {
+    northstar: clientPolicies(ports, patience),
+    meridian: clientPolicies(ports, patience),
+  }
+  const sanctions = clientPolicies(ports, patience)
+  const breakerOf = (policies: typeof sanctions) => policies.snapshot().bureaus?.breaker
+  return host(ports, {
+    context: Origination,
+    messaging: messagingFrom(args),
+    readModels: [ScreeningsDue, BureausDue, Matches, Applications],
+    automations: (store, observed) =>
+      automations(store, sanctionsClient(observed, sanctions), bureauClient(observed, bureaus)),
+    routes: queries,
+    status: () => ({
+      breakers: {
+        northstar: breakerOf(bureaus.northstar),
+        meridian: breakerOf(bureaus.meridian),
+        sanctions: breakerOf(sanctions),
+      },
+    }),
+  })
+}
+
+if (import.meta.main) runService('origination', startOrigination)
