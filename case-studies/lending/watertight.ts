@@ -11,6 +11,7 @@ export default {
     { name: 'origination', entry: 'origination/service.ts' },
     { name: 'underwriting', entry: 'underwriting/service.ts' },
     { name: 'compliance', entry: 'compliance/service.ts' },
+    { name: 'loan-desk', entry: 'gateway/service.ts', page: 'page', open: true },
   ],
   contexts: async () => (await import('./context-map.ts')).lending,
   commands: [

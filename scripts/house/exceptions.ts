@@ -101,7 +101,7 @@ export const exceptions: readonly Exception[] = [
     because: 'leaves a note of what runs and under which process, for commands in other processes',
   },
   {
-    file: 'case-studies/shop/gateway/pages.ts',
+    file: 'packages/service/src/edge/built-pages.ts',
     doors: ['node:fs'],
     because: 'reads the built page once, before the gateway serves',
   },

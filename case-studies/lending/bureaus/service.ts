@@ -83,7 +83,7 @@ export async function startBureaus(ports: Ports) {
       systems.map((system) => {
         const fault = book.fault(system)
         const sentences: { readonly [fault: string]: string } = faultSentences[system]
-        return [system, { fault, meaning: sentences[fault] }]
+        return [system, { fault, meaning: sentences[fault], choices: Object.keys(sentences) }]
       }),
     )
 

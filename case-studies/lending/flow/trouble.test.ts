@@ -20,6 +20,10 @@ it('bureaus that are down, slow, late, in a new dialect or answer twice: no wron
   )
 })
 
+it('and underwriting publishes its policies though its first hours are interrupted', async () => {
+  expect((await trial(348, audit)).broken).toEqual([])
+})
+
 /** Origination as a careless team might write it: whoever does not answer has no file. */
 const carelessOrigination = (ports: Ports) => {
   const { isPublic, call, open, serve } = ports.transport

@@ -48,7 +48,7 @@ export function trial<T>(
   const random = seededRandom(seed * 7_919)
   const ending: Ending = seed % 5 === 0 ? 'stays down' : 'heals'
   const faults = seed % 3 === 0 ? drawFaults(random.next, lendingHosts, 6, troubleMs) : []
-  const limitMs = 3 * dayMs
+  const limitMs = ending === 'heals' ? dayMs / 4 : 3 * dayMs
   return withLending(
     async (lending) => {
       const { ask, sleep } = lending

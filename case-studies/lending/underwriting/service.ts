@@ -33,7 +33,7 @@ export async function startUnderwriting(
     routes: queries,
   })
   const beginning = ports.spawn('first policies and applications', (signal) =>
-    begin(hosted, ports, synthetic, signal),
+    beginWhole(hosted, ports, synthetic, signal),
   )
   return {
     ...hosted,
@@ -41,6 +41,28 @@ export async function startUnderwriting(
       await beginning.stop()
       await hosted.stop()
     },
+  }
+}
+
+const pauseMs = 1_000
+
+/** Begins, and goes on after whatever came between: without its policies nothing is ever decided. */
+async function beginWhole(
+  hosted: Hosted,
+  ports: Ports,
+  synthetic: number,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      return await begin(hosted, ports, synthetic, signal)
+    } catch (error) {
+      if (signal.aborted) return
+      ports.log('warn', 'the first policies are not all published, and this is tried again', {
+        error,
+      })
+      await ports.clock.sleep(pauseMs, signal).catch(() => {})
+    }
   }
 }
 

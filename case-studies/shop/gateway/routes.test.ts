@@ -8,6 +8,7 @@ test.for([
   ['/api/orders/order/7', 'orders', '/order/7'],
   ['/streaming/', 'edge', '/'],
   ['/streaming/home?viewer=3', 'edge', '/home?viewer=3'],
+  ['/lending/queue', 'loan-desk', '/queue'],
 ] as const)('%s goes to %s as %s', async ([path, service, arrives]) => {
   const world = new VirtualWorld({ seed: 1 })
   try {

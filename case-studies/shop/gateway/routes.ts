@@ -20,7 +20,7 @@ const shop: readonly HttpRoute[] = services.flatMap((host) => [
   },
 ])
 
-/** `/api/{service}/…` goes to the service; its feed is a stream. `/streaming/…` goes to the other case study, where it runs too. */
+/** `/api/{service}/…` goes to the service; its feed is a stream. `/streaming/…` and `/lending/…` go to the other case studies, where they run too. */
 export const routes: readonly HttpRoute[] = [
   ...shop,
   {
@@ -28,6 +28,13 @@ export const routes: readonly HttpRoute[] = [
     match: [{ uri: { prefix: '/streaming/' } }],
     rewrite: { uri: '/' },
     route: [{ destination: { host: 'edge' } }],
+    timeout: '5s',
+  },
+  {
+    name: 'lending',
+    match: [{ uri: { prefix: '/lending/' } }],
+    rewrite: { uri: '/' },
+    route: [{ destination: { host: 'loan-desk' } }],
     timeout: '5s',
   },
 ]

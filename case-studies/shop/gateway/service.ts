@@ -2,12 +2,10 @@ import { parseArgs } from 'node:util'
 import { gateway } from '@watertight/mesh'
 import { json, type Ports, reply } from '@watertight/ports'
 import { runService, type ServiceOptions } from '@watertight/ports/node'
-import { problem, type Routes, router } from '@watertight/service'
+import { builtPages, problem, type Routes, router, sameOrigin } from '@watertight/service'
 import { traffic as makeTraffic } from '../traffic/traffic.ts'
 import { live } from './live.ts'
-import { pages } from './pages.ts'
 import { routes } from './routes.ts'
-import { sameOrigin } from './same-origin.ts'
 
 /** The shop's one address for people: the page, what happens live, and the way to each service. */
 export async function startGateway(ports: Ports, { args }: ServiceOptions) {
@@ -21,7 +19,7 @@ export async function startGateway(ports: Ports, { args }: ServiceOptions) {
       nats: { type: 'string' },
     },
   })
-  const files = values.pages === undefined ? new Map() : pages(values.pages)
+  const files = values.pages === undefined ? new Map() : builtPages(values.pages)
   const traffic = makeTraffic(ports, { seed: Number(values.seed), paused: values.quiet })
   const mesh = gateway({ ports, routes })
   const watching = live(ports, {
@@ -33,8 +31,9 @@ export async function startGateway(ports: Ports, { args }: ServiceOptions) {
     'GET /livez': () => reply(200, { status: 'ok' }),
     'GET /readyz': () => reply(200, { status: 'ok' }),
     'GET /status': () => reply(200, { service: 'gateway', ...mesh.snapshot() }),
-    // its page names what it loads from where it stands
+    // their pages name what they load from where they stand
     'GET /streaming': () => ({ status: 308, headers: { location: '/streaming/' }, body: '' }),
+    'GET /lending': () => ({ status: 308, headers: { location: '/lending/' }, body: '' }),
     'GET /live': (request) => watching.stream(request),
     'GET /traffic': () => reply(200, traffic.snapshot()),
     'POST /traffic': (request) => {
@@ -68,7 +67,7 @@ export async function startGateway(ports: Ports, { args }: ServiceOptions) {
   }
 }
 
-const isRouted = /^\/(api|streaming)\//
+const isRouted = /^\/(api|streaming|lending)\//
 
 function wantedTraffic(body: Parameters<typeof json>[0]) {
   try {

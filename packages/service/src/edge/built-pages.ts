@@ -18,7 +18,7 @@ const security = Object.freeze({
 })
 
 /** A built page's files by path, read once: a path that is not in the folder is not served. */
-export function pages(folder: string): ReadonlyMap<string, Reply> {
+export function builtPages(folder: string): ReadonlyMap<string, Reply> {
   const found = new Map<string, Reply>()
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || entry.name.startsWith('.')) continue

@@ -1,5 +1,5 @@
 import { type Handler, type Headers, header } from '@watertight/ports'
-import { problem } from '@watertight/service'
+import { problem } from '../http/problem.ts'
 
 const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 
@@ -9,11 +9,15 @@ function distrust(method: string, headers: Headers): string | undefined {
   if (host !== '' && !loopback.test(host))
     return `the host ${host.slice(0, 80)} is not this machine`
   const origin = header(headers, 'origin')
-  if (method === 'GET' || origin === undefined || origin === `http://${host}`) return undefined
+  // of a gateway before this one; a script elsewhere cannot send such a header without being asked for leave
+  const forwarded = header(headers, 'x-forwarded-host') ?? ''
+  const own = [host, ...(loopback.test(forwarded) ? [forwarded] : [])]
+  if (method === 'GET' || origin === undefined || own.some((one) => origin === `http://${one}`))
+    return undefined
   return `${origin.slice(0, 80)} may not change anything here`
 }
 
-/** Serves this machine's own pages and programs only: no token is needed while nobody else can ask. */
+/** For what people open in a browser: serves this machine's own pages and programs only, so that no token is needed while nobody else can ask. */
 export const sameOrigin =
   (handler: Handler): Handler =>
   async (request) => {
