@@ -16,6 +16,21 @@ export default {
   contexts: async () => (await import('./context-map.ts')).lending,
   commands: [
     {
+      name: 'import',
+      summary: 'Bring the rows of a public HMDA LAR file in, as applications',
+      usage: `npx watertight lending import FILE.csv [--limit N] [--json]
+
+Takes what a public row tells and no more: nothing of ethnicity, race, sex or age, and people of nobody. What is not published is
+missing, so each application waits for it. Running it again takes nothing twice.
+
+  --limit N   stop after so many applications; 1000 unless told
+
+Exit code 0: applications were taken, and every line could be read.
+
+  npx watertight lending import case-studies/lending/import/fixtures/public-lar.csv`,
+      run: async (context) => (await import('./import/command.ts')).run(context),
+    },
+    {
       name: 'why',
       summary: 'Tell why an application was decided as it was',
       usage: `npx watertight lending why APPLICATION [--log FILE] [--json]
