@@ -10,7 +10,7 @@ it('the map in the README is the one in the code', () =>
 
 it.each([
   ...['README.md', 'bureaus/README.md', 'origination/README.md', 'underwriting/README.md'],
-  ...['compliance/README.md', 'rates/README.md'],
+  ...['servicing/README.md', 'compliance/README.md', 'rates/README.md'],
 ])('%s says what this is not', (path) =>
   expect(text(path)).toContain('Teaching software, not legal advice'),
 )

@@ -10,6 +10,8 @@ export default {
     { name: 'bureaus', entry: 'bureaus/service.ts' },
     { name: 'origination', entry: 'origination/service.ts' },
     { name: 'underwriting', entry: 'underwriting/service.ts' },
+    { name: 'servicing', entry: 'servicing/service.ts' },
+    { name: 'letter-shop', entry: 'letter-shop/service.ts' },
     { name: 'compliance', entry: 'compliance/service.ts' },
     { name: 'loan-desk', entry: 'gateway/service.ts', page: 'page', open: true },
   ],

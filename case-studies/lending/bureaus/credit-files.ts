@@ -12,11 +12,19 @@ export interface CreditFile {
 
 const seed = 1
 
+/** Whoever wants to see something else than credit takes a number that begins so. */
+const soundPrefix = '98'
+const sound: CreditFile = {
+  ...{ score: 760, openLines: 6, latePayments: 0, recentInquiries: 1, isBankrupt: false },
+  monthlyCents: 30_000,
+}
+
 /**
  * The file of a number, the same on every machine and at every bureau; undefined for the three in a hundred of whom there is none.
  * Synthetic, and spread about as public American figures are: the README has the table.
  */
 export function creditFile(taxId: string): CreditFile | undefined {
+  if (taxId.startsWith(soundPrefix)) return sound
   const draw = (what: string) => chance(seed, taxId, what)
   if (draw('known') < 0.03) return undefined
   const late = draw('late')

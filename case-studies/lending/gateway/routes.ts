@@ -1,7 +1,10 @@
 import type { HttpRoute } from '@watertight/mesh'
 
 /** The services that people reach from the pages; one more is one word more. */
-const services = ['origination', 'underwriting', 'compliance', 'bureaus'] as const
+const services = [
+  ...(['origination', 'underwriting', 'compliance', 'servicing'] as const),
+  ...(['bureaus', 'letter-shop'] as const),
+]
 
 /** `/api/{service}/…` goes to the service; its feed is a stream. */
 export const routes: readonly HttpRoute[] = services.flatMap((host) => [

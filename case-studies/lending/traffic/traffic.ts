@@ -8,7 +8,7 @@ export interface TrafficOptions {
   readonly perMinute?: number
 }
 
-export const trafficDefaults = Object.freeze({ perMinute: 2, paused: false })
+const trafficDefaults = Object.freeze({ perMinute: 2, paused: false })
 
 const deadlineMs = 5_000
 const retryMs = 1_000
