@@ -1,7 +1,9 @@
 import { publishedLanguage } from '@watertight/domain'
+import { NoteCompletion, NoteReceipt, NoteWithdrawal } from './application-file/language.ts'
 import { RecordMonitoring } from './language.ts'
 
-/** What compliance takes from others. It tells them nothing: protected attributes leave it as counts alone. */
+/** What compliance takes from others. It tells them nothing: protected attributes leave it as counts and as the register alone. */
 export const ComplianceLanguage = publishedLanguage('compliance', [], {
   Monitoring: [RecordMonitoring],
+  ApplicationFile: [NoteReceipt, NoteCompletion, NoteWithdrawal],
 })

@@ -1,4 +1,5 @@
 export type { DayCount } from './calendar/day-count.ts'
+export { dayAfter, dayMonthsAfter, daysFromTo } from './calendar/day-text.ts'
 export { aprc, type DatedEuCredit, datedAprc, type EuFlow, type NoAprc } from './eu/aprc.ts'
 export { type EuInterval, type EuTime, type EuUnit, euInterval } from './eu/time-interval.ts'
 export {

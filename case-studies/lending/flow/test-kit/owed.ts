@@ -1,0 +1,46 @@
+import type { Life } from './applicants.ts'
+import type { Told } from './notice-deadlines.ts'
+
+/** What these applicants were owed, beside what they were told. */
+export function owedAndTold(lives: readonly Life[], { written, sent, missed }: Told) {
+  const kindsOf = (id: string) =>
+    sent.filter(({ application }) => application === id).map(({ kind }) => kind)
+  const untold = lives
+    .filter(({ withdrawn }) => withdrawn === undefined)
+    .flatMap((life) =>
+      owed(life)
+        .filter((kind) => !kindsOf(life.id).includes(kind))
+        .map((kind) => `${life.id} was not told: ${kind}`),
+    )
+  const ids = sent.map(({ notice }) => notice)
+  return {
+    missed,
+    late: sent.filter(({ isLate }) => isLate),
+    untold: [...untold, ...unsent(written, ids)],
+    twice: ids.filter((id, index) => ids.indexOf(id) !== index),
+  }
+}
+
+const unsent = (written: Told['written'], ids: readonly string[]) =>
+  written
+    .filter(({ notice }) => !ids.includes(notice))
+    .map(({ notice }) => `${notice} was not sent`)
+
+/** By the regulation, for who does not withdraw. */
+function owed({ completed, decided, outcome, received, missing }: Life) {
+  const isAsked =
+    missing.length > 0 && (completed === undefined || completed > received + latestAsking)
+  const incomplete = isAsked ? (['incompleteness'] as const) : []
+  if (decided === undefined) return incomplete
+  const told = {
+    approved: ['approval'],
+    'counter-offered': ['counter-offer', 'adverse-action'],
+    // two people decline it in these lives
+    referred: ['adverse-action'],
+    declined: ['adverse-action'],
+  } as const
+  return [...incomplete, ...told[outcome]]
+}
+
+/** Thirty days less what is nobody's fault: what completes an application after the twentieth day may come before it was asked for. */
+const latestAsking = 30
