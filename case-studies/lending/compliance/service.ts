@@ -7,6 +7,8 @@ import { posting } from './notices/automations.ts'
 import { letterClient } from './notices/letter-client.ts'
 import { Deadlines, LettersDue, NoticeList } from './notices/read-models.ts'
 import { ComplianceLanguage } from './published.ts'
+import { queries } from './queries.ts'
+import { Register } from './reporting/register.ts'
 import { syntheticAttributes } from './synthetic.ts'
 
 /** The applications of nobody that a fresh underwriting has. */
@@ -17,8 +19,9 @@ export function startComplianceAlone(ports: Ports): Promise<Hosted> {
   const policies = clientPolicies(ports)
   return host(ports, {
     context: Compliance,
-    readModels: [LettersDue, NoticeList, Deadlines],
+    readModels: [LettersDue, NoticeList, Deadlines, Register],
     automations: (_, observed) => [posting(letterClient(observed, policies))],
+    routes: queries,
   })
 }
 

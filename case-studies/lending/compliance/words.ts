@@ -19,3 +19,25 @@ export type NoticeKind = z.infer<typeof NoticeKind>
 
 export const Outcome = z.enum(['approved', 'counter-offered', 'declined', 'referred'])
 export const Product = z.enum(['purchase', 'refinance', 'improvement'])
+
+/** An amount as it is told. Less than nothing can be said, so that it is refused with a sentence. */
+const Amount = z.strictObject({
+  amount: z.string().regex(/^-?\d{1,12}(\.\d{2})?$/, 'expected dollars and cents such as 1250.50'),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code such as USD'),
+})
+const Percent = z.string().regex(/^-?\d{1,3}(\.\d{1,4})?$/, 'expected percent such as 6.125')
+
+/** What the register tells of a loan that was asked for: null where it is not known. */
+export const AskedLoan = z.strictObject({
+  product: Product,
+  lien: z.enum(['first', 'subordinate']).nullable(),
+  loanAmount: Amount.nullable(),
+  termMonths: z.int().min(1).max(600).nullable(),
+  propertyValue: Amount.nullable(),
+  monthlyIncome: Amount.nullable(),
+  ratePercent: Percent.nullable(),
+  apr: Percent.nullable(),
+  /** The average prime offer rate of a comparable loan. */
+  apor: Percent.nullable(),
+})
+export type AskedLoan = z.infer<typeof AskedLoan>

@@ -23,7 +23,14 @@ it('with every service down for days, again and again, no notice is missed and e
 
 it('a letter shop that is down for longer than the law has patience is recorded as what it is', async () => {
   const life: Life = {
-    ...{ id: 'app-1', received: 1, missing: [], completed: 1, decided: 3, outcome: 'declined' },
+    ...{
+      id: 'app-1',
+      received: 1,
+      asked: undefined,
+      completed: 1,
+      decided: 3,
+      outcome: 'declined',
+    },
     ...{ settled: undefined, withdrawn: undefined },
   }
   const told = await halfAYear(

@@ -4,13 +4,16 @@ import { ApplicationFile } from './application-file.ts'
 import { decisionHash } from './decision-hash.ts'
 import {
   ActionTaken,
-  CloseForIncompleteness,
+  AskingNoted,
+  ClosingNoted,
   CompletionNoted,
   CounterOfferLapsed,
   DecisionNoted,
   LapseApproval,
   LapseCounterOffer,
   LoanNoted,
+  NoteAsking,
+  NoteClosing,
   NoteCompletion,
   NoteDecision,
   NoteLoan,
@@ -23,13 +26,17 @@ import {
 
 const application = 'app-7'
 const about = { id: application, now: new Date('2026-06-01T00:00:00Z') }
-const receipt = {
-  ...{ receivedOn: '2026-03-01', product: 'purchase' as const, missing: [] },
+const asked = {
+  ...{ product: 'purchase' as const, lien: 'first' as const, termMonths: 360 },
   loanAmount: { amount: '200000.00', currency: 'USD' },
+  propertyValue: { amount: '250000.00', currency: 'USD' },
+  monthlyIncome: { amount: '9000.00', currency: 'USD' },
+  ...{ ratePercent: '6.5', apr: '6.62', apor: '6.1' },
 }
+const receipt = { receivedOn: '2026-03-01', loan: asked }
 const received = ReceiptNoted({ application, ...receipt, noticeDueOn: '2026-03-31' })
 const completed = CompletionNoted({
-  ...{ application, completedOn: '2026-03-02', noticeDueOn: '2026-04-01' },
+  ...{ application, completedOn: '2026-03-02', loan: asked, noticeDueOn: '2026-04-01' },
 })
 const reasons = [{ code: 'bankruptcy', text: 'Bankruptcy', hmda: 3 }]
 type Outcome = 'approved' | 'counter-offered' | 'declined' | 'referred'
@@ -60,26 +67,61 @@ describe('what is told', () => {
     file().given(received).when(NoteReceipt(receipt), about).then()
     file()
       .given()
-      .when(NoteCompletion({ completedOn: '2026-03-02' }), about)
+      .when(NoteCompletion({ completedOn: '2026-03-02', loan: asked }), about)
       .then(completed)
     file()
       .given(completed)
-      .when(NoteCompletion({ completedOn: '2026-03-02' }), about)
+      .when(NoteCompletion({ completedOn: '2026-03-02', loan: asked }), about)
       .then()
     file().given(decided('approved')).when(NoteReceipt(receipt), about).then(received)
   })
 
+  it('of what is missing is noted with the receipt that selects the rule', () => {
+    const asking = { missing: ['reserves'], askedOn: '2026-03-02', answerBy: '2026-03-20' }
+    file()
+      .given(received)
+      .when(NoteAsking(asking), about)
+      .then(AskingNoted({ application, receivedOn: '2026-03-01', ...asking }))
+    file().given(received, completed).when(NoteAsking(asking), about).then()
+    file().given().when(NoteAsking(asking), about).thenRefused('ReceiptUnknown')
+    file()
+      .given(received)
+      .when(NoteAsking({ ...asking, answerBy: '2026-03-01' }), about)
+      .thenRefused('DatesOutOfOrder')
+  })
+
+  it.each([
+    ['AmountNegative', { monthlyIncome: { amount: '-1.00', currency: 'USD' } }],
+    ['CurrenciesMixed', { monthlyIncome: { amount: '1.00', currency: 'EUR' } }],
+    [
+      'CurrencyNotDollar',
+      {
+        ...{ monthlyIncome: null, propertyValue: null },
+        loanAmount: { amount: '1.00', currency: 'EUR' },
+      },
+    ],
+  ] as const)('is refused as %s', (code, wrong) =>
+    file()
+      .given()
+      .when(NoteReceipt({ ...receipt, loan: { ...asked, ...wrong } }), about)
+      .thenRefused(code),
+  )
+
   it('that cannot be right is refused', () => {
     file()
       .given(received)
-      .when(NoteCompletion({ completedOn: '2026-02-28' }), about)
+      .when(NoteCompletion({ completedOn: '2026-02-28', loan: asked }), about)
       .thenRefused('DatesOutOfOrder')
     file()
       .given(received)
       .when(NoteWithdrawal({ withdrawnOn: '2026-02-28' }), about)
       .thenRefused('DatesOutOfOrder')
     file()
-      .given(CompletionNoted({ application, completedOn: '2026-02-01', noticeDueOn: '2026-03-03' }))
+      .given(
+        CompletionNoted({
+          ...{ application, completedOn: '2026-02-01', loan: asked, noticeDueOn: '2026-03-03' },
+        }),
+      )
       .when(NoteReceipt(receipt), about)
       .thenRefused('DatesOutOfOrder')
     file()
@@ -173,9 +215,11 @@ describe('how an application ends', () => {
       .then()
   })
 
-  it('closed for incompleteness, unless it was completed', () => {
-    file().given(received).when(CloseForIncompleteness({}), about).then(action(5, '2026-06-01'))
-    file().given(received, completed).when(CloseForIncompleteness({}), about).then()
+  it('closed for incompleteness, unless it ended before', () => {
+    const close = NoteClosing({ closedOn: '2026-04-10' })
+    const closed = ClosingNoted({ application, closedOn: '2026-04-10' })
+    file().given(received).when(close, about).then(closed, action(5, '2026-04-10'))
+    file().given(received, withdrawn, action(4, '2026-03-20')).when(close, about).then()
   })
 })
 

@@ -2,10 +2,12 @@ import { aggregate, type DataOf, isRefusal, refuse } from '@watertight/domain'
 import { dayAfter } from '../../rates/index.ts'
 import { dayOf } from '../day-of.ts'
 import { noticeRule } from '../notices/notice-rules.ts'
+import type { AskedLoan } from '../words.ts'
 import { decisionHash } from './decision-hash.ts'
 import {
   ActionTaken,
-  CloseForIncompleteness,
+  AskingNoted,
+  ClosingNoted,
   CompletionNoted,
   CounterOfferLapsed,
   DeadlineMissed,
@@ -14,6 +16,8 @@ import {
   LapseApproval,
   LapseCounterOffer,
   LoanNoted,
+  NoteAsking,
+  NoteClosing,
   NoteCompletion,
   NoteDecision,
   NoteLoan,
@@ -40,12 +44,13 @@ interface State {
 /** One application as compliance has to account for it: what became of it, and what is owed to the applicant until when. */
 export const ApplicationFile = aggregate('ApplicationFile', {
   commands: [
-    ...[NoteReceipt, NoteCompletion, NoteWithdrawal, NoteDecision, NoteOutcome, NoteLoan],
+    ...[NoteReceipt, NoteAsking, NoteCompletion, NoteClosing, NoteWithdrawal],
+    ...[NoteDecision, NoteOutcome, NoteLoan],
     ...[WarnOfDeadline, RecordMissedDeadline, LapseCounterOffer, LapseApproval],
-    CloseForIncompleteness,
   ],
   events: [
-    ...[ReceiptNoted, CompletionNoted, WithdrawalNoted, DecisionNoted, LoanNoted],
+    ...[ReceiptNoted, AskingNoted, CompletionNoted, ClosingNoted, WithdrawalNoted],
+    ...[DecisionNoted, LoanNoted],
     ...[DeadlineNear, DeadlineMissed, CounterOfferLapsed, ActionTaken],
   ],
   initial: (): State => ({ is: 'Open' }),
@@ -54,19 +59,35 @@ export const ApplicationFile = aggregate('ApplicationFile', {
     Open: {
       NoteReceipt: (receipt, { receivedOn, completedOn }, { id }) => {
         if (receivedOn !== undefined) return []
-        const disorder = outOfOrder(receipt.receivedOn, completedOn)
-        if (disorder) return disorder
+        const wrong = unfitLoan(receipt.loan) ?? outOfOrder(receipt.receivedOn, completedOn)
+        if (wrong) return wrong
         const due = dueOn('incompleteness', receipt.receivedOn)
         if (isRefusal(due)) return due
         return ReceiptNoted({ application: id, ...receipt, noticeDueOn: due.on })
       },
-      NoteCompletion: ({ completedOn }, known, { id }) => {
-        if (known.completedOn !== undefined) return []
-        const disorder = outOfOrder(known.receivedOn, completedOn)
+      NoteAsking: (asking, { receivedOn, completedOn }, { id }) => {
+        if (completedOn !== undefined) return []
+        // told by the same voice, and so behind it
+        if (receivedOn === undefined)
+          return refuse('ReceiptUnknown', `${id} lacks something, and nobody told of its receipt`)
+        const disorder =
+          outOfOrder(receivedOn, asking.askedOn) ??
+          outOfOrder(asking.askedOn, asking.answerBy, 'when it was asked for')
+        return disorder ?? AskingNoted({ application: id, receivedOn, ...asking })
+      },
+      NoteClosing: ({ closedOn }, { receivedOn, isWithdrawn, action }, { id }) => {
+        if (isWithdrawn || action !== undefined) return []
+        const disorder = outOfOrder(receivedOn, closedOn)
         if (disorder) return disorder
+        return [ClosingNoted({ application: id, closedOn }), taken(id, 5, closedOn, [])]
+      },
+      NoteCompletion: ({ completedOn, loan }, known, { id }) => {
+        if (known.completedOn !== undefined) return []
+        const wrong = unfitLoan(loan) ?? outOfOrder(known.receivedOn, completedOn)
+        if (wrong) return wrong
         const due = dueOn('action-taken', completedOn)
         if (isRefusal(due)) return due
-        return CompletionNoted({ application: id, completedOn, noticeDueOn: due.on })
+        return CompletionNoted({ application: id, completedOn, loan, noticeDueOn: due.on })
       },
       NoteWithdrawal: ({ withdrawnOn }, { receivedOn, isWithdrawn, decision, action }, { id }) => {
         if (isWithdrawn) return []
@@ -109,15 +130,13 @@ export const ApplicationFile = aggregate('ApplicationFile', {
         decision?.outcome !== 'approved' || hasLoan || isWithdrawn
           ? []
           : taken(id, 2, dayOf(now), []),
-      CloseForIncompleteness: (_, { completedOn, isWithdrawn, decision }, { id, now }) =>
-        completedOn !== undefined || isWithdrawn || decision !== undefined
-          ? []
-          : taken(id, 5, dayOf(now), []),
     },
   })
   .evolve({
     ReceiptNoted: (state, { receivedOn }) => ({ ...state, receivedOn }),
     CompletionNoted: (state, { completedOn }) => ({ ...state, completedOn }),
+    AskingNoted: (state) => state,
+    ClosingNoted: (state) => state,
     WithdrawalNoted: (state) => ({ ...state, isWithdrawn: true }),
     DecisionNoted: (state, decision) => ({ ...state, decision }),
     LoanNoted: (state) => ({ ...state, hasLoan: true }),
@@ -151,7 +170,28 @@ const taken = (
   reasons: DataOf<typeof ActionTaken>['reasons'] | readonly never[],
 ) => ActionTaken({ application, action, takenOn, reasons: [...reasons] })
 
-const outOfOrder = (first: string | undefined, second: string | undefined) =>
+const outOfOrder = (
+  first: string | undefined,
+  second: string | undefined,
+  what = 'when the application was received',
+) =>
   first !== undefined && second !== undefined && second < first
-    ? refuse('DatesOutOfOrder', `${second} is before ${first}, when the application was received`)
+    ? refuse('DatesOutOfOrder', `${second} is before ${first}, ${what}`)
     : undefined
+
+/** What a shape cannot say: nothing below zero, one currency, and that the dollar, in which the register is kept. */
+function unfitLoan({ loanAmount, propertyValue, monthlyIncome }: AskedLoan) {
+  const told = [loanAmount, propertyValue, monthlyIncome].filter((one) => one !== null)
+  const negative = told.find(({ amount }) => amount.startsWith('-'))
+  if (negative)
+    return refuse('AmountNegative', `${negative.amount} ${negative.currency} is less than nothing`)
+  const currencies = [...new Set(told.map(({ currency }) => currency))]
+  if (currencies.length > 1)
+    return refuse(
+      'CurrenciesMixed',
+      `amounts in ${currencies.join(' and ')} are in one application; state all in one currency`,
+    )
+  return currencies.length === 0 || currencies[0] === 'USD'
+    ? undefined
+    : refuse('CurrencyNotDollar', `amounts are in ${currencies[0]}; the register is in dollars`)
+}

@@ -1,18 +1,19 @@
 import { command, event, moneyJson } from '@watertight/domain'
 import { z } from 'zod'
-import { ApplicationId, Day, Outcome, Product, Reasons } from '../words.ts'
+import { ApplicationId, AskedLoan, Day, Outcome, Reasons } from '../words.ts'
 
 // ---- what others tell
 
-/** An application has arrived; `missing` is what the lender normally obtains and has not. */
-export const NoteReceipt = command('NoteReceipt', {
-  receivedOn: Day,
-  product: Product,
-  loanAmount: moneyJson,
-  missing: z.array(z.string().min(1).max(100)).max(30),
-})
+const Missing = z.array(z.string().min(1).max(100)).min(1).max(40)
+
+/** An application has arrived. */
+export const NoteReceipt = command('NoteReceipt', { receivedOn: Day, loan: AskedLoan })
+/** It lacks what the lender normally obtains, and the applicant is to be asked for it. */
+export const NoteAsking = command('NoteAsking', { missing: Missing, askedOn: Day, answerBy: Day })
 /** Everything that is normally obtained has arrived: 12 CFR 1002.2(f). */
-export const NoteCompletion = command('NoteCompletion', { completedOn: Day })
+export const NoteCompletion = command('NoteCompletion', { completedOn: Day, loan: AskedLoan })
+/** What was asked for did not come. */
+export const NoteClosing = command('NoteClosing', { closedOn: Day })
 export const NoteWithdrawal = command('NoteWithdrawal', { withdrawnOn: Day })
 
 const Policy = z.strictObject({ key: z.string(), version: z.string(), hash: z.string() })
@@ -51,7 +52,6 @@ export const WarnOfDeadline = command('WarnOfDeadline', {
 export const RecordMissedDeadline = command('RecordMissedDeadline', { duty: Duty, dueOn: Day })
 export const LapseCounterOffer = command('LapseCounterOffer', { dueOn: Day })
 export const LapseApproval = command('LapseApproval', {})
-export const CloseForIncompleteness = command('CloseForIncompleteness', {})
 
 // ---- what is known
 
@@ -59,17 +59,24 @@ const application = ApplicationId
 export const ReceiptNoted = event('ReceiptNoted', {
   application,
   receivedOn: Day,
-  product: Product,
-  loanAmount: moneyJson,
-  missing: z.array(z.string()),
-  /** Of a notice of incompleteness, where something is missing. */
+  loan: AskedLoan,
+  /** Of a notice of incompleteness, while it is not complete. */
   noticeDueOn: Day,
+})
+export const AskingNoted = event('AskingNoted', {
+  application,
+  receivedOn: Day,
+  missing: Missing,
+  askedOn: Day,
+  answerBy: Day,
 })
 export const CompletionNoted = event('CompletionNoted', {
   application,
   completedOn: Day,
+  loan: AskedLoan,
   noticeDueOn: Day,
 })
+export const ClosingNoted = event('ClosingNoted', { application, closedOn: Day })
 export const WithdrawalNoted = event('WithdrawalNoted', { application, withdrawnOn: Day })
 export const DecisionNoted = event('DecisionNoted', {
   application,

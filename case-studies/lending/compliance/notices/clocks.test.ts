@@ -1,7 +1,8 @@
 import { become, cancel, done, scenario, send, wake } from '@watertight/domain'
 import { describe, it } from 'vitest'
 import {
-  CloseForIncompleteness,
+  AskingNoted,
+  ClosingNoted,
   CompletionNoted,
   CounterOfferLapsed,
   DecisionNoted,
@@ -21,8 +22,12 @@ import { ruleOn } from './notice-rules.ts'
 const about = { id: 'app-7' }
 const application = 'app-7'
 const at = (day: string) => ({ at: startOf(day) })
+const loan = {
+  ...{ product: 'purchase' as const, lien: null, loanAmount: null, termMonths: null, apr: null },
+  ...{ propertyValue: null, monthlyIncome: null, ratePercent: null, apor: null },
+}
 const completed = CompletionNoted({
-  ...{ application, completedOn: '2026-03-02', noticeDueOn: '2026-04-01' },
+  ...{ application, loan, completedOn: '2026-03-02', noticeDueOn: '2026-04-01' },
 })
 const reasons = [{ code: 'bankruptcy', text: 'Bankruptcy', hmda: 3 }]
 const decided = (outcome: 'approved' | 'counter-offered' | 'declined' | 'referred') =>
@@ -109,42 +114,58 @@ describe('thirty days from the completed application', () => {
 
 describe('an application that lacks something', () => {
   const received = ReceiptNoted({
-    ...{ application, receivedOn: '2026-03-01', product: 'purchase', noticeDueOn: '2026-03-31' },
-    ...{ loanAmount: { amount: '1.00', currency: 'USD' }, missing: ['proof of income'] },
+    ...{ application, loan, receivedOn: '2026-03-01', noticeDueOn: '2026-03-31' },
+  })
+  const asked = AskingNoted({
+    ...{ application, receivedOn: '2026-03-01', missing: ['reserves'] },
+    ...{ askedOn: '2026-03-03', answerBy: '2026-03-23' },
   })
 
-  it('is asked for ten days before it must be, and closed when nothing comes', () => {
+  it('is watched from its receipt', () => {
+    scenario(IncompletenessClock)
+      .given()
+      .when(received, about)
+      .then(
+        become({ is: 'Waiting', dueOn: '2026-03-31' }),
+        wake('Warning', at('2026-03-21')),
+        wake('Missed', at('2026-04-01')),
+      )
+    const duty = { duty: 'incompleteness', dueOn: '2026-03-31' } as const
     scenario(IncompletenessClock)
       .given(received)
-      .when({ rings: 'Ask' }, { ...about, at: startOf('2026-03-23') })
+      .when({ rings: 'Warning' }, about)
+      .then(send('app-7', WarnOfDeadline({ ...duty, stage: 'warning' })))
+    scenario(IncompletenessClock)
+      .given(received, asked)
+      .when({ rings: 'Missed' }, about)
+      .then(send('app-7', RecordMissedDeadline(duty)))
+  })
+
+  it('has a notice that names what is missing and by when it may come', () => {
+    scenario(IncompletenessClock)
+      .given(received)
+      .when(asked, about)
       .then(
         send(
-          'app-7.incompleteness',
+          'app-7.incompleteness.2026-03-03',
           WriteNotice({
             ...{ application, kind: 'incompleteness', reasons: [], offer: null },
-            ...{ missing: ['proof of income'], decisionHash: null, answerBy: '2026-04-22' },
+            ...{ missing: ['reserves'], decisionHash: null, answerBy: '2026-03-23' },
             ...ruleOn('incompleteness', '2026-03-01'),
           }),
         ),
       )
     scenario(IncompletenessClock)
-      .given(received)
-      .when(sent('incompleteness', '2026-04-22'), about)
-      .then(become({ is: 'Asked' }), cancel('Missed'), wake('Close', at('2026-04-23')))
-    scenario(IncompletenessClock)
-      .given(received, sent('incompleteness', '2026-04-22'))
-      .when({ rings: 'Close' }, about)
-      .then(send('app-7', CloseForIncompleteness({})), done())
-    scenario(IncompletenessClock)
-      .given(received)
-      .when({ rings: 'Missed' }, about)
-      .then(send('app-7', RecordMissedDeadline({ duty: 'incompleteness', dueOn: '2026-03-31' })))
+      .given(received, asked)
+      .when(sent('incompleteness', '2026-03-23'), about)
+      .then(become({ is: 'Asked' }), cancel('Warning'), cancel('Missed'))
   })
 
   it.each([
     completed,
     decided('declined'),
     WithdrawalNoted({ application, withdrawnOn: '2026-03-04' }),
+    ClosingNoted({ application, closedOn: '2026-03-24' }),
   ])('is let alone after $type', (event) =>
     scenario(IncompletenessClock).given(received).when(event, about).then(done()),
   )

@@ -1,7 +1,8 @@
 import { become, cancel, done, processManager, send, wake } from '@watertight/domain'
 import { dayAfter } from '../../rates/index.ts'
 import {
-  CloseForIncompleteness,
+  AskingNoted,
+  ClosingNoted,
   CompletionNoted,
   CounterOfferLapsed,
   DecisionNoted,
@@ -13,7 +14,7 @@ import {
   WarnOfDeadline,
   WithdrawalNoted,
 } from '../application-file/language.ts'
-import { dayOf, startOf } from '../day-of.ts'
+import { startOf } from '../day-of.ts'
 import { NoticeSent, WriteNotice } from './language.ts'
 import { ruleOn } from './notice-rules.ts'
 import { noticeSettings } from './settings.ts'
@@ -99,64 +100,55 @@ const near = (state: Action, id: string, stage: 'warning' | 'escalation') =>
     ? send(id, WarnOfDeadline({ duty: 'action-taken', stage, dueOn: state.dueOn }))
     : []
 
-type Asking =
-  | { readonly is: 'New' }
-  | { readonly is: 'Missing'; readonly items: readonly string[]; readonly receivedOn: string }
-  | { readonly is: 'Asked' }
+type Asking = { readonly is: 'New' | 'Asked' } | { readonly is: 'Waiting'; readonly dueOn: string }
 
-/** An application that lacks something: its applicant is told what, within thirty days of its receipt, and it is closed when nothing comes. 12 CFR 1002.9(a)(1)(ii), (c). */
+/** Thirty days from the receipt of an application to the notice of what it lacks, unless it is completed or decided about before: 12 CFR 1002.9(a)(1)(ii), (c). */
 export const IncompletenessClock = processManager('IncompletenessClock', {
-  hears: [ReceiptNoted, CompletionNoted, WithdrawalNoted, DecisionNoted, NoticeSent],
-  sends: [WriteNotice, RecordMissedDeadline, CloseForIncompleteness],
-  alarms: ['Ask', 'Missed', 'Close'],
+  hears: [
+    ...[ReceiptNoted, AskingNoted, CompletionNoted, ClosingNoted, WithdrawalNoted],
+    ...[DecisionNoted, NoticeSent],
+  ],
+  sends: [WriteNotice, WarnOfDeadline, RecordMissedDeadline],
+  alarms: ['Warning', 'Missed'],
   initial: (): Asking => ({ is: 'New' }),
   instance: { NoticeSent: byApplication },
 }).on({
   events: {
-    ReceiptNoted: ({ receivedOn, missing, noticeDueOn }) =>
-      missing.length === 0
-        ? done()
-        : [
-            become({ is: 'Missing' as const, items: missing, receivedOn }),
-            wake('Ask', { at: startOf(dayAfter(receivedOn, noticeSettings.askForItemsAfter)) }),
-            wake('Missed', { at: startOf(dayAfter(noticeDueOn, 1)) }),
-          ],
-    CompletionNoted: () => done(),
-    WithdrawalNoted: () => done(),
-    DecisionNoted: () => done(),
-    NoticeSent: ({ kind, answerBy }) =>
-      kind !== 'incompleteness' || answerBy === null
-        ? []
-        : [
-            become({ is: 'Asked' as const }),
-            cancel('Missed'),
-            wake('Close', { at: startOf(dayAfter(answerBy, 1)) }),
-          ],
-  },
-  alarms: {
-    Ask: (state, { id, at }) => {
-      if (state.is !== 'Missing') return []
-      return send(
-        noticeId(id, 'incompleteness', ''),
+    ReceiptNoted: ({ noticeDueOn: dueOn }, { is }) =>
+      is === 'New'
+        ? [
+            become({ is: 'Waiting', dueOn }),
+            wake('Warning', { at: startOf(dayAfter(dueOn, -noticeSettings.warnBefore)) }),
+            wake('Missed', { at: startOf(dayAfter(dueOn, 1)) }),
+          ]
+        : [],
+    AskingNoted: ({ missing, askedOn, answerBy, receivedOn }, _, { id }) =>
+      send(
+        noticeId(id, 'incompleteness', askedOn),
         WriteNotice({
           ...{ application: id, kind: 'incompleteness', reasons: [], offer: null },
-          ...{ missing: [...state.items], decisionHash: null },
-          ...ruleOn('incompleteness', state.receivedOn),
-          answerBy: dayAfter(dayOf(at), noticeSettings.itemsWithin),
+          ...{ missing, answerBy, decisionHash: null },
+          ...ruleOn('incompleteness', receivedOn),
         }),
-      )
-    },
-    Missed: (state, { id }) =>
-      state.is === 'Missing'
-        ? send(
-            id,
-            RecordMissedDeadline({
-              duty: 'incompleteness',
-              dueOn: ruleOn('incompleteness', state.receivedOn).dueOn,
-            }),
-          )
+      ),
+    NoticeSent: ({ kind }, { is }) =>
+      kind === 'incompleteness' && is === 'Waiting'
+        ? [become({ is: 'Asked' }), cancel('Warning'), cancel('Missed')]
         : [],
-    Close: (_, { id }) => [send(id, CloseForIncompleteness({})), done()],
+    CompletionNoted: () => done(),
+    ClosingNoted: () => done(),
+    WithdrawalNoted: () => done(),
+    DecisionNoted: () => done(),
+  },
+  alarms: {
+    Warning: (state, { id }) =>
+      state.is === 'Waiting'
+        ? send(id, WarnOfDeadline({ duty: 'incompleteness', stage: 'warning', dueOn: state.dueOn }))
+        : [],
+    Missed: (state, { id }) =>
+      state.is === 'Waiting'
+        ? send(id, RecordMissedDeadline({ duty: 'incompleteness', dueOn: state.dueOn }))
+        : [],
   },
 })
 

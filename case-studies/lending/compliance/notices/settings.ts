@@ -3,10 +3,6 @@ export const noticeSettings = Object.freeze({
   /** Before a notice of action taken is due. */
   warnBefore: 10,
   escalateBefore: 5,
-  /** After an incomplete application arrived: ten days are left for whatever fails. */
-  askForItemsAfter: 20,
-  /** What the notice of incompleteness gives the applicant to answer. */
-  itemsWithin: 30,
   /** After the applicant was told of it: a counter-offer lapses, and fifteen days are left for the notice. */
   counterOfferLapsesAfter: 75,
   /** After the decision: an approval that nobody takes up. */

@@ -6,7 +6,8 @@ import { dayMs } from './calendar.ts'
 export interface Life {
   readonly id: string
   readonly received: number
-  readonly missing: readonly string[]
+  /** What it lacks is asked for within days. */
+  readonly asked: number | undefined
   /** Undefined where the missing items never come. */
   readonly completed: number | undefined
   readonly decided: number | undefined
@@ -34,7 +35,7 @@ export function drawLives(seed: number, count: number): readonly Life[] {
     return {
       id: `app-${n + 1}`,
       received,
-      missing: isMissing ? ['proof of income'] : [],
+      asked: isMissing ? received + upTo(10) : undefined,
       completed,
       decided,
       outcome,

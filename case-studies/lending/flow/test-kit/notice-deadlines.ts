@@ -73,6 +73,11 @@ async function told(store: EventStore<EventType>): Promise<Omit<Told, 'posted'>>
 }
 
 const reasons = [{ code: 'income-insufficient', text: 'Income insufficient', hmda: 1 }]
+const loan = {
+  ...{ product: 'purchase', lien: 'first', termMonths: 360, ratePercent: '6.5' },
+  loanAmount: { amount: '200000.00', currency: 'USD' },
+  ...{ propertyValue: null, monthlyIncome: null, apr: null, apor: null },
+}
 const policy = { key: 'home-loans', version: '2026', hash: 'h-2026' }
 const dayAt = (day: number) =>
   new Date(Date.UTC(2026, 0, 1) + Math.floor(day) * 86_400_000).toISOString().slice(0, 10)
@@ -102,49 +107,44 @@ async function applicants({ clock, transport }: Ports, lives: readonly Life[]): 
   }
 
   async function live(life: Life): Promise<void> {
-    const { id, received, missing, completed, decided, outcome, settled, withdrawn } = life
+    const { id, received, asked, completed, decided, outcome, settled, withdrawn } = life
     const file = (command: string, body: object) =>
       tell('compliance', `/application-file/${id}/${command}`, body)
     const decider = (command: string, said: object) =>
       tell('underwriting', `/saying/${id}/${command}`, { said })
     const completedOn = completed === undefined ? '' : dayAt(completed)
-    const events: (readonly [number, () => Promise<unknown>])[] = [
-      [
-        received,
-        () =>
-          file('note-receipt', {
-            receivedOn: dayAt(received),
-            product: 'purchase',
-            loanAmount: { amount: '200000.00', currency: 'USD' },
-            missing,
-          }),
-      ],
-    ]
-    if (completed !== undefined)
-      events.push([completed, () => file('note-completion', { completedOn })])
-    if (decided !== undefined)
-      events.push([
-        decided,
-        () =>
-          decider('say-decision', {
-            ...{ outcome, policy, completedOn, noticeDueOn: completedOn },
-            reasons: outcome === 'declined' || outcome === 'counter-offered' ? reasons : [],
-            offer: outcome === 'counter-offered' ? { loanAmount: '150000.00' } : null,
-          }),
-      ])
-    if (settled !== undefined)
-      events.push([
-        settled,
-        () => decider('say-outcome', { outcome: 'declined', reasons, isOverride: false }),
-      ])
-    if (withdrawn !== undefined)
-      events.push([withdrawn, () => file('note-withdrawal', { withdrawnOn: dayAt(withdrawn) })])
-    await Promise.all(
-      events.map(async ([day, happens]) => {
-        await until(day)
-        await happens()
-      }),
-    )
+
+    /** Each of them speaks in order, and waits until it is heard. */
+    async function origination(): Promise<void> {
+      await until(received)
+      await file('note-receipt', { receivedOn: dayAt(received), loan })
+      if (asked !== undefined) {
+        await until(asked)
+        const answerBy = dayAt(asked + 20)
+        await file('note-asking', { missing: ['reserves'], askedOn: dayAt(asked), answerBy })
+      }
+      if (completed !== undefined) {
+        await until(completed)
+        await file('note-completion', { completedOn, loan })
+      }
+      if (withdrawn !== undefined) {
+        await until(withdrawn)
+        await file('note-withdrawal', { withdrawnOn: dayAt(withdrawn) })
+      }
+    }
+    async function underwriting(): Promise<void> {
+      if (decided === undefined) return
+      await until(decided)
+      await decider('say-decision', {
+        ...{ outcome, policy, completedOn, noticeDueOn: completedOn },
+        reasons: outcome === 'declined' || outcome === 'counter-offered' ? reasons : [],
+        offer: outcome === 'counter-offered' ? { loanAmount: '150000.00' } : null,
+      })
+      if (settled === undefined) return
+      await until(settled)
+      await decider('say-outcome', { outcome: 'declined', reasons, isOverride: false })
+    }
+    await Promise.all([origination(), underwriting()])
   }
 
   await Promise.all(lives.map(live))

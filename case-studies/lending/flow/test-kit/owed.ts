@@ -27,10 +27,10 @@ const unsent = (written: Told['written'], ids: readonly string[]) =>
     .map(({ notice }) => `${notice} was not sent`)
 
 /** By the regulation, for who does not withdraw. */
-function owed({ completed, decided, outcome, received, missing }: Life) {
-  const isAsked =
-    missing.length > 0 && (completed === undefined || completed > received + latestAsking)
-  const incomplete = isAsked ? (['incompleteness'] as const) : []
+function owed({ completed, decided, outcome, asked }: Life) {
+  // what completes an application while it is asked for may come before the letter
+  const incomplete =
+    asked !== undefined && completed === undefined ? (['incompleteness'] as const) : []
   if (decided === undefined) return incomplete
   const told = {
     approved: ['approval'],
@@ -41,6 +41,3 @@ function owed({ completed, decided, outcome, received, missing }: Life) {
   } as const
   return [...incomplete, ...told[outcome]]
 }
-
-/** Thirty days less what is nobody's fault: what completes an application after the twentieth day may come before it was asked for. */
-const latestAsking = 30
