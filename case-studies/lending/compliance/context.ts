@@ -7,6 +7,7 @@ import {
   NoteReceipt,
   NoteWithdrawal,
 } from './application-file/language.ts'
+import { fromServicing } from './from-servicing.ts'
 import { fromUnderwriting } from './from-underwriting.ts'
 import { RecordMonitoring } from './language.ts'
 import { Monitoring } from './monitoring.ts'
@@ -37,6 +38,6 @@ export const Compliance = boundedContext('compliance', {
     LiftHold,
   ],
   speaks: ComplianceLanguage,
-  hears: [fromUnderwriting],
+  hears: [fromUnderwriting, fromServicing],
   runs: [ActionClock, IncompletenessClock, CounterOfferClock, ApprovalClock, RetentionClock],
 })

@@ -11,7 +11,7 @@ it('with every service down for days, again and again, no notice is missed and e
     const outages = drawOutages(seed, noticeHosts, lastDay - 4)
     expect(outages.length).toBeGreaterThan(15)
     const told = await halfAYear(seed, lives, outages)
-    const nothing = { missed: [], late: [], untold: [], twice: [] }
+    const nothing = { missed: [], late: [], untold: [], wrongly: [], twice: [] }
     expect({ seed, ...owedAndTold(lives, told) }).toEqual({ seed, ...nothing })
     expect(told.posted).toBe(told.sent.length)
     for (const { kind } of told.sent) kinds.add(kind)
@@ -31,7 +31,7 @@ it('a letter shop that is down for longer than the law has patience is recorded 
       decided: 3,
       outcome: 'declined',
     },
-    ...{ settled: undefined, withdrawn: undefined },
+    ...{ settled: undefined, withdrawn: undefined, lent: undefined },
   }
   const told = await halfAYear(
     1,

@@ -67,6 +67,7 @@ export {
   underwritingPayment,
 } from './regulation-z/underwriting-payment.ts'
 export type { UnitPeriod } from './regulation-z/unit-period.ts'
+export { accruedInterest, type NoInterest, type Stretch } from './schedule/accrued-interest.ts'
 export { type ExactMoney, toMoney, toWholeUnits } from './schedule/exact-money.ts'
 export type { LoanCalendar } from './schedule/loan-calendar.ts'
 export type { PaymentRule } from './schedule/payment-rule.ts'

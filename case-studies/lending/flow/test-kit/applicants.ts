@@ -15,6 +15,8 @@ export interface Life {
   /** Of what was referred: when two people decide. */
   readonly settled: number | undefined
   readonly withdrawn: number | undefined
+  /** Of what was offered: when the loan is made. */
+  readonly lent: number | undefined
 }
 
 /** Decisions come by then after the completed application; what a person has to decide is brought to one in time. */
@@ -44,6 +46,12 @@ export function drawLives(seed: number, count: number): readonly Life[] {
           ? decided + upTo(decidedWithin / 2)
           : undefined,
       withdrawn: random.next() < 0.2 ? received + upTo(40) : undefined,
+      lent:
+        (outcome === 'approved' || outcome === 'counter-offered') &&
+        decided !== undefined &&
+        random.next() < 0.5
+          ? decided + 20 + upTo(20)
+          : undefined,
     }
   })
 }

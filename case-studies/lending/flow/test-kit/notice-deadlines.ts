@@ -8,12 +8,13 @@ import { ActionTaken, DeadlineMissed } from '../../compliance/application-file/l
 import { NoticeSent, NoticeWritten } from '../../compliance/notices/language.ts'
 import { startComplianceAlone } from '../../compliance/service.ts'
 import { startLetterShop } from '../../letter-shop/service.ts'
+import { startServicing } from '../../servicing/service.ts'
 import type { Life } from './applicants.ts'
 import { dayMs, fastCalendar } from './calendar.ts'
 import { Deciders } from './deciders.ts'
 
 /** Whoever a notice depends on. */
-export const noticeHosts = ['compliance', 'underwriting', 'letter-shop'] as const
+export const noticeHosts = ['compliance', 'underwriting', 'servicing', 'letter-shop'] as const
 
 /** By then the last counter-offer has lapsed and its notice is out. */
 export const lastDay = 150
@@ -43,6 +44,7 @@ export async function halfAYear(
         await stage.host('underwriting', (ports) =>
           host(fastCalendar(ports), { context: Deciders }),
         )
+        await stage.host('servicing', (ports) => startServicing(fastCalendar(ports)))
         await stage.host('compliance', async (ports) => {
           compliance = await startComplianceAlone(fastCalendar(ports))
           return compliance
@@ -107,7 +109,7 @@ async function applicants({ clock, transport }: Ports, lives: readonly Life[]): 
   }
 
   async function live(life: Life): Promise<void> {
-    const { id, received, asked, completed, decided, outcome, settled, withdrawn } = life
+    const { id, received, asked, completed, decided, outcome, settled, withdrawn, lent } = life
     const file = (command: string, body: object) =>
       tell('compliance', `/application-file/${id}/${command}`, body)
     const decider = (command: string, said: object) =>
@@ -144,7 +146,16 @@ async function applicants({ clock, transport }: Ports, lives: readonly Life[]): 
       await until(settled)
       await decider('say-outcome', { outcome: 'declined', reasons, isOverride: false })
     }
-    await Promise.all([origination(), underwriting()])
+    async function closing(): Promise<void> {
+      if (lent === undefined || withdrawn !== undefined) return
+      await until(lent)
+      await tell('servicing', `/loan-account/${id}/board-loan`, {
+        ...{ amount: { amount: '150000.00', currency: 'USD' }, ratePercent: '6.5', payments: 360 },
+        ...{ consummatedOn: dayAt(lent), firstDueOn: dayAt(lent + 31), dayCount: '30/360' },
+        allocation: 'interest-fees-principal',
+      })
+    }
+    await Promise.all([origination(), underwriting(), closing()])
   }
 
   await Promise.all(lives.map(live))

@@ -1,3 +1,4 @@
+import type { NoticeKind } from '../../compliance/words.ts'
 import type { Life } from './applicants.ts'
 import type { Told } from './notice-deadlines.ts'
 
@@ -17,6 +18,14 @@ export function owedAndTold(lives: readonly Life[], { written, sent, missed }: T
     missed,
     late: sent.filter(({ isLate }) => isLate),
     untold: [...untold, ...unsent(written, ids)],
+    wrongly: lives.flatMap(({ id, lent, outcome, withdrawn }) =>
+      lent !== undefined &&
+      withdrawn === undefined &&
+      outcome === 'counter-offered' &&
+      kindsOf(id).includes('adverse-action')
+        ? [`${id} has its loan and was told that it lapsed`]
+        : [],
+    ),
     twice: ids.filter((id, index) => ids.indexOf(id) !== index),
   }
 }
@@ -27,17 +36,18 @@ const unsent = (written: Told['written'], ids: readonly string[]) =>
     .map(({ notice }) => `${notice} was not sent`)
 
 /** By the regulation, for who does not withdraw. */
-function owed({ completed, decided, outcome, asked }: Life) {
+function owed({ completed, decided, outcome, asked, lent }: Life): readonly NoticeKind[] {
   // what completes an application while it is asked for may come before the letter
   const incomplete =
-    asked !== undefined && completed === undefined ? (['incompleteness'] as const) : []
+    asked !== undefined && completed === undefined ? ['incompleteness' as const] : []
   if (decided === undefined) return incomplete
-  const told = {
+  const told: { readonly [O in Life['outcome']]: readonly NoticeKind[] } = {
     approved: ['approval'],
-    'counter-offered': ['counter-offer', 'adverse-action'],
+    // who takes it up is not told that it lapsed
+    'counter-offered': lent === undefined ? ['counter-offer', 'adverse-action'] : ['counter-offer'],
     // two people decline it in these lives
     referred: ['adverse-action'],
     declined: ['adverse-action'],
-  } as const
+  }
   return [...incomplete, ...told[outcome]]
 }
