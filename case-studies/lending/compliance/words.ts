@@ -18,7 +18,7 @@ export const NoticeKind = z.enum(['approval', 'counter-offer', 'adverse-action',
 export type NoticeKind = z.infer<typeof NoticeKind>
 
 export const Outcome = z.enum(['approved', 'counter-offered', 'declined', 'referred'])
-export const Product = z.enum(['purchase', 'refinance', 'improvement'])
+const Product = z.enum(['purchase', 'refinance', 'improvement'])
 
 /** An amount as it is told. Less than nothing can be said, so that it is refused with a sentence. */
 const Amount = z.strictObject({

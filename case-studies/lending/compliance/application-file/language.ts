@@ -42,7 +42,7 @@ export const NoteLoan = command('NoteLoan', {
 
 // ---- what the clocks ask
 
-export const Duty = z.enum(['action-taken', 'incompleteness', 'counter-offer'])
+const Duty = z.enum(['action-taken', 'incompleteness', 'counter-offer'])
 /** A notice is due soon and has not been sent. */
 export const WarnOfDeadline = command('WarnOfDeadline', {
   duty: Duty,

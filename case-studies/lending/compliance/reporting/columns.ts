@@ -13,7 +13,7 @@ const ethnicities = { hispanic: '1', 'not-hispanic': '2', 'not-given': '3' } as 
 const compact = (day: string | null) => day?.replaceAll('-', '') ?? none
 
 /** Codes of the denial reasons, each once; 10 where nothing was denied. */
-export const denialCodes = ({ action, reasons }: Pick<Entry, 'action' | 'reasons'>): string[] =>
+const denialCodes = ({ action, reasons }: Pick<Entry, 'action' | 'reasons'>): string[] =>
   action === 3 ? [...new Set(reasons.map(({ hmda }) => String(hmda)))] : ['10']
 
 const otherDenial = ({ action, reasons }: Entry): string =>

@@ -7,7 +7,7 @@ import type { Entry } from './entry.ts'
 const firstYear = 2018
 
 /** The years whose actions can be reported: the year of the action selects the codes. */
-export const isReportable = (year: number): boolean =>
+const isReportable = (year: number): boolean =>
   Number.isInteger(year) && year >= firstYear && year < 2100
 
 /** The register of a year as a file: a line of column names, then one for each application, cells between bars. Refused where a line does not meet an edit: what is wrong is told, and nothing is written. */

@@ -33,7 +33,7 @@ h1 { margin: 0; font-size: 1.7rem; letter-spacing: -0.01em; }
 h2 { margin: 0; font-size: 1.1rem; }
 .note { margin: 0 0 0.75rem; color: var(--soft); font-size: 0.85rem; }
 .lead { margin: 0.15rem 0 1.25rem; color: var(--soft); }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 0.75rem; margin: 0 0 1.5rem; }
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(13rem, 45%), 1fr)); gap: 0.75rem; margin: 0 0 1.5rem; }
 .facts div { background: var(--card); border: 1px solid var(--line); border-radius: 0.6rem; padding: 0.6rem 0.85rem; }
 dt { color: var(--soft); font-size: 0.82rem; }
 dd { margin: 0; font-weight: 600; font-variant-numeric: tabular-nums; }
@@ -42,7 +42,8 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 .legend { display: flex; gap: 1.25rem; list-style: none; margin: 0.4rem 0 0.2rem; padding: 0; font-size: 0.88rem; color: var(--soft); }
 .legend li::before { content: ""; display: inline-block; width: 0.75rem; height: 0.75rem; border-radius: 2px; margin-right: 0.45rem; vertical-align: -1px; background: var(--principal); }
 .legend .key-interest::before { background: var(--interest); }
-.chart { display: block; width: 100%; height: auto; }
+.picture { overflow-x: auto; }
+.chart { display: block; width: 100%; min-width: 34rem; height: auto; }
 .chart text { fill: var(--soft); font-size: 12px; font-variant-numeric: tabular-nums; }
 .chart .panel { fill: var(--ink); font-size: 13px; font-weight: 600; }
 .chart .now-says { fill: var(--ink); font-weight: 600; paint-order: stroke; stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; }
@@ -55,7 +56,7 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 .chart .now { fill: var(--card); stroke: var(--owed); stroke-width: 2.5; }
 details { margin-top: 0.75rem; border-top: 1px solid var(--line); padding-top: 0.75rem; }
 summary { cursor: pointer; font-weight: 600; width: fit-content; }
-summary:focus-visible, .scroll:focus-visible { outline: 3px solid var(--principal); outline-offset: 2px; border-radius: 4px; }
+summary:focus-visible, .picture:focus-visible, .scroll:focus-visible { outline: 3px solid var(--principal); outline-offset: 2px; border-radius: 4px; }
 .scroll { overflow: auto; max-height: 28rem; margin-top: 0.75rem; }
 table { border-collapse: collapse; width: 100%; font-size: 0.88rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); padding-bottom: 0.4rem; }

@@ -13,14 +13,21 @@ const view = viewOf('app-7', { terms, ledger: [] }, '2026-03-15')
 
 describe('the page of a loan', () => {
   it('says in years what the schedule says in payments', () => {
-    const total = view.years.reduce(
+    const total = view.periods.reduce(
       (sum, one) => sum.plus(one.principal),
       view.amount.minus(view.amount),
     )
     expect(total).toEqual(view.amount)
-    expect(view.years).toHaveLength(31)
-    expect(view.years.at(-1)?.balance.isZero()).toBe(true)
+    expect(view.periods).toHaveLength(31)
+    expect(view.periods.at(-1)?.balance.isZero()).toBe(true)
     expect(view.rows.at(-1)?.amount.toDecimal()).toBe('764.68')
+  })
+
+  it('shows a short loan payment by payment', () => {
+    const short = viewOf('app-8', { terms: { ...terms, payments: 12 }, ledger: [] }, '2026-03-15')
+    expect(short.periods.map(({ label }) => label)).toEqual(
+      short.rows.map(({ dueOn }) => dueOn.slice(0, 7)),
+    )
   })
 
   it('tells what is overdue, and how late', () => {

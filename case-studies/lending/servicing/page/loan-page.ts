@@ -26,7 +26,7 @@ ${facts(view)}
 <section aria-labelledby="schedule">
 <h2 id="schedule">Where the money goes</h2>
 <ul class="legend" aria-hidden="true"><li class="key-principal">Principal</li><li class="key-interest">Interest</li></ul>
-${chart(view)}
+<div class="picture" role="region" aria-label="Picture" tabindex="0">${chart(view)}</div>
 <details>
 <summary>The schedule as a table</summary>
 ${table(view)}
@@ -61,8 +61,8 @@ function facts({
     ['Each payment', shown(instalment)],
     ['Interest, all together', shown(totalInterest)],
     [`Owed on ${on}`, shown(owed)],
-    ['of it principal', shown(principal)],
-    ['of it interest and fees', shown(interest.plus(fees))],
+    ['Principal in it', shown(principal)],
+    ['Interest and fees in it', shown(interest.plus(fees))],
     ['Standing', late],
   ]
   return `<dl class="facts">${all.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join('')}</dl>`

@@ -1,5 +1,5 @@
 import { Money } from '@watertight/domain'
-import { accountOn } from '../account/account.ts'
+import { accountOn, type Instalment } from '../account/account.ts'
 import type { Serviced } from '../account/loan-account.ts'
 import { ageOf } from '../delinquency/age.ts'
 
@@ -14,14 +14,20 @@ export interface ViewRow {
   readonly state: 'paid' | 'paid in part' | 'overdue' | 'to come'
 }
 
-/** What a year of the agreed schedule does. */
-export interface ViewYear {
-  readonly year: string
+/** What payments of the agreed schedule do in a year, or one of them in a short loan. */
+export interface ViewPeriod {
+  readonly label: string
+  /** Its first day, and the first one after it. */
+  readonly from: string
+  readonly to: string
   readonly interest: Money
   readonly principal: Money
   /** Owed at its end. */
   readonly balance: Money
 }
+
+/** A loan of so many payments or fewer is shown payment by payment. */
+const fewPayments = 36
 
 export interface LoanView {
   readonly loan: string
@@ -38,7 +44,8 @@ export interface LoanView {
   readonly bucket: string
   readonly daysPastDue: number
   readonly rows: readonly ViewRow[]
-  readonly years: readonly ViewYear[]
+  readonly consummatedOn: string
+  readonly periods: readonly ViewPeriod[]
 }
 
 /** A loan as of the end of a day, ready to be shown. */
@@ -59,16 +66,6 @@ export function viewOf(
     if (one.dueOn < on) return 'overdue'
     return one.unpaid.equals(one.amount) ? 'to come' : 'paid in part'
   }
-  const years = new Map<string, ViewYear>()
-  for (const { dueOn, ...row } of instalments) {
-    const year = dueOn.slice(0, 4)
-    const before = years.get(year) ?? { interest: zero, principal: zero }
-    years.set(year, {
-      ...{ year, balance: row.balance },
-      interest: before.interest.plus(row.interest),
-      principal: before.principal.plus(row.principal),
-    })
-  }
   const { bucket, daysPastDue } = ageOf(account, on)
   return {
     ...{ loan, on, principal, interest, fees, owed, bucket, daysPastDue },
@@ -81,6 +78,30 @@ export function viewOf(
       ...row,
       state: stateOf(instalments[index] as (typeof instalments)[number]),
     })),
-    years: [...years.values()],
+    consummatedOn: terms.consummatedOn,
+    periods:
+      instalments.length <= fewPayments
+        ? byPayment(instalments, terms.consummatedOn)
+        : byYear(instalments),
   }
+}
+
+const byPayment = (instalments: readonly Instalment[], begin: string): readonly ViewPeriod[] =>
+  instalments.map(({ dueOn: to, interest, principal, balance }, index) => ({
+    ...{ label: to.slice(0, 7), from: instalments[index - 1]?.dueOn ?? begin, to },
+    ...{ interest, principal, balance },
+  }))
+
+function byYear(instalments: readonly Instalment[]): readonly ViewPeriod[] {
+  const years = new Map<string, ViewPeriod>()
+  for (const { dueOn, interest, principal, balance } of instalments) {
+    const label = dueOn.slice(0, 4)
+    const before = years.get(label)
+    years.set(label, {
+      ...{ label, from: `${label}-01-01`, to: `${Number(label) + 1}-01-01`, balance },
+      interest: before?.interest.plus(interest) ?? interest,
+      principal: before?.principal.plus(principal) ?? principal,
+    })
+  }
+  return [...years.values()]
 }
