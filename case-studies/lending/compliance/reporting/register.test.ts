@@ -35,18 +35,18 @@ const entry: Entry = {
 }
 
 describe('the identifier of a loan', () => {
-  it('has check digits that find every single wrong character, and tells nothing of the application', () =>
+  it('has check digits that find one letter for another and one digit for another, whatever the application', () =>
     fc.assert(
-      fc.property(fc.string({ minLength: 1 }), fc.nat(43), fc.nat(35), (id, at, wrong) => {
+      fc.property(fc.string({ minLength: 1 }), fc.nat(41), fc.nat(35), (id, at, wrong) => {
         const uli = identifierOf(id)
         expect(isUniversalLoanIdentifier(uli)).toBe(true)
         expect(uli.startsWith(lei)).toBe(true)
-        const place = at % uli.length
-        const other = wrong.toString(36).toUpperCase()
-        if (uli[place] === other) return
-        expect(isUniversalLoanIdentifier(uli.slice(0, place) + other + uli.slice(place + 1))).toBe(
-          false,
-        )
+        const one = uli[at] ?? ''
+        // a letter counts as two digits: in place of a digit it moves all others, and one such error in 97 is not seen
+        const kind = /\d/.test(one) ? '0123456789' : 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+        const other = kind[wrong % kind.length] ?? ''
+        const changed = uli.slice(0, at) + other + uli.slice(at + 1)
+        expect(isUniversalLoanIdentifier(changed)).toBe(one === other)
       }),
     ))
 
