@@ -58,7 +58,7 @@ interface Attempt {
   readonly conditions: Conditions
 }
 
-interface Loaded {
+export interface Loaded {
   readonly state: any
   /** Of the stream that will be written to. */
   readonly revision: number
@@ -130,7 +130,12 @@ export function decider(
   }
 
   /** What the decision rests on, and what the append must therefore require. */
-  async function load({ owner, stream, to, command }: Attempt): Promise<Loaded> {
+  async function load({
+    owner,
+    stream,
+    to,
+    command,
+  }: Omit<Attempt, 'conditions'>): Promise<Loaded> {
     if (!isDistinct(context.owns, owner.name, to))
       throw new ServiceError('WT_ID_AMBIGUOUS', `its id is none that ${owner.name} can have`)
     if (owner.kind === 'aggregate') {
@@ -145,6 +150,10 @@ export function decider(
 
   return {
     ownerOf: (type: string) => owners.get(type),
+
+    /** For whoever appends several decisions at once: the inbox. */
+    load: (owner: Aggregate | Decision, stream: string, to: string, command: Message) =>
+      load({ owner, stream, to, command }),
 
     /** What became of the command. A refusal stored nothing. */
     async execute(
