@@ -10,11 +10,16 @@ import { retentionClocks } from './retention/retention-clocks.ts'
 
 /** What people ask compliance. The register holds protected attributes, as the regulation wants it to: whoever may read here may read them. */
 export const queries = (store: EventStore<EventType>): Routes => ({
-  'GET /register/:year': async (_, { year = '' }) => {
+  'GET /register/:year': async (_, { year = '' }, { only }) => {
+    if (only !== undefined && only !== 'clean')
+      return problem({
+        ...{ status: 422, title: 'Not Valid', code: 'WT_QUERY_INVALID' },
+        detail: 'Ask for the register whole, or with only=clean.',
+      })
     const rows = await store.rows(Register).find({ where: { year: Number(year) || -1 } })
     const told = await monitoring(store)
     const entries = rows.flatMap((row) => entryOf(row, told.get(row.application)) ?? [])
-    const file = registerFile(Number(year), entries)
+    const file = registerFile(Number(year), entries, { onlyClean: only === 'clean' })
     if (isRefusal(file))
       return problem({
         ...{ status: 409, title: 'No Register', code: file.refused, detail: file.because },

@@ -8,6 +8,7 @@ import {
   ClosingNoted,
   CompletionNoted,
   CounterOfferLapsed,
+  DeadlineMissed,
   DecisionNoted,
   LapseApproval,
   LapseCounterOffer,
@@ -21,6 +22,7 @@ import {
   NoteReceipt,
   NoteWithdrawal,
   ReceiptNoted,
+  RecordMissedDeadline,
   WithdrawalNoted,
 } from './language.ts'
 
@@ -133,6 +135,13 @@ describe('what is told', () => {
       .when(NoteOutcome({ outcome: 'approved', reasons: [], decidedOn: '2026-03-06' }), about)
       .thenRefused('DecisionUnknown')
   })
+})
+
+it('a missed deadline is recorded once for each duty', () => {
+  const late = { duty: 'action-taken', dueOn: '2026-04-01' } as const
+  const missed = DeadlineMissed({ application, ...late })
+  file().given().when(RecordMissedDeadline(late), about).then(missed)
+  file().given(missed).when(RecordMissedDeadline(late), about).then()
 })
 
 describe('how an application ends', () => {

@@ -39,6 +39,8 @@ interface State {
   readonly decision?: DataOf<typeof DecisionNoted>
   readonly hasLoan?: true
   readonly action?: number
+  /** Duties whose day went by. */
+  readonly missed?: readonly string[]
 }
 
 /** One application as compliance has to account for it: what became of it, and what is owed to the applicant until when. */
@@ -117,7 +119,8 @@ export const ApplicationFile = aggregate('ApplicationFile', {
           ? []
           : [LoanNoted({ application: id, ...loan }), taken(id, 1, loan.consummatedOn, [])],
       WarnOfDeadline: (near, _, { id }) => DeadlineNear({ application: id, ...near }),
-      RecordMissedDeadline: (missed, _, { id }) => DeadlineMissed({ application: id, ...missed }),
+      RecordMissedDeadline: (late, { missed = [] }, { id }) =>
+        missed.includes(late.duty) ? [] : DeadlineMissed({ application: id, ...late }),
       LapseCounterOffer: ({ dueOn: by }, { decision, hasLoan, isWithdrawn }, { id, now }) => {
         if (decision?.outcome !== 'counter-offered' || hasLoan || isWithdrawn) return []
         const { reasons, hash, completedOn } = decision
@@ -141,7 +144,7 @@ export const ApplicationFile = aggregate('ApplicationFile', {
     DecisionNoted: (state, decision) => ({ ...state, decision }),
     LoanNoted: (state) => ({ ...state, hasLoan: true }),
     DeadlineNear: (state) => state,
-    DeadlineMissed: (state) => state,
+    DeadlineMissed: (state, { duty }) => ({ ...state, missed: [...(state.missed ?? []), duty] }),
     CounterOfferLapsed: (state) => state,
     ActionTaken: (state, { action }) => ({ ...state, action }),
   })

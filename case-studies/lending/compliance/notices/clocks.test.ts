@@ -92,6 +92,22 @@ describe('thirty days from the completed application', () => {
       .then(done())
   })
 
+  it('that were not enough are recorded with what was sent late, if not before', () =>
+    scenario(ActionClock)
+      .given(completed, decided('declined'))
+      .when(
+        NoticeSent({
+          ...{ notice: noticeOf('adverse-action'), application, kind: 'adverse-action' },
+          ...{ letter: 'l-1', postedOn: '2026-04-02', dueOn: '2026-04-01', answerBy: null },
+          isLate: true,
+        }),
+        about,
+      )
+      .then(
+        ...[become({ is: 'Told' }), cancel('Warning'), cancel('Escalation'), cancel('Missed')],
+        send('app-7', RecordMissedDeadline({ duty: 'action-taken', dueOn: '2026-04-01' })),
+      ))
+
   it('run on while another notice was sent than that of the latest decision', () =>
     scenario(ActionClock)
       .given(completed, decided('declined'))

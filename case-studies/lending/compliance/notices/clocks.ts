@@ -82,18 +82,27 @@ export const ActionClock = processManager('ActionClock', {
       ]
     },
     WithdrawalNoted: () => done(),
-    NoticeSent: ({ notice }, state) =>
-      state.is === 'Waiting' && state.notice === notice ? [become({ is: 'Told' }), ...rest] : [],
+    NoticeSent: ({ notice, application, isLate }, state) =>
+      state.is === 'Waiting' && state.notice === notice
+        ? [
+            ...[become({ is: 'Told' as const }), ...rest],
+            ...(isLate ? missed(application, 'action-taken', state) : []),
+          ]
+        : [],
   },
   alarms: {
     Warning: (state, { id }) => near(state, id, 'warning'),
     Escalation: (state, { id }) => near(state, id, 'escalation'),
-    Missed: (state, { id }) =>
-      state.is === 'Waiting'
-        ? send(id, RecordMissedDeadline({ duty: 'action-taken', dueOn: state.dueOn }))
-        : [],
+    Missed: (state, { id }) => (state.is === 'Waiting' ? missed(id, 'action-taken', state) : []),
   },
 })
+
+type Duty = 'action-taken' | 'incompleteness' | 'counter-offer'
+
+/** Recorded when the day is over, or when what was sent is late: once, whichever comes first. */
+const missed = (id: string, duty: Duty, { dueOn }: { readonly dueOn: string }) => [
+  send(id, RecordMissedDeadline({ duty, dueOn })),
+]
 
 const near = (state: Action, id: string, stage: 'warning' | 'escalation') =>
   state.is === 'Waiting'
@@ -131,9 +140,12 @@ export const IncompletenessClock = processManager('IncompletenessClock', {
           ...ruleOn('incompleteness', receivedOn),
         }),
       ),
-    NoticeSent: ({ kind }, { is }) =>
-      kind === 'incompleteness' && is === 'Waiting'
-        ? [become({ is: 'Asked' }), cancel('Warning'), cancel('Missed')]
+    NoticeSent: ({ kind, application, isLate }, state) =>
+      kind === 'incompleteness' && state.is === 'Waiting'
+        ? [
+            ...[become({ is: 'Asked' as const }), cancel('Warning'), cancel('Missed')],
+            ...(isLate ? missed(application, 'incompleteness', state) : []),
+          ]
         : [],
     CompletionNoted: () => done(),
     ClosingNoted: () => done(),
@@ -145,10 +157,7 @@ export const IncompletenessClock = processManager('IncompletenessClock', {
       state.is === 'Waiting'
         ? send(id, WarnOfDeadline({ duty: 'incompleteness', stage: 'warning', dueOn: state.dueOn }))
         : [],
-    Missed: (state, { id }) =>
-      state.is === 'Waiting'
-        ? send(id, RecordMissedDeadline({ duty: 'incompleteness', dueOn: state.dueOn }))
-        : [],
+    Missed: (state, { id }) => (state.is === 'Waiting' ? missed(id, 'incompleteness', state) : []),
   },
 })
 
@@ -163,7 +172,7 @@ export const CounterOfferClock = processManager('CounterOfferClock', {
   instance: { NoticeSent: byApplication },
 }).on({
   events: {
-    NoticeSent: ({ kind, postedOn }, { is }) => {
+    NoticeSent: ({ kind, application, postedOn, isLate, dueOn }, { is }) => {
       if (kind === 'counter-offer')
         return [
           become({ is: 'Open' as const, notifiedOn: postedOn }),
@@ -174,7 +183,8 @@ export const CounterOfferClock = processManager('CounterOfferClock', {
             at: startOf(dayAfter(ruleOn('counter-offer', postedOn).dueOn, 1)),
           }),
         ]
-      return kind === 'adverse-action' && is === 'Lapsed' ? done() : []
+      if (kind !== 'adverse-action' || is !== 'Lapsed') return []
+      return [...(isLate ? missed(application, 'counter-offer', { dueOn }) : []), done()]
     },
     LoanNoted: () => done(),
     WithdrawalNoted: () => done(),
@@ -203,13 +213,7 @@ export const CounterOfferClock = processManager('CounterOfferClock', {
     Missed: (state, { id }) =>
       state.is === 'New'
         ? []
-        : send(
-            id,
-            RecordMissedDeadline({
-              duty: 'counter-offer',
-              dueOn: ruleOn('counter-offer', state.notifiedOn).dueOn,
-            }),
-          ),
+        : missed(id, 'counter-offer', ruleOn('counter-offer', state.notifiedOn)),
   },
 })
 

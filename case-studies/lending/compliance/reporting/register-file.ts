@@ -10,10 +10,14 @@ const firstYear = 2018
 const isReportable = (year: number): boolean =>
   Number.isInteger(year) && year >= firstYear && year < 2100
 
-/** The register of a year as a file: a line of column names, then one for each application, cells between bars. Refused where a line does not meet an edit: what is wrong is told, and nothing is written. */
+/**
+ * The register of a year as a file: a line of column names, then one for each application, cells between bars. Refused where a line does not
+ * meet an edit: what is wrong is told, and nothing is written. `onlyClean` leaves such lines out: to look at, not to file.
+ */
 export function registerFile(
   year: number,
   entries: readonly Entry[],
+  { onlyClean = false }: { readonly onlyClean?: boolean } = {},
 ): string | Refusal<'YearUnknown' | 'EditsFailed'> {
   if (!isReportable(year))
     return refuse('YearUnknown', `the codes of ${year} are not here; ask for ${firstYear} or later`)
@@ -25,12 +29,13 @@ export function registerFile(
       .filter((edit) => !edit.holds(line))
       .map(({ id, sentence }) => `${line.universal_loan_identifier}: ${id}, ${sentence}`),
   )
-  if (failing.length > 0)
+  if (failing.length > 0 && !onlyClean)
     return refuse(
       'EditsFailed',
       `${failing.length} things are not as they must be. ${failing.slice(0, 5).join('. ')}`,
     )
   const header = columns.map(({ name }) => name)
-  const cells = lines.map((line) => header.map((name) => line[name]))
+  const clean = lines.filter((line) => edits.every((edit) => edit.holds(line)))
+  const cells = clean.map((line) => header.map((name) => line[name]))
   return [header, ...cells].map((row) => `${row.join('|')}\n`).join('')
 }

@@ -135,6 +135,8 @@ describe('the file', () => {
     expect(codeOf({ ...entry, reasons: [] })).toContain(': V669,')
     expect(codeOf({ ...entry, receivedOn: null })).toContain(': dates,')
     expect(codeOf({ ...entry, receivedOn: '2026-03-06' })).toContain(': dates,')
+    const file = registerFile(2026, [entry, { ...entry, receivedOn: null }], { onlyClean: true })
+    expect(String(file).trimEnd().split('\n')).toHaveLength(2)
     expect(registerFile(2017, [])).toMatchObject({ refused: 'YearUnknown' })
     expect(registerFile(Number.NaN, [])).toMatchObject({ refused: 'YearUnknown' })
   })
