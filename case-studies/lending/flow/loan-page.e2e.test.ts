@@ -26,7 +26,12 @@ beforeAll(async () => {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
       ...{ amount: { amount: '162000.00', currency: 'USD' }, ratePercent: '3.875' },
-      ...{ payments: 360, consummatedOn: '2026-01-01', firstDueOn: '2026-02-01' },
+      ...{
+        payments: 360,
+        consummatedOn: '2026-01-01',
+        interestFrom: '2026-01-01',
+        firstDueOn: '2026-02-01',
+      },
       ...{ dayCount: '30/360', allocation: 'interest-fees-principal' },
     }),
   })

@@ -21,8 +21,10 @@ const terms = {
   ratePercent: z.string().max(20),
   /** Monthly payments. */
   payments: z.int().min(1).max(600),
-  /** The borrower is bound, and interest is earned from this day. */
+  /** The borrower is bound. */
   consummatedOn: Day,
+  /** Interest is earned from this day; that of the days before was paid at the closing. */
+  interestFrom: Day,
   firstDueOn: Day,
   dayCount: DayCount,
   allocation: Allocation,

@@ -42,7 +42,7 @@ const asking =
 const usd = (amount: string) => ({ amount, currency: 'USD' })
 const offer = {
   ...{ amount: usd('12000.00'), ratePercent: '6', payments: 12, dayCount: '30/360' },
-  ...{ consummatedOn: '2026-01-01', firstDueOn: '2026-02-01' },
+  ...{ consummatedOn: '2026-01-01', interestFrom: '2026-01-01', firstDueOn: '2026-02-01' },
   allocation: 'interest-fees-principal',
 }
 

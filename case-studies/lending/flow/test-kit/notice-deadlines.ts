@@ -151,7 +151,12 @@ async function applicants({ clock, transport }: Ports, lives: readonly Life[]): 
       await until(lent)
       await tell('servicing', `/loan-account/${id}/board-loan`, {
         ...{ amount: { amount: '150000.00', currency: 'USD' }, ratePercent: '6.5', payments: 360 },
-        ...{ consummatedOn: dayAt(lent), firstDueOn: dayAt(lent + 31), dayCount: '30/360' },
+        ...{
+          consummatedOn: dayAt(lent),
+          interestFrom: dayAt(lent),
+          firstDueOn: dayAt(lent + 31),
+          dayCount: '30/360',
+        },
         allocation: 'interest-fees-principal',
       })
     }

@@ -55,11 +55,13 @@ export function accountOn(terms: Terms, ledger: readonly LedgerEntry[], day: str
   const instalments = instalmentsOf(terms)
   let principal = Money.from(terms.amount)
   let [interest, fees, excess] = [zero, zero, zero]
-  let earnedFrom = terms.consummatedOn
+  let earnedFrom = terms.interestFrom
   let credited = zero
   const payments: Allocated[] = []
   const earned = (to: string) =>
-    sure(accruedInterest({ ...terms, balance: principal, from: earnedFrom, to }))
+    to <= earnedFrom
+      ? zero
+      : sure(accruedInterest({ ...terms, balance: principal, from: earnedFrom, to }))
 
   for (const entry of inOrder(ledger)) {
     if (entry.on > day) break
@@ -69,7 +71,7 @@ export function accountOn(terms: Terms, ledger: readonly LedgerEntry[], day: str
       continue
     }
     interest = interest.plus(earned(entry.on))
-    earnedFrom = entry.on
+    earnedFrom = later(earnedFrom, entry.on)
     const paid = allocate(terms.allocation, amount, { fees, interest, principal })
     fees = fees.minus(paid.fees)
     interest = interest.minus(paid.interest)
@@ -79,7 +81,7 @@ export function accountOn(terms: Terms, ledger: readonly LedgerEntry[], day: str
     const { excess: _, ...parts } = paid
     payments.push({ payment: entry.id, on: entry.on, amount, ...parts, balance: principal })
   }
-  interest = interest.plus(earned(day < earnedFrom ? earnedFrom : day))
+  interest = interest.plus(earned(day))
   const owed = principal.plus(interest).plus(fees)
   return {
     ...{ principal, interest, fees, owed, payments, excess, earnedFrom },
@@ -145,6 +147,8 @@ function unpaidOf(instalments: readonly Instalment[], credited: Money) {
     return { ...one, unpaid: one.amount.minus(paid) }
   })
 }
+
+const later = (one: string, other: string): string => (one > other ? one : other)
 
 const lesser = (one: Money, other: Money): Money => (one.compare(other) < 0 ? one : other)
 

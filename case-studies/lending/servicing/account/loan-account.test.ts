@@ -18,7 +18,7 @@ import { payoffQuote } from './payoff.ts'
 const usd = (amount: string) => ({ amount, currency: 'USD' })
 const offer: DataOf<typeof BoardLoan> = {
   ...{ amount: usd('12000.00'), ratePercent: '6', payments: 12, dayCount: '30/360' },
-  ...{ consummatedOn: '2026-01-15', firstDueOn: '2026-02-15' },
+  ...{ consummatedOn: '2026-01-15', interestFrom: '2026-01-15', firstDueOn: '2026-02-15' },
   allocation: 'interest-fees-principal',
 }
 const returnedBecause = 'the account had no money'
@@ -72,6 +72,7 @@ describe('a loan', () => {
     ['NothingLent', { amount: usd('0.00') }],
     ['AmountNegative', { amount: usd('-5.00') }],
     ['DatesOutOfOrder', { firstDueOn: '2026-01-15' }],
+    ['DatesOutOfOrder', { interestFrom: '2026-01-14' }],
     ['InterestUncovered', { firstDueOn: '2046-01-15' }],
   ])('with impossible terms is refused: %s', (code, wrong) => {
     const command = BoardLoan({ ...offer, ...wrong })
@@ -79,6 +80,16 @@ describe('a loan', () => {
       ...{ id: 'app-7', now: new Date('2026-01-15') },
     })
     expect(answer).toMatchObject({ refused: code })
+  })
+
+  it('whose first days were paid at the closing earns from the day after them, and a payment before is all principal', () => {
+    const terms = { ...offer, interestFrom: '2026-02-01', firstDueOn: '2026-03-01' }
+    expect(accountOn(terms, [], '2026-01-20').owed).toEqual(Money.parse('12000.00', 'USD'))
+    const one = loan(terms)
+    one.pay('early', '2000.00', '2026-01-20')
+    const { payments, owed } = accountOn(terms, one.state.ledger, '2026-03-01')
+    expect(payments[0]?.principal).toEqual(Money.parse('2000.00', 'USD'))
+    expect(owed).toEqual(Money.parse('10050.00', 'USD'))
   })
 
   it('is boarded once', () =>

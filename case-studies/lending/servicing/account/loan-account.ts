@@ -36,6 +36,11 @@ export const LoanAccount = aggregate('LoanAccount', {
   .decide({
     Nothing: {
       BoardLoan: (terms, _, { id }) => {
+        if (terms.interestFrom < terms.consummatedOn)
+          return refuse(
+            'DatesOutOfOrder',
+            `no interest is earned from ${terms.interestFrom}: there is no loan before ${terms.consummatedOn}`,
+          )
         const agreed = agreedSchedule(terms)
         if (isRefusal(agreed)) return agreed
         const uncovered = agreed.rows.find(({ principal }) => principal.isNegative())

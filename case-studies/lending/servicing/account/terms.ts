@@ -17,7 +17,7 @@ export const agreedSchedule = (terms: Terms) =>
   schedule({
     amount: Money.from(terms.amount),
     calendar: {
-      ...{ from: terms.consummatedOn, firstDue: terms.firstDueOn, every: { months: 1 } },
+      ...{ from: terms.interestFrom, firstDue: terms.firstDueOn, every: { months: 1 } },
       dayCount: terms.dayCount,
     },
     stages: [{ pays: 'level', payments: terms.payments, ratePercent: terms.ratePercent }],

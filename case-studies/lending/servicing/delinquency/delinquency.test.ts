@@ -9,7 +9,12 @@ import { Delinquency } from './delinquency.ts'
 
 const terms: Terms = {
   ...{ amount: { amount: '12000.00', currency: 'USD' }, ratePercent: '6', payments: 12 },
-  ...{ consummatedOn: '2026-01-15', firstDueOn: '2026-02-15', dayCount: '30/360' },
+  ...{
+    consummatedOn: '2026-01-15',
+    interestFrom: '2026-01-15',
+    firstDueOn: '2026-02-15',
+    dayCount: '30/360',
+  },
   allocation: 'fees-interest-principal',
 }
 

@@ -6,7 +6,12 @@ import { viewOf } from './loan-view.ts'
 
 const terms: Terms = {
   ...{ amount: { amount: '162000.00', currency: 'USD' }, ratePercent: '3.875', payments: 360 },
-  ...{ consummatedOn: '2026-01-01', firstDueOn: '2026-02-01', dayCount: '30/360' },
+  ...{
+    consummatedOn: '2026-01-01',
+    interestFrom: '2026-01-01',
+    firstDueOn: '2026-02-01',
+    dayCount: '30/360',
+  },
   allocation: 'interest-fees-principal',
 }
 const view = viewOf('app-7', { terms, ledger: [] }, '2026-03-15')
