@@ -8,7 +8,12 @@ const text = (path: string) => readFileSync(join(import.meta.dirname, path), 'ut
 it('the map in the README is the one in the code', () =>
   expect(text('README.md')).toContain(lending.mermaid()))
 
-it.each(['README.md', 'underwriting/README.md', 'compliance/README.md', 'rates/README.md'])(
-  '%s says what this is not',
-  (path) => expect(text(path)).toContain('Teaching software, not legal advice'),
+it.each([
+  'README.md',
+  'underwriting/README.md',
+  'servicing/README.md',
+  'compliance/README.md',
+  'rates/README.md',
+])('%s says what this is not', (path) =>
+  expect(text(path)).toContain('Teaching software, not legal advice'),
 )

@@ -8,6 +8,8 @@ export default {
     'Loan approvals that explain themselves and can be replayed. Teaching software, not legal advice',
   services: [
     { name: 'underwriting', entry: 'underwriting/service.ts' },
+    { name: 'servicing', entry: 'servicing/service.ts' },
+    { name: 'letter-shop', entry: 'letter-shop/service.ts' },
     { name: 'compliance', entry: 'compliance/service.ts' },
   ],
   contexts: async () => (await import('./context-map.ts')).lending,

@@ -1,7 +1,15 @@
 import { publishedLanguage } from '@watertight/domain'
+import {
+  NoteAsking,
+  NoteClosing,
+  NoteCompletion,
+  NoteReceipt,
+  NoteWithdrawal,
+} from './application-file/language.ts'
 import { RecordMonitoring } from './language.ts'
 
-/** What compliance takes from others. It tells them nothing: protected attributes leave it as counts alone. */
+/** What compliance takes from others. It tells them nothing: protected attributes leave it as counts and as the register alone. */
 export const ComplianceLanguage = publishedLanguage('compliance', [], {
   Monitoring: [RecordMonitoring],
+  ApplicationFile: [NoteReceipt, NoteAsking, NoteCompletion, NoteClosing, NoteWithdrawal],
 })

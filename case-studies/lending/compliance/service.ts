@@ -1,16 +1,40 @@
 import { isRefusal } from '@watertight/domain'
 import type { Ports } from '@watertight/ports'
-import { runService } from '@watertight/ports/node'
-import { client, type Hosted, host } from '@watertight/service'
+import { runService, type ServiceOptions } from '@watertight/ports/node'
+import { client, clientPolicies, type Hosted, host } from '@watertight/service'
+import { messagingFrom } from '@watertight/service/jetstream'
 import { Compliance } from './context.ts'
+import { posting } from './notices/automations.ts'
+import { letterClient } from './notices/letter-client.ts'
+import { Deadlines, LettersDue, NoticeList } from './notices/read-models.ts'
 import { ComplianceLanguage } from './published.ts'
+import { queries } from './queries.ts'
+import { Register } from './reporting/register.ts'
 import { syntheticAttributes } from './synthetic.ts'
 
 /** The applications of nobody that a fresh underwriting has. */
 const synthetic = { seed: 1, count: 40 }
 
-export async function startCompliance(ports: Ports): Promise<Hosted> {
-  const hosted = await host(ports, { context: Compliance })
+/** Without the first data of a fresh system. */
+export function startComplianceAlone(
+  ports: Ports,
+  { args }: Partial<ServiceOptions> = {},
+): Promise<Hosted> {
+  const policies = clientPolicies(ports)
+  return host(ports, {
+    context: Compliance,
+    messaging: messagingFrom(args),
+    readModels: [LettersDue, NoticeList, Deadlines, Register],
+    automations: (_, observed) => [posting(letterClient(observed, policies))],
+    routes: queries,
+  })
+}
+
+export async function startCompliance(
+  ports: Ports,
+  options: Partial<ServiceOptions> = {},
+): Promise<Hosted> {
+  const hosted = await startComplianceAlone(ports, options)
   const beginning = ports.spawn('synthetic monitoring data', async (signal) => {
     if ((await hosted.store.head()) > 0) return
     const compliance = client(ComplianceLanguage, ports)

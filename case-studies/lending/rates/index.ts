@@ -1,4 +1,5 @@
 export type { DayCount } from './calendar/day-count.ts'
+export { dayAfter, dayMonthsAfter, daysFromTo } from './calendar/day-text.ts'
 export { aprc, type DatedEuCredit, datedAprc, type EuFlow, type NoAprc } from './eu/aprc.ts'
 export { type EuInterval, type EuTime, type EuUnit, euInterval } from './eu/time-interval.ts'
 export {
@@ -66,6 +67,7 @@ export {
   underwritingPayment,
 } from './regulation-z/underwriting-payment.ts'
 export type { UnitPeriod } from './regulation-z/unit-period.ts'
+export { accruedInterest, type NoInterest, type Stretch } from './schedule/accrued-interest.ts'
 export { type ExactMoney, toMoney, toWholeUnits } from './schedule/exact-money.ts'
 export type { LoanCalendar } from './schedule/loan-calendar.ts'
 export type { PaymentRule } from './schedule/payment-rule.ts'

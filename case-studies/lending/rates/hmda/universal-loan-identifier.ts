@@ -19,7 +19,7 @@ export function universalLoanIdentifier(
   return `${lei}${loanId}${String(checkDigits).padStart(2, '0')}`
 }
 
-/** Whether the check digits fit: it finds one wrong character, and two that changed places. */
+/** Whether the check digits fit: they find one digit for another, one letter for another, and most else. A letter counts as two digits, so one in 97 of letters for digits is not found, and `B1` for `1B` never. */
 export const isUniversalLoanIdentifier = (uli: string): boolean =>
   wholePattern.test(uli) && remainder(uli) === 1n
 
