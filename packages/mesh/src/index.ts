@@ -12,6 +12,12 @@ export { inWords as problemInWords, type Problem as RuleProblem } from './config
 export { type MeshRules, readMesh } from './config/read/read-mesh.ts'
 export type { MeshFile } from './config/read/source.ts'
 export type { Resource } from './config/schema/kinds.ts'
+export {
+  type BehindRules,
+  type BehindRulesOptions,
+  behindRules,
+  type MeshStatus,
+} from './config/watch/behind-rules.ts'
 export { MeshRulesError } from './config/watch/mesh-rules-error.ts'
 export {
   type MeshPush,

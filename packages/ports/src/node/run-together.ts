@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Running } from '../start.ts'
+import { nodeFolder } from './folder.ts'
 import type { Neighbours } from './in-process.ts'
 import { jsonLines } from './json-lines.ts'
 import { nodePorts } from './ports.ts'
@@ -12,6 +13,8 @@ export interface Together {
   readonly name: string
   readonly start: StartService
   readonly args: readonly string[]
+  /** The folder of the mesh's rules, where its calls go by some. */
+  readonly rules?: string | undefined
   /** It has an address of its own; the others are reached by their neighbours alone. */
   readonly listens: boolean
   /** `--port` is for its first server. */
@@ -38,12 +41,15 @@ export function runTogether(
     async function begin(): Promise<void> {
       const services = await load(options.args)
       const { data } = options
-      for (const { name, start, args, listens, front } of services) {
+      for (const { name, start, args, rules, listens, front } of services) {
         const ports = nodePorts({
           ...{ service: name, folder: join(data, name), directory, log: jsonLines(name) },
           ...{ neighbours, listens, ...(front && whereToListen(options)) },
         })
-        const service = await start(ports, { args })
+        const service = await start(ports, {
+          args,
+          rules: rules === undefined ? undefined : nodeFolder(rules),
+        })
         running.push({
           async stop() {
             await service.stop()
