@@ -3,16 +3,25 @@ import type { Folder } from '../folder.ts'
 import type { Ports } from '../ports.ts'
 import type { Running } from '../start.ts'
 import type { Transport } from '../transport.ts'
-import { nodeFolder } from './folder.ts'
+import type { ListenPlace } from './http-serve.ts'
 import { nodePorts } from './ports.ts'
 import { announce, runProcess } from './run-process.ts'
-import { whereToListen } from './service-arguments.ts'
+import { rulesIn, whereToListen } from './service-arguments.ts'
 
 export interface ServiceOptions {
   /** The arguments of the command line that are the service's own. */
   readonly args: readonly string[]
   /** The rules of the mesh that its calls go by; none where calls go as they are. */
   readonly rules?: Folder | undefined
+  /** Where others are, as it is known at each moment. */
+  readonly directory?: ReadonlyMap<string, string>
+  /** For a service that opens its first server by itself, in place of `transport.serve`. */
+  readonly listening?: Listening
+}
+
+export interface Listening extends ListenPlace {
+  /** Where that server is: others are told. */
+  opened(address: string): void
 }
 
 export type StartService = (ports: Ports, options: ServiceOptions) => Promise<Running>
@@ -31,9 +40,15 @@ export function runService(name: string, start: StartService): void {
     const { data, args, rules } = options
     const folder = join(data, name)
     const ports = nodePorts({ service: name, folder, directory, log, ...whereToListen(options) })
-    const announced = { ...ports, transport: announcing(ports.transport) }
+    let isOpen = false
+    const opened = (address: string) => {
+      if (!isOpen) announce(address)
+      isOpen = true
+    }
+    const announced = { ...ports, transport: announcing(ports.transport, opened) }
+    const listening = { ...whereToListen(options), opened }
     const started = Promise.resolve().then(() =>
-      start(announced, { args, rules: rules === undefined ? undefined : nodeFolder(rules) }),
+      start(announced, { args, directory, listening, rules: rulesIn(rules) }),
     )
     return {
       started,
@@ -46,16 +61,14 @@ export function runService(name: string, start: StartService): void {
 }
 
 /** Says on standard output where the first server is. */
-function announcing(transport: Transport): Transport {
-  let ready = false
+function announcing(transport: Transport, opened: (address: string) => void): Transport {
   return {
     isPublic: transport.isPublic,
     call: (call) => transport.call(call),
     open: (call) => transport.open(call),
     async serve(name, handler) {
       const server = await transport.serve(name, handler)
-      if (!ready) announce(server.address)
-      ready = true
+      opened(server.address)
       return server
     },
   }

@@ -1,12 +1,14 @@
 import { join } from 'node:path'
 import type { Running } from '../start.ts'
-import { nodeFolder } from './folder.ts'
 import type { Neighbours } from './in-process.ts'
 import { jsonLines } from './json-lines.ts'
 import { nodePorts } from './ports.ts'
 import { announce, runProcess } from './run-process.ts'
 import type { StartService } from './run-service.ts'
-import { whereToListen } from './service-arguments.ts'
+import { rulesIn, whereToListen } from './service-arguments.ts'
+
+/** A free port of this machine. */
+const somewhere = { host: '127.0.0.1', port: 0, portsAfter: 0 }
 
 /** A service among others in one process. */
 export interface Together {
@@ -46,10 +48,11 @@ export function runTogether(
           ...{ service: name, folder: join(data, name), directory, log: jsonLines(name) },
           ...{ neighbours, listens, ...(front && whereToListen(options)) },
         })
-        const service = await start(ports, {
-          args,
-          rules: rules === undefined ? undefined : nodeFolder(rules),
-        })
+        const listening = {
+          ...(front ? whereToListen(options) : somewhere),
+          opened: (address: string) => void directory.set(name, address),
+        }
+        const service = await start(ports, { args, directory, listening, rules: rulesIn(rules) })
         running.push({
           async stop() {
             await service.stop()

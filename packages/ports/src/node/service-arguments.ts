@@ -1,6 +1,8 @@
 import { isIP } from 'node:net'
 import { parseArgs } from 'node:util'
+import type { Folder } from '../folder.ts'
 import { PortsError } from '../ports-error.ts'
+import { nodeFolder } from './folder.ts'
 
 export interface ServiceArguments {
   readonly data: string
@@ -76,6 +78,10 @@ export const whereToListen = ({ host, port, portOrNext }: ServiceArguments) => (
   port,
   portsAfter: portOrNext ? triedPorts : 0,
 })
+
+/** The folder of the rules, where there is one. */
+export const rulesIn = (path: string | undefined): Folder | undefined =>
+  path === undefined ? undefined : nodeFolder(path)
 
 /** Names and addresses from JSON, or undefined when it is anything else. */
 export function addresses(source: unknown): Readonly<Record<string, string>> | undefined {

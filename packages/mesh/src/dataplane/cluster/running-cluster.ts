@@ -68,7 +68,7 @@ export class RunningCluster {
         continue
       }
       const now = () => clock.now()
-      const one = new RunningEndpoint(key, addressOf(endpoint), endpoint, this.pool, now)
+      const one = new RunningEndpoint(key, addressOf, endpoint, this.pool, now)
       this.endpoints.set(key, one)
       this.detector?.add(one.health)
     }
