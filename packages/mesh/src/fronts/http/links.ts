@@ -6,8 +6,6 @@ import { TransportLink } from './transport-link.ts'
 
 /** What Envoy keeps an idle connection for when nothing is said. */
 const hourMs = 3_600_000
-/** What Istio waits for a connection when nothing is said. */
-const connectMs = 10_000
 
 const origin = /^https?:\/\/[^/]+\/?$/
 
@@ -44,7 +42,8 @@ export class Links {
         open: () => {
           const { address } = endpoint
           const { connectTimeoutMs, idleTimeoutMs } = cluster.limits
-          const timeoutMs = Math.min(connectTimeoutMs, connectMs)
+          // to undici 0 is no limit
+          const timeoutMs = connectTimeoutMs < Number.POSITIVE_INFINITY ? connectTimeoutMs : 0
           const isReadable = origin.test(address) && URL.canParse(address)
           if (!isReadable && this.#below !== undefined)
             return new TransportLink(this.#below, address, this.#clock)

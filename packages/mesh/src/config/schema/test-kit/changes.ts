@@ -172,6 +172,7 @@ export const changes: Readonly<Record<string, Change>> = {
     'host: films.example, port: { number: 81 }',
   ),
   'TCPSettings.maxConnections': tcp('maxConnections: 1'),
+  'TCPSettings.connectTimeout': tcp('connectTimeout: 1s'),
   'TCPSettings.idleTimeout': tcp('idleTimeout: 1s'),
   'HTTPSettings.http1MaxPendingRequests': http('http1MaxPendingRequests: 1'),
   'HTTPSettings.http2MaxRequests': http('http2MaxRequests: 1'),
