@@ -17,6 +17,8 @@ export interface Manifest {
   /** In the order they are started; they are stopped in the opposite one. */
   readonly services: readonly ServiceSpec[]
   readonly commands: readonly CommandSpec[]
+  /** A folder of mesh rules, relative to the manifest: calls of its services go by them. */
+  readonly rules?: string
   /** Its bounded contexts and how they depend on each other: `watertight context` checks them and draws them. */
   readonly contexts?: () => Promise<ContextMap>
 }

@@ -164,7 +164,10 @@ export class RunningMesh implements Mesh {
     const known = places.get(to)
     if (known !== undefined) return known
     const address = addressOf(to)
-    const rules = hosts.get(to.replace(/^https?:\/\//, '')) ?? hosts.get(address.host)
+    const rules =
+      hosts.get(to.replace(/^https?:\/\//, '')) ??
+      hosts.get(address.host) ??
+      wild(hosts, address.host)
     const place = { address, rules }
     if (places.size >= mostPlaces) places.clear()
     places.set(to, place)
@@ -208,6 +211,15 @@ export class RunningMesh implements Mesh {
       })
     }
   }
+}
+
+/** Of the longest wildcard that stands for a host. */
+function wild(hosts: ReadonlyMap<string, HostPlan>, host: string): HostPlan | undefined {
+  for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+    const found = hosts.get(`*${host.slice(dot)}`)
+    if (found !== undefined) return found
+  }
+  return hosts.get('*')
 }
 
 /** An answer of the mesh itself has a body that is there already. */

@@ -7,6 +7,7 @@ export const flagMeanings = Object.freeze({
   UT: 'no answer in time',
   URX: 'no retries left',
   NR: 'no route, or a route to nowhere',
+  RL: 'asked more often than the gateway allows',
   FI: 'aborted by an injected fault',
   DI: 'delayed by an injected fault',
   DC: 'the caller left',
