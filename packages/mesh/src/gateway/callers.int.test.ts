@@ -1,3 +1,4 @@
+import { reply } from '@watertight/ports'
 import { describe, expect, test } from 'vitest'
 import { answer, type Behaviour } from '../fronts/test-kit/upstream.ts'
 import { raw } from './test-kit/door.ts'
@@ -66,6 +67,33 @@ describe('what a caller may send', () => {
     expect(seen).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
     expect(seen).toContain(code)
     expect(behind.heads).toEqual([])
+  })
+
+  test('one connection serves many requests, whatever becomes of them; a body that is not read ends it', async () => {
+    const { door } = await scene(echo, {
+      http: 'http: [{ match: [{ uri: { prefix: /api/ } }], route: [{ destination: { host: films.example } }] }]',
+      options: {
+        files: { answer: (_, path) => (path === '/file' ? reply(200, 'of a folder') : undefined) },
+      },
+    })
+    const kept = raw(door.address)
+    const line = (path: string, more = '') =>
+      `GET ${path} HTTP/1.1\r\nhost: localhost\r\n${more}\r\n`
+    for (const [path, wanted] of [
+      ['/file', 'of a folder'],
+      ['/nowhere', 'WT_NO_ROUTE'],
+      ['/api/one', 'GET /api/one'],
+      ['/a//b', 'WT_AMBIGUOUS_PATH'],
+      ['/api/two', 'GET /api/two'],
+    ] as const) {
+      kept.socket.write(line(path))
+      expect(await kept.says(wanted)).toContain(wanted)
+    }
+    expect(kept.text).not.toMatch(/connection: close/i)
+    kept.socket.write('POST /nowhere HTTP/1.1\r\nhost: localhost\r\ncontent-length: 5\r\n\r\n12')
+    await kept.says('onnection: close')
+    kept.socket.write('345')
+    expect(await kept.ended()).toMatch(/connection: close/i)
   })
 
   test('a body in chunks that grows too large is stopped where it does, and the caller is told', async () => {

@@ -5,6 +5,12 @@ import { ask, closesAfterEach, open, scene } from './test-kit/scene.ts'
 
 closesAfterEach()
 
+const titles: Readonly<Record<number, string>> = {
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+}
+
 describe('an endpoint that does not answer as it should', () => {
   const retryless =
     'http: [{ timeout: 300ms, retries: { attempts: 0 }, route: [{ destination: { host: films.example } }] }]'
@@ -36,6 +42,7 @@ describe('an endpoint that does not answer as it should', () => {
     const { door } = await scene(behave, { http: retryless })
     const told = await ask(door)
     expect([told.status, told.body.flag]).toEqual([status, flag])
+    expect(told.body.title).toBe(titles[status])
     expect(told.headers.get('content-type')).toBe('application/problem+json')
   })
 

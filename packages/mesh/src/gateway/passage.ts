@@ -5,7 +5,7 @@ import type { Serving } from '@watertight/ports/node'
 import type { Dispatcher } from 'undici'
 import { replyHeaders } from './forwarded-headers.ts'
 import { type Refusal, refusalReply } from './refusal.ts'
-import { BodyTooLarge } from './request-body.ts'
+import { BodyTooLarge, hasBody } from './request-body.ts'
 import { tunnel } from './tunnel.ts'
 
 export interface PassageTools {
@@ -154,10 +154,14 @@ export class Passage implements Dispatcher.DispatchHandler {
   #writeHead(status: number, headers: Readonly<Record<string, unknown>>): void {
     const { response } = this
     // a body that is not read to its end leaves no room for another request
-    if (this.#tools.serving.phase !== 'open' || this.#upgrading !== undefined)
-      response.shouldKeepAlive = false
-    else if (!this.#message.complete) response.shouldKeepAlive = false
+    const isClosing = this.#tools.serving.phase !== 'open' || this.#upgrading !== undefined
+    if (isClosing || this.#isUnread) response.shouldKeepAlive = false
     response.writeHead(status, headers as IncomingHttpHeaders)
+  }
+
+  /** Whether a part of the body has not come yet. */
+  get #isUnread(): boolean {
+    return !this.#message.complete && hasBody(this.#message)
   }
 
   /** The connection stays until the caller has said what it has to say: closed at once, it would be reset before the answer is read. */
@@ -165,7 +169,7 @@ export class Passage implements Dispatcher.DispatchHandler {
     this.#isOver = true
     const { response } = this
     const message = this.#message
-    if (message.complete || this.#upgrading !== undefined) response.end(last)
+    if (!this.#isUnread || this.#upgrading !== undefined) response.end(last)
     else {
       if (last.length > 0) response.write(last)
       message.unpipe()

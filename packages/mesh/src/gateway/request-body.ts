@@ -9,6 +9,10 @@ export class BodyTooLarge extends Error {
 /** What a request brings: nothing; a small body, which is gathered, so that it can be sent again; or a stream that is passed on as it comes. */
 export type RequestBody = Buffer | Transform | null
 
+/** Whether a request has one (RFC 9112 §6.3). */
+export const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+
 /** Whether it says itself that it is too large. */
 export const isTooLarge = ({ headers }: IncomingMessage, limit: number): boolean =>
   Number(headers['content-length'] ?? 0) > limit
@@ -21,7 +25,7 @@ export function requestBody(
 ): void {
   const { headers } = message
   const length = Number(headers['content-length'] ?? 0)
-  if (headers['transfer-encoding'] === undefined && length === 0) come(null)
+  if (!hasBody(message)) come(null)
   else if (headers['transfer-encoding'] === undefined && length <= replayBytes) {
     const chunks: Buffer[] = []
     message.on('data', (chunk: Buffer) => void chunks.push(chunk))

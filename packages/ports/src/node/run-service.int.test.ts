@@ -19,7 +19,8 @@ beforeAll(() =>
   writeFileSync(
     main,
     `import { runService } from '${pathToFileURL(join(import.meta.dirname, 'index.ts'))}'
-runService('echo', async ({ clock, transport, storage, log }, { args, rules }) => {
+runService('echo', async ({ clock, transport, storage, log }, { args, rules, directory, listening }) => {
+  if (args.includes('--by-itself')) listening.opened('http://127.0.0.1:' + listening.port + '/' + directory.get('neighbour'))
   if (args.includes('--fail')) throw new TypeError('no good')
   const database = storage.open('echo')
   const server = await transport.serve('echo', async ({ path }) => {
@@ -109,6 +110,22 @@ test('--rules is a folder that the service is given, and no argument of its own'
   const address = await child.address()
   expect(await (await fetch(`${address}/rules`)).json()).toContain('main.mjs')
   expect(await (await fetch(address)).json()).toEqual([])
+})
+
+test('a service may open its first server by itself: where, it is told, and others are told once', async () => {
+  const child = new Child(
+    '--by-itself',
+    '--port',
+    '4321',
+    '--directory',
+    '{"neighbour":"http://a"}',
+  )
+  await child.line('ready')
+  child.process.kill('SIGTERM')
+  await child.ended
+  expect(child.out.filter((line) => 'ready' in line)).toEqual([
+    { ready: 'http://127.0.0.1:4321/http://a' },
+  ])
 })
 
 test('a line on standard input tells it where a neighbour is; SIGTERM drains the request in hand', async () => {

@@ -2,9 +2,9 @@
 export const flagMeanings = Object.freeze({
   UO: 'overflow: a limit or a circuit breaker refused it',
   UH: 'no healthy endpoint',
-  UF: 'no connection to the endpoint',
-  UC: 'the connection to the endpoint broke',
-  UT: 'no answer in time',
+  UF: 'no connection to the endpoint: nothing was sent',
+  UC: 'the connection to the endpoint broke: it may have been done',
+  UT: 'no answer in time: it may have been done',
   URX: 'no retries left',
   NR: 'no route, or a route to nowhere',
   RL: 'asked more often than the gateway allows',

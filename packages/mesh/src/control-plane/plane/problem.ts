@@ -1,12 +1,11 @@
 import type { Reply } from '@watertight/ports'
 
-/** What the gateway answers itself. `detail` says what happened and what to do next. */
+/** What the control plane answers itself. `detail` says what happened and what to do next. */
 export interface Problem {
   readonly status: number
   readonly title: string
   readonly code: string
   readonly detail: string
-  readonly trace?: string
   readonly retryAfterMs?: number
 }
 
