@@ -64,8 +64,12 @@ export interface Hosted {
   stop(): Promise<void>
 }
 
-/** A state is kept after so many further events of a stream: what a command reads does not grow with the past. */
+/** A state is stored after so many further events of a stream: what a command reads after a start does not grow with the past. */
 const snapshotEvery = 100
+/** Of the streams used last: what a command reads later does not either. */
+const keepStates = 5_000
+/** Feeds, automations and processes all follow the log, and mostly at its end. */
+const keepTail = 2_000
 
 /** Runs a bounded context as a service: its commands and log over HTTP, its published events as a feed, its translations of others' feeds, its process managers, and the work it does by itself. Throws WT_AUTH_MISSING where other machines could reach it without `auth`. */
 export async function host(outside: Ports, options: HostOptions): Promise<Hosted> {
@@ -84,6 +88,8 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
     inline: readModels,
     tables: [RequestKeys, Feeds, Parked, ...(context.runs.length > 0 ? processTables : [])],
     snapshotEvery,
+    keepStates,
+    keepTail,
     ports,
   })
   const decider = deciding(context, store, clock, observed)
