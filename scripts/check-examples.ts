@@ -15,6 +15,7 @@ const pages = [
   'packages/*/docs/*.md',
   'case-studies/*/README.md',
   'case-studies/*/*/README.md',
+  'workshop/*/README.md',
 ]
 const sources = ['packages/*/src/**/*.ts']
 

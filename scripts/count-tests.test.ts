@@ -44,8 +44,10 @@ test('a skipped test is named and a failure, unless it is excused', () => {
     status: 1,
     lines: ['not run, which is a failure: the real month agrees', 'tests: 3 passed, 1 failed'],
   })
-  expect(count('real month')).toEqual({
-    status: 0,
-    lines: ['not run: the real month agrees', 'tests: 3 passed, 0 failed'],
-  })
+  for (const excused of [['real month'], ['vectors', 'real month']]) {
+    expect(count(...excused)).toEqual({
+      status: 0,
+      lines: ['not run: the real month agrees', 'tests: 3 passed, 0 failed'],
+    })
+  }
 })

@@ -15,6 +15,7 @@ export default {
     { name: 'compliance', entry: 'compliance/service.ts' },
     { name: 'loan-desk', entry: 'gateway/service.ts', page: 'page', open: true },
   ],
+  rules: 'mesh',
   contexts: async () => (await import('./context-map.ts')).lending,
   commands: [
     {

@@ -13,6 +13,7 @@ export default {
     { name: 'support', entry: 'support/service.ts' },
     { name: 'gateway', entry: 'gateway/service.ts', page: 'page', front: true },
   ],
+  rules: 'mesh',
   contexts: async () => (await import('./context-map.ts')).shop,
   commands: [
     {

@@ -19,5 +19,6 @@ export default {
     },
     { name: 'edge', entry: 'edge/service.ts', open: true },
   ],
+  rules: 'mesh',
   commands: [],
 } satisfies Manifest

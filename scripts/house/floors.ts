@@ -27,6 +27,7 @@ const floors: readonly Row[] = [
   },
   { room: 'packages/cli', imports: ['packages/*'] },
   { room: 'case-studies/*', imports: ['packages/*'] },
+  { room: 'workshop/*', imports: ['packages/*', 'case-studies/*'] },
 ]
 
 /** The row of a room, or of the pattern that covers it. */

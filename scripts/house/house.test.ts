@@ -49,6 +49,8 @@ const clean: Readonly<Record<string, string>> = {
   'case-studies/lending/rates/apr.ts': 'export const apr = 1',
   'case-studies/lending/underwriting/decide.ts': `import '../rates/index.ts'`,
   'case-studies/lending/gateway/service.ts': `import '../rates/index.ts'`,
+  'workshop/labs/package.json': '{"name":"@watertight/labs"}',
+  'workshop/labs/src/index.ts': `import '@watertight/lending'\nimport '@watertight/domain'`,
 }
 
 let root: string
@@ -107,6 +109,15 @@ describe('rooms', () => {
     plant('case-studies/shop/orders/wrong.ts', "import '@watertight/lending'")
     expect(found()).toEqual([
       'case-studies/shop/orders/wrong.ts:1 floors: case-studies/shop imports case-studies/lending; its row allows packages/*',
+    ])
+  })
+
+  test('nothing below the workshop imports it', () => {
+    plant('case-studies/shop/orders/wrong.ts', "import '@watertight/labs'")
+    plant('workshop/labs/src/wrong.ts', 'Date.now()')
+    expect(found()).toEqual([
+      'case-studies/shop/orders/wrong.ts:1 floors: case-studies/shop imports workshop/labs; its row allows packages/*',
+      'workshop/labs/src/wrong.ts:1 ports: Date.now is reached without a port; take it as one',
     ])
   })
 

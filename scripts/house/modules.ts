@@ -18,7 +18,7 @@ export interface Module {
   readonly imports: readonly Import[]
 }
 
-const storeys = ['packages', 'case-studies']
+const storeys = ['packages', 'case-studies', 'workshop']
 const isModule = /\.[cm]?[jt]sx?$/
 /** What tools write or install. */
 const skipped = new Set(['node_modules', 'dist', 'coverage', '.watertight'])
@@ -30,7 +30,7 @@ export function readModules(root: string): {
 } {
   const modules: Module[] = []
   const broken: { path: string; reason: string }[] = []
-  for (const path of storeys.flatMap((storey) => modulesBelow(root, storey))) {
+  for (const path of storeysOf(root).flatMap((storey) => modulesBelow(root, storey))) {
     const text = readFileSync(join(root, path), 'utf8')
     const [storey, name, ...below] = path.split('/')
     const [room, place] = [`${storey}/${name}`, below.join('/')]
@@ -47,12 +47,14 @@ export function readModules(root: string): {
 
 /** The rooms there are: folders with a package.json. */
 export function roomsOf(root: string): string[] {
-  return storeys.flatMap((storey) =>
+  return storeysOf(root).flatMap((storey) =>
     readdirSync(join(root, storey))
       .map((name) => `${storey}/${name}`)
       .filter((room) => existsSync(join(root, room, 'package.json'))),
   )
 }
+
+const storeysOf = (root: string) => storeys.filter((storey) => existsSync(join(root, storey)))
 
 function modulesBelow(root: string, folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {

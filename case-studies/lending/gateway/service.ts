@@ -1,11 +1,22 @@
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { gateway } from '@watertight/mesh'
+import { watchMesh } from '@watertight/mesh'
+import { type Gateway, serveGateway, staticFiles } from '@watertight/mesh/gateway'
 import { json, type Payload, type Ports, reply } from '@watertight/ports'
-import { runService, type ServiceOptions } from '@watertight/ports/node'
-import { builtPages, problem, type Routes, router, sameOrigin } from '@watertight/service'
+import { nodeFolder, runService, type ServiceOptions } from '@watertight/ports/node'
+import { problem, router } from '@watertight/service'
 import { z } from 'zod'
 import { traffic as makeTraffic } from '../traffic/traffic.ts'
-import { routes } from './routes.ts'
+
+/** What the pages may load and where they may send: themselves, nothing else. */
+const security = Object.freeze({
+  'content-security-policy':
+    "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+})
+
+/** Vite names every file by its content, but pages. */
+const isImmutable = (path: string) => !path.endsWith('.html')
 
 /** Applications of this seed are the desk's own; underwriting has the first forty of another. */
 const seed = 7
@@ -15,8 +26,11 @@ const Wanted = z
   .partial()
   .refine((wanted) => Object.keys(wanted).length > 0)
 
-/** The lender's address for people: its pages, and the way to each service. */
-export async function startLoanDesk(ports: Ports, { args }: Partial<ServiceOptions> = {}) {
+/** The lender's address for people: its pages, and by the rules in `mesh/gateway.yaml` the way to each service. */
+export async function startLoanDesk(
+  ports: Ports,
+  { args, rules, directory, listening }: Partial<ServiceOptions> = {},
+) {
   const { values } = parseArgs({
     args: [...(args ?? [])],
     options: {
@@ -26,13 +40,11 @@ export async function startLoanDesk(ports: Ports, { args }: Partial<ServiceOptio
       nats: { type: 'string' },
     },
   })
-  const files = values.pages === undefined ? new Map() : builtPages(values.pages)
-  const mesh = gateway({ ports, routes })
   const traffic = makeTraffic(ports, { seed, paused: values.quiet })
   const own = router({
     'GET /livez': () => reply(200, { status: 'ok' }),
     'GET /readyz': () => reply(200, { status: 'ok' }),
-    'GET /status': () => reply(200, { service: 'loan-desk', ...mesh.snapshot() }),
+    'GET /status': () => reply(200, { service: 'loan-desk', ...door?.snapshot() }),
     'GET /traffic': () => reply(200, traffic.snapshot()),
     'POST /traffic': ({ body }) => {
       const wanted = Wanted.safeParse(bodyOf(body))
@@ -44,19 +56,34 @@ export async function startLoanDesk(ports: Ports, { args }: Partial<ServiceOptio
       traffic.set(wanted.data)
       return reply(200, traffic.snapshot())
     },
-    ...(Object.fromEntries(
-      [...files].map(([path, file]) => [`GET ${path}`, () => file]),
-    ) satisfies Routes),
   })
-  const server = await ports.transport.serve(
-    'loan-desk',
-    sameOrigin((request) => (request.path.startsWith('/api/') ? mesh : own)(request)),
-  )
+
+  let door: Gateway | undefined
+  const ways = await watchMesh({
+    folder: rules ?? nodeFolder(join(import.meta.dirname, '../mesh')),
+    ports,
+    caller: { namespace: 'lending', gateway: 'lending' },
+    onPush: ({ isAccepted, snapshot }) => void (isAccepted && door?.update(snapshot)),
+  })
+  door = await serveGateway({
+    ...{ ports, own, snapshot: ways.snapshot },
+    ...(listening && { host: listening.host, port: listening.port }),
+    ...(listening && { portsAfter: listening.portsAfter }),
+    ...(values.pages !== undefined && {
+      files: staticFiles(values.pages, { headers: security, immutable: isImmutable }),
+    }),
+    // a service of this process has no address
+    addressOf: ({ address }) => directory?.get(address) ?? address,
+    sink: ({ is, at: _, ...facts }) => ports.log('info', is, facts),
+  })
+  const { address, close } = { address: door.address, close: door.close.bind(door) }
+  listening?.opened(address)
   const applicants = ports.spawn('traffic', (signal) => traffic.run(signal))
   return {
     async stop() {
       await applicants.stop()
-      await server.close()
+      ways.stop()
+      await close()
     },
   }
 }

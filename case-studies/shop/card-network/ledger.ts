@@ -21,6 +21,8 @@ export interface Figures {
 /** The card network's own book. A key moves money once; a reference may be charged twice by whoever sends it under two keys, and that is counted. */
 export function ledger({ storage, ids }: Pick<Ports, 'storage' | 'ids'>) {
   const database = storage.open('ledger')
+  // somebody else's system: it outlives any crash of its process, and a power cut may cost it the last movements
+  database.exec('pragma synchronous = normal')
   database.exec(`
     create table if not exists movements(key text primary key, kind text not null, id text not null, reference text not null,
       label text not null, pence integer not null) strict;

@@ -12,6 +12,8 @@ export interface Parcel {
 /** The carrier's own book: a parcel for each key, and how its journey ends. */
 export function parcels({ storage, ids, clock }: Pick<Ports, 'storage' | 'ids' | 'clock'>) {
   const database = storage.open('parcels')
+  // somebody else's system: it outlives any crash of its process, and a power cut may cost it the last parcels
+  database.exec('pragma synchronous = normal')
   database.exec(`
     create table if not exists parcels(key text primary key, tracking text not null, reference text not null unique,
       label text not null, comes_back integer not null, ends_at integer not null) strict;

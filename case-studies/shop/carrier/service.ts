@@ -14,6 +14,7 @@ const longestSilenceMs = 120_000
 /** How long a parcel is on its way, and how long a question about it waits for its end. A day is a second here. */
 const transitMs = { least: 50, most: 250 }
 const longestLookMs = 1_000
+const marginMs = 2
 
 /** Somebody else's service, simulated: it takes a parcel once per idempotency key, delivers it or brings it back, and fails, hangs, loses its answers or takes nothing when told to. */
 export async function startCarrier(ports: Ports) {
@@ -52,9 +53,12 @@ export async function startCarrier(ports: Ports) {
     if (mode === 'hang') return silence(request)
     const known = book.find(reference)
     if (known === undefined) return refused(404, 'UNKNOWN', `there is no parcel ${reference}`)
-    const left = Math.min(longestLookMs, Math.max(0, known.endsAt - clock.wallTime()))
+    const left = Math.min(longestLookMs, known.endsAt - clock.wallTime())
+    // a little longer: the clock of timers and the one on the wall do not tick together
     if (left > 0)
-      await clock.sleep(left, AbortSignal.any([request.signal, stopping.signal])).catch(() => {})
+      await clock
+        .sleep(left + marginMs, AbortSignal.any([request.signal, stopping.signal]))
+        .catch(() => {})
     const { tracking, state } = book.find(reference) ?? known
     return reply(200, { reference, tracking, state })
   }

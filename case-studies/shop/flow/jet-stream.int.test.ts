@@ -19,15 +19,15 @@ describe.skipIf(!hasNatsServer())('the shop with the program nats-server', () =>
     timeout: 120_000,
   }, async () => {
     const stage = realStage()
-    const options = { args: ['--nats', server.address] }
+    const args = ['--nats', server.address]
     try {
       const outcome = await stage.run(async () => {
         await server.save()
         await hostShop(stage, {
-          inventory: (ports) => startInventory(ports, options),
-          payments: (ports) => startPayments(ports, options),
-          orders: async (ports) => {
-            const orders = await startOrders(ports, options)
+          inventory: (ports, { rules }) => startInventory(ports, { args, rules }),
+          payments: (ports, { rules }) => startPayments(ports, { args, rules }),
+          orders: async (ports, { rules }) => {
+            const orders = await startOrders(ports, { args, rules })
             const falls = async (signal: AbortSignal) => {
               for await (const { position } of orders.store.subscribe({ after: 0, signal }))
                 if (position >= 4) break

@@ -1,7 +1,8 @@
 import { event, moneyJson } from '@watertight/domain'
 import { eventStore } from '@watertight/eventstore'
 import { sqlite } from '@watertight/eventstore/sqlite'
-import type { Ports, Start } from '@watertight/ports'
+import type { Ports } from '@watertight/ports'
+import type { StartService } from '@watertight/ports/node'
 import { virtualStage } from '@watertight/ports/stage'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
@@ -31,10 +32,10 @@ const placed = OrderPlaced({
 
 /** The log that the first release left, and today's service on it. */
 const after =
-  (write: (ports: Ports) => Promise<void>, start: typeof startOrders): Start =>
-  async (ports) => {
+  (write: (ports: Ports) => Promise<void>, start: StartService): StartService =>
+  async (ports, options) => {
     await write(ports)
-    return start(ports)
+    return start(ports, options)
   }
 
 async function ordersThen(ports: Ports): Promise<void> {
@@ -59,7 +60,7 @@ async function paymentsThen(ports: Ports): Promise<void> {
 }
 
 /** In the first release the order was charged at once, under the key that it is captured with today. */
-const charged: Start = async (ports) => {
+const charged: StartService = async (ports) => {
   const running = await startCardNetwork(ports)
   await ports.transport.call({
     ...{ to: 'card-network', method: 'POST', path: '/charges' },

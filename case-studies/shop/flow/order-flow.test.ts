@@ -9,15 +9,13 @@ import { asClient, hostShop, shopHosts } from './shop.ts'
 type Payments = typeof startPayments
 
 /** Payments as a careless team might write it: every attempt under a key of its own. */
-const carelessPayments: Payments = (ports) => {
+const carelessPayments: Payments = (ports, options) => {
   const { transport, ids } = ports
   const call: typeof transport.call = (one) =>
     transport.call({ ...one, headers: { ...one.headers, 'idempotency-key': ids.next() } })
   const { isPublic, open, serve } = transport
-  return startPayments({
-    ...ports,
-    transport: { isPublic, call, open: open.bind(transport), serve: serve.bind(transport) },
-  })
+  const careless = { isPublic, call, open: open.bind(transport), serve: serve.bind(transport) }
+  return startPayments({ ...ports, transport: careless }, options)
 }
 
 /** The same services and the same customer, wherever they run. */

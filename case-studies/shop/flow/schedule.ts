@@ -1,6 +1,7 @@
 import type { EventType } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
-import { type Ports, type Random, type Start, type Storage, seededRandom } from '@watertight/ports'
+import { type Ports, type Random, type Storage, seededRandom } from '@watertight/ports'
+import type { ServiceOptions } from '@watertight/ports/node'
 import { virtualStage } from '@watertight/ports/stage'
 import { drawFaults, type Fault } from '@watertight/ports/virtual'
 import type { Hosted } from '@watertight/service'
@@ -67,9 +68,9 @@ export async function schedule<T>(
   const world = virtualStage({ seed, faults })
   const logs: { -readonly [K in keyof Logs]?: Log } = {}
   const kept =
-    (name: keyof Logs, start: (ports: Ports) => Promise<Hosted>): Start =>
-    async (ports) => {
-      const hosted = await start(ports)
+    (name: keyof Logs, start: typeof startOrders) =>
+    async (ports: Ports, options: ServiceOptions): Promise<Hosted> => {
+      const hosted = await start(ports, options)
       logs[name] = { store: hosted.store, storage: ports.storage }
       return hosted
     }

@@ -21,20 +21,18 @@ it('a shop in which everything goes wrong comes to rest with its money and goods
 })
 
 /** Orders as a careless team might write it: nobody is told that a payment is called off. */
-const carelessOrders: typeof startOrders = (ports) => {
+const carelessOrders: typeof startOrders = (ports, options) => {
   const { isPublic, call, open, serve } = ports.transport
-  return startOrders({
-    ...ports,
-    transport: {
-      isPublic,
-      open: open.bind(ports.transport),
-      serve: serve.bind(ports.transport),
-      call: async (one) =>
-        one.path.endsWith('/call-off-payment')
-          ? reply(201, { stream: 'payment', revision: 1, position: 1 })
-          : call.call(ports.transport, one),
-    },
-  })
+  const careless: typeof ports.transport = {
+    isPublic,
+    open: open.bind(ports.transport),
+    serve: serve.bind(ports.transport),
+    call: async (one) =>
+      one.path.endsWith('/call-off-payment')
+        ? reply(201, { stream: 'payment', revision: 1, position: 1 })
+        : call.call(ports.transport, one),
+  }
+  return startOrders({ ...ports, transport: careless }, options)
 }
 
 it('and one that forgets to pay back is found out', { timeout: 120_000 }, async () => {

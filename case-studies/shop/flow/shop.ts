@@ -1,4 +1,8 @@
-import { json, type Ports, type Start } from '@watertight/ports'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { json, type Ports, type Running, type Start } from '@watertight/ports'
+import type { StartService } from '@watertight/ports/node'
+import { VirtualFolder } from '@watertight/ports/virtual'
 import { startCardNetwork } from '../card-network/service.ts'
 import { startCarrier } from '../carrier/service.ts'
 import { startInventory } from '../inventory/service.ts'
@@ -12,9 +16,24 @@ const services = {
   inventory: startInventory,
   payments: startPayments,
   orders: startOrders,
-} as const satisfies { readonly [name: string]: Start }
+} as const satisfies { readonly [name: string]: StartService }
 
 export const shopHosts = Object.keys(services)
+
+const folder = join(import.meta.dirname, '../mesh')
+export const ruleFiles = readdirSync(folder).map((name) => ({
+  name,
+  text: readFileSync(join(folder, name), 'utf8'),
+}))
+/** The rules of the shop's mesh, in memory: a test reads no disk in virtual time. */
+const rules = new VirtualFolder()
+for (const { name, text } of ruleFiles) rules.write(name, text)
+
+/** A service as the supervisor starts it: its calls go by the rules of the shop. */
+export const meshed =
+  (start: StartService): ((ports: Ports) => Promise<Running>) =>
+  (ports) =>
+    start(ports, { args: [], rules })
 
 interface Place {
   host(name: string, start: Start): Promise<void>
@@ -23,10 +42,10 @@ interface Place {
 /** Starts the whole shop, or with a service in place of one of its own. */
 export async function hostShop(
   place: Place,
-  instead: { readonly [name in keyof typeof services]?: Start } = {},
+  instead: { readonly [name in keyof typeof services]?: StartService } = {},
 ): Promise<void> {
   for (const [name, start] of Object.entries({ ...services, ...instead }))
-    await place.host(name, start)
+    await place.host(name, meshed(start))
 }
 
 /** Runs a client of the shop on a host of its own, and answers what it answers. */

@@ -52,8 +52,13 @@ async function order({ gateway, post, until, get }: System, number: string): Pro
     order: await types(`/api/orders/order/${number}/history`),
     payment: await types(`/api/payments/payment/${number}/history`),
     page: (await fetch(gateway)).headers.get('content-type'),
+    // the rules of its calls, in either topology
+    rules: (await get<Mesh>('/api/orders/mesh')).version,
     unknown: (await post('/api/orders/order/1/eat-order', {})).status,
   }
+}
+interface Mesh {
+  readonly version: string
 }
 interface History {
   readonly events: readonly { readonly type: string }[]

@@ -1,14 +1,28 @@
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { gateway } from '@watertight/mesh'
+import { watchMesh } from '@watertight/mesh'
+import { type Gateway, serveGateway, staticFiles } from '@watertight/mesh/gateway'
 import { json, type Ports, reply } from '@watertight/ports'
-import { runService, type ServiceOptions } from '@watertight/ports/node'
-import { builtPages, problem, type Routes, router, sameOrigin } from '@watertight/service'
+import { nodeFolder, runService, type ServiceOptions } from '@watertight/ports/node'
+import { problem, router } from '@watertight/service'
 import { traffic as makeTraffic } from '../traffic/traffic.ts'
 import { live } from './live.ts'
-import { routes } from './routes.ts'
 
-/** The shop's one address for people: the page, what happens live, and the way to each service. */
-export async function startGateway(ports: Ports, { args }: ServiceOptions) {
+/** What the page may load and where it may send: itself, nothing else. */
+const security = Object.freeze({
+  'content-security-policy':
+    "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+})
+
+/** Vite names every file by its content, but pages. */
+const isImmutable = (path: string) => !path.endsWith('.html')
+
+/** The shop's one address for people: the page, what happens live, and by the rules in `mesh/gateway.yaml` the way to each service. */
+export async function startGateway(
+  ports: Ports,
+  { args, rules, directory, listening }: ServiceOptions,
+) {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -19,9 +33,7 @@ export async function startGateway(ports: Ports, { args }: ServiceOptions) {
       nats: { type: 'string' },
     },
   })
-  const files = values.pages === undefined ? new Map() : builtPages(values.pages)
   const traffic = makeTraffic(ports, { seed: Number(values.seed), paused: values.quiet })
-  const mesh = gateway({ ports, routes })
   const watching = live(ports, {
     services: ['orders', 'payments', 'inventory', 'support', 'card-network', 'carrier'],
     traffic: () => ({ paused: traffic.paused, perMinute: traffic.perMinute }),
@@ -30,10 +42,7 @@ export async function startGateway(ports: Ports, { args }: ServiceOptions) {
   const own = router({
     'GET /livez': () => reply(200, { status: 'ok' }),
     'GET /readyz': () => reply(200, { status: 'ok' }),
-    'GET /status': () => reply(200, { service: 'gateway', ...mesh.snapshot() }),
-    // their pages name what they load from where they stand
-    'GET /streaming': () => ({ status: 308, headers: { location: '/streaming/' }, body: '' }),
-    'GET /lending': () => ({ status: 308, headers: { location: '/lending/' }, body: '' }),
+    'GET /status': () => reply(200, { service: 'gateway', ...door?.snapshot() }),
     'GET /live': (request) => watching.stream(request),
     'GET /traffic': () => reply(200, traffic.snapshot()),
     'POST /traffic': (request) => {
@@ -49,25 +58,37 @@ export async function startGateway(ports: Ports, { args }: ServiceOptions) {
       if (wanted.perMinute !== undefined) traffic.perMinute = wanted.perMinute
       return reply(200, traffic.snapshot())
     },
-    ...(Object.fromEntries(
-      [...files].map(([path, file]) => [`GET ${path}`, () => file]),
-    ) satisfies Routes),
   })
 
-  const server = await ports.transport.serve(
-    'gateway',
-    sameOrigin((request) => (isRouted.test(request.path) ? mesh : own)(request)),
-  )
+  let door: Gateway | undefined
+  const ways = await watchMesh({
+    folder: rules ?? nodeFolder(join(import.meta.dirname, '../mesh')),
+    ports,
+    caller: { namespace: 'shop', gateway: 'shop' },
+    onPush: ({ isAccepted, snapshot }) => void (isAccepted && door?.update(snapshot)),
+  })
+  door = await serveGateway({
+    ...{ ports, own, snapshot: ways.snapshot },
+    ...(listening && { host: listening.host, port: listening.port }),
+    ...(listening && { portsAfter: listening.portsAfter }),
+    ...(values.pages !== undefined && {
+      files: staticFiles(values.pages, { headers: security, immutable: isImmutable }),
+    }),
+    // a service of this process has no address
+    addressOf: ({ address }) => directory?.get(address) ?? address,
+    sink: ({ is, at: _, ...facts }) => ports.log('info', is, facts),
+  })
+  const { address, close } = { address: door.address, close: door.close.bind(door) }
+  listening?.opened(address)
   const customers = ports.spawn('traffic', (signal) => traffic.run(signal))
   return {
     async stop() {
       await customers.stop()
-      await server.close()
+      ways.stop()
+      await close()
     },
   }
 }
-
-const isRouted = /^\/(api|streaming|lending)\//
 
 function wantedTraffic(body: Parameters<typeof json>[0]) {
   try {

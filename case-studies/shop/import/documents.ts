@@ -30,23 +30,32 @@ const commands = {
   order: 'orders/order/{number}/place-order',
   'credit-note': 'orders/credit-note/{number}/issue-credit-note',
   'stock-adjustment': 'inventory/stock-adjustment/{number}/record-stock-adjustment',
-  'opening-stock': 'inventory/stock-item/{number}/receive-stock',
+  'opening-stock': 'inventory/stock-count/{number}/count-stock',
 } as const satisfies Record<DocumentKind, string>
 
 /** Path at the gateway. */
 const pathOf = (kind: DocumentKind, number: string) =>
   `/api/${commands[kind].replace('{number}', number)}`
 
-/** What is counted of a stock code before the first order of the file. */
-export function openingStock({ sku, units }: Move, batch: string): Document {
-  const body = { batch, quantity: units, reason: 'counted before the first order of the file' }
-  return {
-    ...{ kind: 'opening-stock', invoice: sku, customer: null, fileLines: [0, 0] },
-    path: pathOf('opening-stock', sku),
-    key: `opening-stock/${batch}/${sku}`,
-    body: JSON.stringify(body),
-    moves: [{ sku, units }],
+/** Stock codes to a count. */
+const countedTogether = 100
+
+/** What is counted of the stock codes before the first order of the file. */
+export function openingStock(moves: readonly Move[], batch: string): Document[] {
+  const counts: Document[] = []
+  for (let from = 0; from < moves.length; from += countedTogether) {
+    const counted = moves.slice(from, from + countedTogether)
+    const invoice = `${batch}-opening-${counts.length + 1}`
+    const lines = counted.map(({ sku, units: quantity }) => ({ sku, quantity }))
+    counts.push({
+      ...{ kind: 'opening-stock', invoice, customer: null, fileLines: [0, 0] },
+      path: pathOf('opening-stock', invoice),
+      key: `opening-stock/${invoice}`,
+      body: JSON.stringify({ batch, reason: 'counted before the first order of the file', lines }),
+      moves: counted,
+    })
   }
+  return counts
 }
 
 /** What an invoice becomes: an order or a credit note for its priced lines, a stock adjustment for those with price 0; both, when it holds both. */

@@ -1,5 +1,5 @@
 import type { Ports } from '@watertight/ports'
-import { booked } from './booked.ts'
+import { Books } from './books.ts'
 import { type Refused, ShopClient } from './client.ts'
 import { csvRows } from './csv-rows.ts'
 import { type Document, documentsOf, openingStock } from './documents.ts'
@@ -99,10 +99,11 @@ export async function importBytes(
   const failed = new AbortController()
   const signal = AbortSignal.any([context.signal, failed.signal])
   const client = new ShopClient({ gateway, ports, signal, patienceMs })
+  const books = new Books({ client, clock, signal, patienceMs })
   const lanes = new Lanes(concurrency)
   const summary = new Summary()
   const refused: Refused[] = []
-  const order = new FileOrder()
+  const order = new FileOrder(opening)
   let [documents, replayed] = [0, 0]
   let header: Header | undefined
   let brokenOff: ImportError | undefined
@@ -117,10 +118,11 @@ export async function importBytes(
 
   /** What the file takes for granted is counted in before its first document. */
   async function openBooks(): Promise<void> {
-    for (const move of opening)
+    for (const document of openingStock(opening, batch))
       await lanes.add(undefined, async () => {
-        const outcome = await client.post(openingStock(move, batch))
+        const outcome = await client.post(document)
         if (typeof outcome === 'object') refused.push(outcome)
+        else await books.booked(document)
       })
     await lanes.idle()
   }
@@ -130,8 +132,9 @@ export async function importBytes(
       document,
       () => client.post(document),
       async (answer) => {
-        if (typeof answer === 'string')
-          await booked(document, { client, clock, signal, patienceMs })
+        if (typeof answer !== 'string') return false
+        await books.booked(document)
+        return true
       },
     )
     documents++

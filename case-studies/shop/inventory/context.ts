@@ -2,6 +2,7 @@ import { boundedContext, publish } from '@watertight/domain'
 import { Bookkeeping } from './bookkeeping.ts'
 import { fromOrders } from './from-orders.ts'
 import {
+  CountStock,
   PickAnswered,
   ReceiveStock,
   RecordStockAdjustment,
@@ -16,12 +17,13 @@ import {
 } from './published.ts'
 import { Reservation } from './reservation.ts'
 import { StockAdjustment } from './stock-adjustment.ts'
+import { StockCount } from './stock-count.ts'
 import { StockItem } from './stock-item.ts'
 
 export const Inventory = boundedContext('inventory', {
   purpose: 'Knows what is in the store, for whom it is kept, and why it is not what the books say.',
-  owns: [StockItem, Reservation, StockAdjustment],
-  accepts: [ReceiveStock, RecordStockAdjustment],
+  owns: [StockItem, Reservation, StockAdjustment, StockCount],
+  accepts: [ReceiveStock, RecordStockAdjustment, CountStock],
   speaks: InventoryLanguage,
   publishes: [
     publish(StockRanShortV1, StockRanShort, ({ order, available, step }) => ({

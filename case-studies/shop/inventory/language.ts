@@ -9,6 +9,13 @@ const Batch = z
 const OrderNumber = z.string().min(1).max(128)
 const Units = z.int().min(1).max(1_000_000_000)
 const Reason = z.string().min(1).max(200)
+const StockCode = z
+  .string()
+  .min(1)
+  .max(40)
+  .refine((code) => /^[A-Za-z0-9][A-Za-z0-9._~-]*$/.test(code), {
+    error: 'expected a stock code such as 85123A',
+  })
 /** What somebody asks of the stock, in the order of the asking. */
 const Step = z.enum(['reserve', 'pick'])
 
@@ -19,6 +26,8 @@ export const ReceiveStock = command('ReceiveStock', {
   batch: Batch,
   quantity: Units,
   reason: Reason,
+  /** The count that says so, where one does. */
+  document: z.string().optional(),
 })
 export const CorrectStock = command('CorrectStock', {
   batch: Batch,
@@ -45,7 +54,11 @@ export const PutBackStock = command('PutBackStock', {
 const units = { sku: z.string(), batch: Batch, quantity: Units }
 const reserved = { ...units, order: OrderNumber }
 
-export const StockReceived = event('StockReceived', { ...units, reason: Reason })
+export const StockReceived = event('StockReceived', {
+  ...units,
+  reason: Reason,
+  document: z.string().optional(),
+})
 export const StockFound = event('StockFound', { ...units, document: z.string(), line: z.int() })
 export const StockLost = event('StockLost', {
   sku: z.string(),
@@ -86,13 +99,7 @@ export const PickAnswered = event('PickAnswered', { order: OrderNumber, batch: B
 const Line = z.strictObject({
   /** Its place in the invoice, from 1. */
   line: z.int().min(1).max(100_000),
-  sku: z
-    .string()
-    .min(1)
-    .max(40)
-    .refine((code) => /^[A-Za-z0-9][A-Za-z0-9._~-]*$/.test(code), {
-      error: 'expected a stock code such as 85123A',
-    }),
+  sku: StockCode,
   description: z.string().max(200),
   /** Found (more than 0) or lost. */
   quantity: z
@@ -113,3 +120,20 @@ const adjustment = {
 
 export const RecordStockAdjustment = command('RecordStockAdjustment', adjustment)
 export const StockAdjusted = event('StockAdjusted', adjustment)
+
+// ---- stock counts: what is there of many stock codes at once, under the document's number
+
+const count = {
+  batch: Batch,
+  reason: Reason,
+  lines: z
+    .array(z.strictObject({ sku: StockCode, quantity: Units }))
+    .min(1)
+    .max(500)
+    .refine((lines) => new Set(lines.map(({ sku }) => sku)).size === lines.length, {
+      error: 'expected each stock code once',
+    }),
+}
+
+export const CountStock = command('CountStock', count)
+export const StockCounted = event('StockCounted', count)

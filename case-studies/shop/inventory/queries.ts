@@ -1,13 +1,15 @@
 import type { EventType } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
 import { reply } from '@watertight/ports'
-import type { Query, Routes } from '@watertight/service'
-import { Customers, Figures, type Moved, Skus, StockMoves } from './read-models.ts'
+import { problem, type Query, type Routes } from '@watertight/service'
+import { Customers, DocumentsBooked, Figures, type Moved, Skus, StockMoves } from './read-models.ts'
 
 const inBatch = ({ batch }: Query) => ({
   ...(batch !== undefined && { where: { batch } }),
   limit: 1_000_000,
 })
+
+const mostDocuments = 100
 
 /** What people and programs may ask inventory. */
 export const queries = (store: EventStore<EventType>): Routes => ({
@@ -38,6 +40,21 @@ export const queries = (store: EventStore<EventType>): Routes => ({
     for (const { sku, received, found, lost, picked, putBack } of moves)
       units.set(sku, (units.get(sku) ?? 0) + received + found - lost - picked + putBack)
     return reply(200, { stock: [...units].map(([sku, left]) => ({ sku, units: left })) })
+  },
+  'GET /booked': async (_, __, { documents = '' }) => {
+    const asked = [...new Set(documents.split(','))]
+    if (documents === '' || asked.length > mostDocuments)
+      return problem({
+        status: 400,
+        title: 'Not Documents',
+        code: 'WT_DOCUMENTS_INVALID',
+        detail: `Ask with documents=A,B,… and ${mostDocuments} numbers at most.`,
+      })
+    const rows = await Promise.all(
+      asked.map((document) => store.rows(DocumentsBooked).get({ document })),
+    )
+    const items = rows.map((row) => row?.items ?? 0)
+    return reply(200, { booked: asked.map((document, n) => ({ document, items: items[n] })) })
   },
   'GET /customers': async (_, __, query) => {
     const rows = await store.rows(Customers).find(inBatch(query))

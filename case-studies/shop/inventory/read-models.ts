@@ -85,15 +85,18 @@ export const StockMoves = projection('StockMoves', {
   StockPutBack: (one, _, rows) => rows.put(...moved(one, { putBack: one.quantity })),
 })
 
-/** How many stock items each document has moved so far: adjustments and credit notes are one document over many. */
+/** How many stock items each document has moved so far: adjustments, counts and credit notes are one document over many. */
 export const DocumentsBooked = projection('DocumentsBooked', {
-  hears: [StockFound, StockLost, StockPutBack],
+  version: 2,
+  hears: [StockFound, StockLost, StockPutBack, StockReceived],
   columns: { document: 'text', items: 'integer' },
   key: ['document'],
 }).on({
   StockFound: ({ document }, _, rows) => rows.put({ document, items: 1 }, { items: plus(1) }),
   StockLost: ({ document }, _, rows) => rows.put({ document, items: 1 }, { items: plus(1) }),
   StockPutBack: ({ document }, _, rows) => rows.put({ document, items: 1 }, { items: plus(1) }),
+  StockReceived: ({ document }, _, rows) =>
+    document === undefined ? [] : rows.put({ document, items: 1 }, { items: plus(1) }),
 })
 
 /** What the adjustments of a batch add up to, as their documents say. */

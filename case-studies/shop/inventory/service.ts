@@ -15,11 +15,12 @@ import {
 
 export const startInventory = (
   ports: Ports,
-  { args }: Partial<ServiceOptions> = {},
+  { args, rules }: Partial<ServiceOptions> = {},
 ): Promise<Hosted> =>
   host(ports, {
     context: Inventory,
     messaging: messagingFrom(args),
+    mesh: rules && { rules, namespace: 'shop' },
     readModels: [StockLevels, StockMoves, DocumentsBooked, Figures, Customers, Skus],
     routes: queries,
   })

@@ -20,15 +20,18 @@ interface Reserved {
   readonly batch: string
   readonly quantity: number
 }
+type Shelf = { readonly [order: string]: Reserved }
 interface StockState {
   readonly is: 'Kept'
   readonly onHand: number
-  readonly reserved: { readonly [order: string]: Reserved }
+  /** Units that are kept for orders. */
+  readonly kept: number
+  /** For whom, by the last character of the order's number: what sells well is kept for hundreds, and each event would copy them all. */
+  readonly reserved: { readonly [last: string]: Shelf }
 }
 
 /** What is neither reserved nor gone; a loss may have taken what was reserved. */
-const availableOf = ({ onHand, reserved }: StockState): number =>
-  Math.max(0, onHand - Object.values(reserved).reduce((sum, { quantity }) => sum + quantity, 0))
+const availableOf = ({ onHand, kept }: StockState): number => Math.max(0, onHand - kept)
 
 /** One stock code: what is on hand and for whom it is kept. What is there is never below zero; what is asked for and not there is an answer, not a refusal. */
 export const StockItem = aggregate('StockItem', {
@@ -43,7 +46,9 @@ export const StockItem = aggregate('StockItem', {
     StockRanShort,
     StockPutBack,
   ],
-  initial: (): StockState => ({ is: 'Kept', onHand: 0, reserved: {} }),
+  // 2: reservations by the last character
+  version: 2,
+  initial: (): StockState => ({ is: 'Kept', onHand: 0, kept: 0, reserved: {} }),
 })
   .decide({
     Kept: {
@@ -61,11 +66,11 @@ export const StockItem = aggregate('StockItem', {
       },
       // what was never reserved, or is gone, need not be released
       ReleaseStock: ({ order, reason }, { reserved }, { id: sku }) => {
-        const kept = own(reserved, order)
+        const kept = keptFor(order, reserved)
         return kept === undefined ? [] : StockReleased({ sku, order, ...kept, reason })
       },
       PickStock: ({ order }, { onHand, reserved }, { id: sku }) => {
-        const kept = own(reserved, order)
+        const kept = keptFor(order, reserved)
         if (kept === undefined) return []
         return kept.quantity <= onHand
           ? StockPicked({ sku, order, ...kept })
@@ -80,7 +85,11 @@ export const StockItem = aggregate('StockItem', {
     StockLost: (state, { quantity }) => more(state, -quantity),
     StockReserved: (state, { order, batch, quantity }) => ({
       ...state,
-      reserved: { ...state.reserved, [order]: { batch, quantity } },
+      kept: state.kept + quantity,
+      reserved: {
+        ...state.reserved,
+        [lastOf(order)]: { ...state.reserved[lastOf(order)], [order]: { batch, quantity } },
+      },
     }),
     StockReleased: (state, { order }) => without(state, order),
     StockPicked: (state, { order, quantity }) => without(more(state, -quantity), order),
@@ -88,9 +97,13 @@ export const StockItem = aggregate('StockItem', {
     StockPutBack: (state, { quantity }) => more(state, quantity),
   })
 
+const lastOf = (order: string): string => `…${order.slice(-1)}`
+
 /** Numbers of orders are other people's words: `constructor` is none of these. */
-const own = (reserved: StockState['reserved'], order: string): Reserved | undefined =>
-  Object.hasOwn(reserved, order) ? reserved[order] : undefined
+function keptFor(order: string, reserved: StockState['reserved']): Reserved | undefined {
+  const shelf = reserved[lastOf(order)]
+  return shelf !== undefined && Object.hasOwn(shelf, order) ? shelf[order] : undefined
+}
 
 const more = (state: StockState, units: number): StockState => ({
   ...state,
@@ -98,6 +111,10 @@ const more = (state: StockState, units: number): StockState => ({
 })
 
 function without(state: StockState, order: string): StockState {
-  const { [order]: _, ...reserved } = state.reserved
-  return { ...state, reserved }
+  const { [order]: gone, ...shelf } = state.reserved[lastOf(order)] ?? {}
+  return {
+    ...state,
+    kept: state.kept - (gone?.quantity ?? 0),
+    reserved: { ...state.reserved, [lastOf(order)]: shelf },
+  }
 }

@@ -16,11 +16,15 @@ import {
   Skus,
 } from './read-models.ts'
 
-export function startOrders(ports: Ports, { args }: Partial<ServiceOptions> = {}): Promise<Hosted> {
+export function startOrders(
+  ports: Ports,
+  { args, rules }: Partial<ServiceOptions> = {},
+): Promise<Hosted> {
   const policies = clientPolicies(ports)
   return host(ports, {
     context: Orders,
     messaging: messagingFrom(args),
+    mesh: rules && { rules, namespace: 'shop' },
     readModels: [OrderList, ParcelsDue, ParcelsUnderWay, Figures, CodeFigures, Customers, Skus],
     automations: (_, observed) => automations(carrierClient(observed, policies)),
     routes: queries,

@@ -10,12 +10,13 @@ import { Figures, PaymentList, PaymentsDue, RefundsDue, SettlementsDue } from '.
 
 export function startPayments(
   ports: Ports,
-  { args }: Partial<ServiceOptions> = {},
+  { args, rules }: Partial<ServiceOptions> = {},
 ): Promise<Hosted> {
   const policies = cardPolicies(ports)
   return host(ports, {
     context: Payments,
     messaging: messagingFrom(args),
+    mesh: rules && { rules, namespace: 'shop' },
     readModels: [PaymentsDue, SettlementsDue, RefundsDue, PaymentList, Figures],
     automations: (store, observed) => automations(store, cardClient(observed, policies)),
     routes: queries,

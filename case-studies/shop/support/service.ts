@@ -7,12 +7,13 @@ import { queries } from './queries.ts'
 
 export function startSupport(
   ports: Ports,
-  { args }: Partial<ServiceOptions> = {},
+  { args, rules }: Partial<ServiceOptions> = {},
 ): Promise<Hosted> {
   const policies = clientPolicies(ports, { attemptMs: 1_000, maxRetries: 1 })
   return host(ports, {
     context: Support,
     messaging: messagingFrom(args),
+    mesh: rules && { rules, namespace: 'shop' },
     readModels: [],
     routes: queries(policies),
   })

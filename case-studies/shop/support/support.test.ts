@@ -1,7 +1,7 @@
 import { json, type Ports } from '@watertight/ports'
 import { virtualStage } from '@watertight/ports/stage'
 import { describe, expect, it } from 'vitest'
-import { asClient, hostShop } from '../flow/shop.ts'
+import { asClient, hostShop, meshed } from '../flow/shop.ts'
 import { mask } from './masking.ts'
 import type { FoundOrders, Story, StoryEvent } from './published.ts'
 import { startSupport } from './service.ts'
@@ -16,7 +16,7 @@ async function withShop(
   try {
     await world.run(async () => {
       await hostShop(world)
-      await world.host('support', startSupport)
+      await world.host('support', meshed(startSupport))
       await asClient(world, (ports) => run(agentOf(ports), world))
     }, 3_600_000)
   } finally {

@@ -5,7 +5,14 @@ import { inWords } from './words.ts'
 
 /** These are recorded in streams that are no order's, or of others' orders too. */
 const notOfAnOrder = new Set([
-  ...['CustomerPseudonymised', 'StockAdjusted', 'StockReceived', 'StockFound', 'StockLost'],
+  ...[
+    'CustomerPseudonymised',
+    'StockAdjusted',
+    'StockCounted',
+    'StockReceived',
+    'StockFound',
+    'StockLost',
+  ],
 ])
 
 const told = (type: string) => inWords({ type, data: {} } as PastEvent).says

@@ -1,30 +1,28 @@
 import { join } from 'node:path'
+import { behindRules } from '@watertight/mesh'
 import { faultDoor } from '@watertight/mesh/faults'
-import { type Folder, json, type Ports, type Reply, type Request, reply } from '@watertight/ports'
+import { json, type Ports, type Reply, type Request, reply } from '@watertight/ports'
 import { nodeFolder, runService, type ServiceOptions } from '@watertight/ports/node'
 import { problem, router } from '@watertight/service'
 import { z } from 'zod'
 import { Catalogue } from './from-catalog.ts'
 import { home } from './home.ts'
-import { meshed } from './meshed.ts'
 import { pageOf } from './page.ts'
 import { pageFiles } from './page-files.ts'
-
-export interface EdgeOptions extends Partial<ServiceOptions> {
-  /** The rules of the mesh; `../mesh` unless told. */
-  readonly rules?: Folder
-}
 
 const Play = z.strictObject({ viewer: z.string().min(1).max(80), film: z.string().min(1).max(200) })
 const Viewer = z.string().regex(/^[\w-]{1,40}$/)
 const someone = '1'
 
 /** The one service that people meet: it puts the home page together from what the others say, and starts films. */
-export async function startEdge(ports: Ports, { rules }: EdgeOptions = {}) {
+export async function startEdge(ports: Ports, { rules }: Partial<ServiceOptions> = {}) {
   const door = faultDoor(ports)
   const folder = rules ?? nodeFolder(join(import.meta.dirname, '../mesh'))
-  const calls = await meshed(door.ports, door.folder(folder))
-  const { transport } = calls
+  const calls = await behindRules(door.ports, {
+    folder: door.folder(folder),
+    caller: { namespace: 'streaming', labels: { app: 'edge' } },
+  })
+  const { transport } = calls.ports
   const catalogue = new Catalogue(ports, transport)
 
   const homeFor = (request: Request, viewer: string) =>

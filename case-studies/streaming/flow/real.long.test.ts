@@ -8,8 +8,8 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => system?.stop())
 
-// the others run in virtual time; each of these takes a real minute, and half a one to be well again
-test.for(['recommendations-dead', 'ratings-hang'])(
+// dead, hanging, slow, answering 500; the others run in virtual time. Each takes a real minute, and half a one to be well again
+test.for(['recommendations-dead', 'ratings-hang', 'ratings-slow', 'ratings-errors'])(
   '%s ends as it says in real processes',
   { timeout: 300_000 },
   async (name) => {

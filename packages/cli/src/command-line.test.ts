@@ -25,6 +25,7 @@ export default {
       },
     },
     { name: 'open', summary: 's', usage: 'u', async run({ gateway, out }) { out.line(await gateway()); return 0 } },
+    { name: 'page', summary: 's', usage: 'u', async run({ page, data, out }) { out.line(await page('pages/one')); out.line(data); return 0 } },
     { name: 'break', summary: 's', usage: 'u', async run() { throw new TypeError('a defect') } },
   ],
 }`
@@ -70,7 +71,10 @@ const run = (...argv: string[]) => {
     stop: new AbortController().signal,
     kill: new AbortController().signal,
     ports: () => ({ ...ports, stop: async () => {} }),
-    buildPage: async () => '',
+    buildPage: async (_, page, say) => {
+      say('building')
+      return `/built/${page}`
+    },
   }
   return commandLine(argv, environment)
 }
@@ -108,6 +112,12 @@ test('a command gets its arguments without the shared options, and its code is t
   expect(await run('shop', 'import', '--json', 'a.csv')).toBe(0)
   expect(out).toEqual(['{"positionals":["a.csv"],"json":true}'])
   expect(await run('shop', 'import')).toBe(1)
+})
+
+test('a command builds a page of its workspace, and knows the folder it keeps things in', async () => {
+  expect(await run('shop', 'page', '--data', '/elsewhere')).toBe(0)
+  expect(out).toEqual(['/built/parts/shop/pages/one', '/elsewhere'])
+  expect(err).toEqual(['building'])
 })
 
 test('an unknown command ends with 2 and a suggestion', async () => {

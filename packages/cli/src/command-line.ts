@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import type { Ports } from '@watertight/ports'
 import type { BuildPage, BuiltIn, BuiltInContext } from './built-in.ts'
 import { CommandLineError } from './command-line-error.ts'
@@ -68,8 +68,9 @@ async function dispatch(options: SharedOptions, environment: Environment): Promi
       builtIn.run({ ...context, args: after, registered }),
     )
   }
-  const manifest = manifests.find(({ name }) => name === word)
-  if (!manifest) throw unknown(word, [...builtIns, ...manifests], '')
+  const part = registered.find(({ manifest }) => manifest.name === word)
+  if (!part) throw unknown(word, [...builtIns, ...manifests], '')
+  const { manifest, folder } = part
   const [commandWord, ...args] = after
   if (commandWord === undefined) return print(manifestHelp(manifest), help ? 0 : 2)
   const command = manifest.commands.find(({ name }) => name === commandWord)
@@ -79,11 +80,15 @@ async function dispatch(options: SharedOptions, environment: Environment): Promi
     command.run({
       ...{ ...context, args, registered },
       services: (part) => partServices(part, registered, context.data),
+      page: (page) =>
+        environment.buildPage(root, relative(root, join(folder, page)), (message) =>
+          err.line(message),
+        ),
     }),
   )
 }
 
-type Context = Omit<CommandContext & BuiltInContext, 'args' | 'registered' | 'services'>
+type Context = Omit<CommandContext & BuiltInContext, 'args' | 'registered' | 'services' | 'page'>
 
 async function withContext(
   { json, data = '.watertight' }: SharedOptions,

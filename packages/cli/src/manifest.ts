@@ -17,6 +17,8 @@ export interface Manifest {
   /** In the order they are started; they are stopped in the opposite one. */
   readonly services: readonly ServiceSpec[]
   readonly commands: readonly CommandSpec[]
+  /** A folder of mesh rules, relative to the manifest: calls of its services go by them. */
+  readonly rules?: string
   /** Its bounded contexts and how they depend on each other: `watertight context` checks them and draws them. */
   readonly contexts?: () => Promise<ContextMap>
 }
@@ -81,6 +83,10 @@ export interface CommandContext {
   readonly ports: Ports
   /** Standard output. */
   readonly out: Output
+  /** The folder of one running system, and of what commands keep: `--data DIR`. */
+  readonly data: string
+  /** Builds a page with Vite where its sources changed, and answers the folder of the result; `folder` is relative to the manifest. */
+  page(folder: string): Promise<string>
   /** The address of the running system; rejects with `WT_NOT_RUNNING` when there is none. */
   gateway(): Promise<string>
   /** The services of a part, by the name of its manifest; throws `WT_USAGE` when there is no such part. */

@@ -37,15 +37,25 @@ export function checkWrites(
   tables: ReadonlyMap<string, Table>,
   events: number,
 ): void {
-  for (const write of writes) checkWrite(write, tables, events)
-  if (writes.some((w) => w.op !== 'require' && w.if !== undefined)) checkGuarded(writes, tables)
+  let guarded: Set<string> | undefined
+  for (const write of writes) {
+    checkWrite(write, tables, events)
+    if (write.op === 'require' || write.if === undefined) continue
+    guarded ??= new Set()
+    guarded.add(write.table)
+  }
+  if (guarded) checkGuarded(writes, guarded, tables)
 }
 
 /** Guards are judged before the first write: a second write to a guarded row would not be judged at all. */
-function checkGuarded(writes: readonly Write[], tables: ReadonlyMap<string, Table>): void {
+function checkGuarded(
+  writes: readonly Write[],
+  guarded: ReadonlySet<string>,
+  tables: ReadonlyMap<string, Table>,
+): void {
   const touched = new Map<string, Guard | undefined>()
   for (const w of writes) {
-    if (w.op === 'require') continue
+    if (w.op === 'require' || !guarded.has(w.table)) continue
     const key = keyOf(tables.get(w.table)?.key ?? [], w.op === 'put' ? w.row : w.key)
     const row = `${w.table} ${key}`
     if (touched.has(row) && (w.if !== undefined || touched.get(row) !== undefined))

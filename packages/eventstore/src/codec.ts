@@ -56,6 +56,16 @@ export function codec(events: readonly EventType[]) {
     return { type, data }
   }
 
+  const read = new WeakMap<NewEvent, Message<string, any>>()
+  /** An event that is being stored, as whoever reads it will find it: parsed once, however many ask. */
+  function stored(event: NewEvent, stream: string): Message<string, any> {
+    const known = read.get(event)
+    if (known) return known
+    const found = message(event, stream)
+    read.set(event, found)
+    return found
+  }
+
   const metaOf = parsedOnce()
   const isCurrent = ({ type, version }: StoredEvent) => versions.get(type) === version
   const recorded = (e: StoredEvent, data: any): Recorded => {
@@ -81,7 +91,7 @@ export function codec(events: readonly EventType[]) {
       tags: Object.entries(tags).map(([field, value]) => tag(field, value)),
     }))
   }
-  return { encode, encodeMeta, decode, decodeAll, message, query }
+  return { encode, encodeMeta, decode, decodeAll, message, stored, query }
 }
 export type Codec = ReturnType<typeof codec>
 

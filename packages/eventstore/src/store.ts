@@ -14,10 +14,12 @@ import { openInline } from './project/inline.ts'
 import { projecting } from './project/project.ts'
 import { rowReading } from './project/rows.ts'
 import { verifying } from './project/verify.ts'
+import { keptStates } from './read/kept-states.ts'
 import { loading } from './read/load.ts'
 import { reading } from './read/read.ts'
 import { changes } from './subscribe/changes.ts'
 import { subscribing } from './subscribe/subscribe.ts'
+import { withTail } from './subscribe/tail.ts'
 import { system } from './system-tables.ts'
 
 export interface StoreOptions<E extends EventType> {
@@ -30,6 +32,10 @@ export interface StoreOptions<E extends EventType> {
   readonly tables?: readonly Table<any, any>[]
   /** Events folded before `load` keeps a snapshot; none unless told. States must be plain JSON, others are folded each time. */
   readonly snapshotEvery?: number
+  /** States that `load` keeps in memory, those used last, so that it reads only what came since; none unless told. They are shared: a fold must not change the state that it is given, nor a caller the one that it gets. */
+  readonly keepStates?: number
+  /** Events at the end of the log that are kept in memory once this process has stored them, for those who follow it live; none unless told. */
+  readonly keepTail?: number
   /** With `random`, the polls of many processes on one server are spread. */
   readonly ports: { readonly clock: Clock; readonly ids: Ids; readonly random?: Random }
 }
@@ -38,10 +44,13 @@ export interface StoreOptions<E extends EventType> {
 export async function eventStore<E extends EventType>(
   options: StoreOptions<E>,
 ): Promise<EventStore<E>> {
-  const { engine, inline = [], tables = [], snapshotEvery = 0, ports } = options
+  const { engine, inline = [], tables = [], ports } = options
+  const { snapshotEvery = 0, keepStates = 0, keepTail = 0 } = options
   checkWhole('snapshotEvery', snapshotEvery, 0)
+  checkWhole('keepStates', keepStates, 0)
+  checkWhole('keepTail', keepTail, 0)
   const { clock, ids } = ports
-  const open = closable(engine)
+  const open = closable(keepTail > 0 ? withTail(engine, keepTail) : engine)
   const group = groupCommit(open, clock)
   const known = new Map<string, Table>()
   const core: Core = {
@@ -80,10 +89,11 @@ export async function eventStore<E extends EventType>(
     await core.declare(tables)
     const kept = await openInline(core, consume, inline)
     const reads = reading(core)
+    const states = keptStates(keepStates)
     const projections = projecting(core, consume, kept)
     const store = {
-      ...appending(core, reads.read, kept),
-      ...loading(core, reads, snapshotEvery),
+      ...appending(core, reads.read, kept, states),
+      ...loading(core, reads, states, snapshotEvery),
       within: ({ commit }: Transaction) => appending({ ...core, commit }, reads.read, kept),
       read: reads.read,
       readLog: reads.readLog,

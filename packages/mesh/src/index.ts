@@ -12,6 +12,12 @@ export { inWords as problemInWords, type Problem as RuleProblem } from './config
 export { type MeshRules, readMesh } from './config/read/read-mesh.ts'
 export type { MeshFile } from './config/read/source.ts'
 export type { Resource } from './config/schema/kinds.ts'
+export {
+  type BehindRules,
+  type BehindRulesOptions,
+  behindRules,
+  type MeshStatus,
+} from './config/watch/behind-rules.ts'
 export { MeshRulesError } from './config/watch/mesh-rules-error.ts'
 export {
   type MeshPush,
@@ -30,16 +36,6 @@ export type {
 export type { MeshEvent } from './dataplane/telemetry/events.ts'
 export { type Flag as ResponseFlag, flagMeanings } from './dataplane/telemetry/flags.ts'
 export { durationBounds, type RequestSeries } from './dataplane/telemetry/request-metrics.ts'
-export {
-  type Gateway,
-  type GatewayOptions,
-  type GatewaySnapshot,
-  gateway,
-  gatewayDefaults,
-} from './gateway/gateway.ts'
-export type { HttpMatch, HttpRoute } from './gateway/http-route.ts'
-export type { Flag, RouteSnapshot } from './gateway/route-figures.ts'
-export { routeDefaults } from './gateway/route-table.ts'
 export type { Cluster, Endpoint } from './model/cluster.ts'
 export type { Route } from './model/route.ts'
 export type { Snapshot } from './model/snapshot.ts'

@@ -115,6 +115,8 @@ export function automate(
   async function fill(signal: AbortSignal): Promise<number> {
     const now = clock.now()
     if (now < allPauseUntil) return allPauseUntil
+    // whoever comes back makes room, and tells
+    if (inHand.size >= concurrency) return Number.POSITIVE_INFINITY
     // enough rows to look past those that are in hand or pausing
     const limit = concurrency + inHand.size + pausing.size
     const list: readonly Row[] = await rows.find({ limit, ...(orderBy && { orderBy }) })

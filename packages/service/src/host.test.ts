@@ -1,4 +1,5 @@
 import { reply } from '@watertight/ports'
+import { VirtualFolder } from '@watertight/ports/virtual'
 import { describe, expect, it } from 'vitest'
 import { host } from './host.ts'
 import { Office, Unprinted } from './test-kit/tickets.ts'
@@ -138,4 +139,45 @@ describe('a hosted context', () => {
       await host(open, { context: Office, auth: officeAuth({ keys: [] }) })
       expect((await asking(ports, 'office')('GET', '/status')).status).toBe(401)
     }))
+
+  it('calls others by the rules of its mesh, and tells what became of it', () =>
+    inWorld(async (ports) => {
+      const rules = new VirtualFolder()
+      rules.write('ways.yaml', awayWithIt)
+      const asked: number[] = []
+      await host(ports, {
+        context: Office,
+        mesh: { rules, namespace: 'theatre' },
+        routes: (_, { clock, transport }) => ({
+          'GET /weather': async () => {
+            const call = { to: 'weather', method: 'GET', path: '/', deadline: clock.now() + 100 }
+            asked.push((await transport.call(call)).status)
+            return reply(200, {})
+          },
+        }),
+      })
+      const ask = asking(ports, 'office')
+      await ask('GET', '/weather')
+      expect(asked).toEqual([418])
+      expect((await ask('GET', '/mesh')).body).toMatchObject({
+        requests: [{ labels: { response_code: '418' } }],
+        events: [],
+        problems: [],
+      })
+    }))
+
+  it('has no mesh to tell of where it has no rules', () =>
+    inWorld(async (ports) => {
+      await host(ports, { context: Office })
+      expect((await asking(ports, 'office')('GET', '/mesh')).status).toBe(404)
+    }))
 })
+
+const awayWithIt = `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: weather, namespace: theatre }
+spec:
+  hosts: [weather]
+  http: [{ directResponse: { status: 418 } }]
+`

@@ -1,7 +1,8 @@
 import type { BoundedContext, CommandType, EventType, Projection } from '@watertight/domain'
 import { type EventStore, eventStore } from '@watertight/eventstore'
 import { sqlite } from '@watertight/eventstore/sqlite'
-import { Deadlines, type Ports, type Reply, reply, type Task } from '@watertight/ports'
+import { behindRules } from '@watertight/mesh'
+import { Deadlines, type Folder, type Ports, type Reply, reply, type Task } from '@watertight/ports'
 import { type AuthOptions, anybody, authority as authorityOf } from './auth/authority.ts'
 import { bearing, type TokenFor } from './auth/bearing.ts'
 import { type Automation, automate } from './automation.ts'
@@ -39,6 +40,8 @@ export interface HostOptions {
   readonly auth?: AuthOptions
   /** How published events reach others and those of others come here: over HTTP unless told. Both ends must have the same. */
   readonly messaging?: Messaging
+  /** What its calls to others go by, feeds included: a folder of mesh rules, and the namespace that it is in. Its routes include `GET /mesh` then. */
+  readonly mesh?: ServiceMesh | undefined
   /** The token to show to a context whose feed it hears. */
   readonly tokenFor?: TokenFor
   /** What it takes, and for how long. */
@@ -48,6 +51,12 @@ export interface HostOptions {
   readonly telemetry?: TelemetryOptions
 }
 
+export interface ServiceMesh {
+  readonly rules: Folder
+  /** `default` unless told. */
+  readonly namespace?: string
+}
+
 export interface Hosted {
   readonly address: string
   readonly store: EventStore<EventType>
@@ -55,13 +64,18 @@ export interface Hosted {
   stop(): Promise<void>
 }
 
-/** A state is kept after so many further events of a stream: what a command reads does not grow with the past. */
+/** A state is stored after so many further events of a stream: what a command reads after a start does not grow with the past. */
 const snapshotEvery = 100
+/** Of the streams used last: what a command reads later does not either. */
+const keepStates = 5_000
+/** Feeds, automations and processes all follow the log, and mostly at its end. */
+const keepTail = 2_000
 
 /** Runs a bounded context as a service: its commands and log over HTTP, its published events as a feed, its translations of others' feeds, its process managers, and the work it does by itself. Throws WT_AUTH_MISSING where other machines could reach it without `auth`. */
 export async function host(outside: Ports, options: HostOptions): Promise<Hosted> {
   const { context, readModels = [], messaging = httpFeed } = options
-  const observed = telemetry(context, outside, options.telemetry)
+  const calls = options.mesh && (await meshed(outside, context.name, options.mesh))
+  const observed = telemetry(context, calls?.ports ?? outside, options.telemetry)
   const { ports } = observed
   const { clock, storage, transport, spawn } = ports
   const http = checkHttpOptions(options.http ?? {})
@@ -74,6 +88,8 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
     inline: readModels,
     tables: [RequestKeys, Feeds, Parked, ...(context.runs.length > 0 ? processTables : [])],
     snapshotEvery,
+    keepStates,
+    keepTail,
     ports,
   })
   const decider = deciding(context, store, clock, observed)
@@ -129,7 +145,11 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
     feeds,
     authorise: authority?.authorise ?? anybody,
     roles: options.auth?.roles,
-    watched: { 'GET /status': status, ...observed.routes },
+    watched: {
+      'GET /status': status,
+      ...(calls && { 'GET /mesh': () => reply(200, calls.status()) }),
+      ...observed.routes,
+    },
     more: options.routes?.(store, ports) ?? {},
     isDraining: () => draining,
   })
@@ -160,9 +180,13 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
       deadlines.stop()
       await Promise.all(tasks.map((task) => task.stop()))
       await store.close()
+      calls?.stop()
     },
   }
 }
+
+const meshed = (outside: Ports, app: string, { rules, namespace = 'default' }: ServiceMesh) =>
+  behindRules(outside, { folder: rules, caller: { namespace, labels: { app } } })
 
 /** Only what publishes has something to hand to a broker. */
 const relayOf = (

@@ -27,8 +27,6 @@ export {
   type PolicyOptions,
   policyDefaults,
 } from './client/policies.ts'
-export { builtPages } from './edge/built-pages.ts'
-export { sameOrigin } from './edge/same-origin.ts'
 export { type Hosted, type HostOptions, host } from './host.ts'
 export { type HttpOptions, httpDefaults } from './http/http-options.ts'
 export { type Problem, problem } from './http/problem.ts'

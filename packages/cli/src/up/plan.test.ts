@@ -39,6 +39,16 @@ test('services keep the order of their manifests, their paths are made out', () 
   ])
 })
 
+test('all services of a part have the folder of its rules', () => {
+  const { folder, manifest } = shop
+  const ruled = { folder, manifest: { ...manifest, rules: 'mesh' } }
+  expect(plan('/repo', [lending, ruled], []).map(({ rules }) => rules)).toEqual([
+    undefined,
+    '/repo/case-studies/shop/mesh',
+    '/repo/case-studies/shop/mesh',
+  ])
+})
+
 test('--only starts the parts that are named', () => {
   expect(plan('/repo', [lending, shop], ['lending']).map(({ name }) => name)).toEqual(['decisions'])
 })

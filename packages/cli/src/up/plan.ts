@@ -9,6 +9,8 @@ export interface Planned extends Pick<ServiceSpec, 'name'> {
   readonly args: readonly string[]
   /** Relative to the root. */
   readonly page?: string
+  /** The folder of the mesh's rules. */
+  readonly rules?: string
   readonly front: boolean
   /** People reach it at an address of its own: the front, or a part that has no front. */
   readonly isOpen: boolean
@@ -35,6 +37,7 @@ export function plan(
         ...{ name, entry: resolve(folder, entry), args, front },
         isOpen: front || open || !manifest.services.some((one) => one.front || one.open),
         ...(page !== undefined && { page: relative(root, resolve(folder, page)) }),
+        ...(manifest.rules !== undefined && { rules: resolve(folder, manifest.rules) }),
       })),
     )
   check(services)

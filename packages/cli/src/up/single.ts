@@ -7,6 +7,7 @@ export interface SingleService {
   /** Its absolute path. */
   readonly entry: string
   readonly args: readonly string[]
+  readonly rules?: string | undefined
   readonly listens: boolean
   readonly front: boolean
 }

@@ -41,13 +41,14 @@ export function processes(
       args: (before) => [
         ...[service.entry, ...shared],
         ...(service.front ? portArguments(before) : []),
+        ...(service.rules === undefined ? [] : ['--rules', service.rules]),
         ...own(service),
       ],
     }))
   const main = join(import.meta.dirname, `single${extname(import.meta.filename)}`)
   const together = services.map((service): SingleService => {
-    const { name, entry, front, isOpen } = service
-    return { name, entry, front, args: own(service), listens: isOpen }
+    const { name, entry, front, isOpen, rules } = service
+    return { name, entry, front, args: own(service), listens: isOpen, rules }
   })
   return [
     {

@@ -4,14 +4,15 @@ import { type Core, rowsOnly } from '../core.ts'
 import type { Commit, Expect, Judged, NewEvent } from '../engine.ts'
 import { EventStoreError } from '../errors.ts'
 import type { Inline } from '../project/inline.ts'
+import type { KeptStates } from '../read/kept-states.ts'
 import type { Reading, ReadOptions } from '../read/recorded.ts'
 import type { AppendOptions, AppendPart, Conditions } from './answer.ts'
 
 type Read = (stream: string, options: ReadOptions) => Reading<any>
 type Parts = readonly AppendPart<any>[]
 
-/** Checks, encodes and commits; turns verdicts into answers, and broken promises into errors. */
-export function appending(core: Core, read: Read, inline: Inline) {
+/** Checks, encodes and commits; turns verdicts into answers, and broken promises into errors. What is stored goes on to the states in memory. */
+export function appending(core: Core, read: Read, inline: Inline, states?: KeptStates) {
   const { words, clock, ids, tables, commit } = core
 
   async function appendAll(parts: Parts, options: Conditions<any> = {}) {
@@ -34,7 +35,13 @@ export function appending(core: Core, read: Read, inline: Inline) {
       writes: all,
       now: Math.floor(clock.wallTime()),
     }
-    return answer(await commit(request, signal), parts)
+    const verdict = await commit(request, signal)
+    if (verdict.is === 'appended')
+      for (const [i, { stream, events }] of encoded.entries()) {
+        const messages = () => events.map((event) => words.stored(event, stream))
+        states?.appended(stream, verdict.revisions[i] as number, events.length, messages)
+      }
+    return answer(verdict, parts)
   }
 
   function answer(verdict: Judged, parts: Parts) {

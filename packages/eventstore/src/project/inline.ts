@@ -47,7 +47,7 @@ export async function openInline(
         for (const { projection, table, hears } of listeners) {
           if (!hears.has(event.type)) continue
           // what is folded is what a reader will read, not the object the caller still holds
-          message ??= core.words.message(event, stream)
+          message ??= core.words.stored(event, stream)
           for (const write of projection.project(message, { stream, id: event.id, ...stamps }))
             all.push({ ...write, table })
         }

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type EventType, type Fold, fingerprint, type Query } from '@watertight/domain'
+import { type Fold, fingerprint, type Query } from '@watertight/domain'
 import { type Core, rowsOnly } from '../core.ts'
 import { system } from '../system-tables.ts'
+import { evolved, type KeptState, type KeptStates } from './kept-states.ts'
 import type { Reads } from './read.ts'
 import type { AsOf, Loaded, LoadedQuery, Recorded } from './recorded.ts'
 
@@ -10,12 +11,23 @@ interface LoadOptions {
   readonly signal?: AbortSignal
 }
 type AnyFold<S> = Fold<S, any>
+type Begun<S> = Omit<KeptState, 'fold' | 'state'> & { readonly state: S }
+const none = <S>(fold: AnyFold<S>): Begun<S> => ({
+  state: fold.initial(),
+  revision: 0,
+  snapshot: 0,
+})
 
 /** Names of streams that are remembered, about a megabyte. */
 const mostLong = 10_000
 
-/** Folds of a stream, from its snapshot, and folds of a query. Snapshots are a cache beside the log: another fingerprint, or text that does not parse, is as good as none. */
-export function loading({ engine, commit }: Core, reads: Reads, snapshotEvery: number) {
+/** Folds of a stream, from the state in memory or from its snapshot, and folds of a query. Both are a cache beside the log: a snapshot of another fingerprint, or whose text does not parse, is as good as none. */
+export function loading(
+  { engine, commit }: Core,
+  reads: Reads,
+  memory: KeptStates,
+  snapshotEvery: number,
+) {
   // where a snapshot was found: the next load looks for it at once
   const long = new Set<string>()
 
@@ -25,35 +37,37 @@ export function loading({ engine, commit }: Core, reads: Reads, snapshotEvery: n
     { asOf, signal }: LoadOptions = {},
   ): Promise<Loaded<S>> {
     const range = { ...(asOf && { asOf }), ...(signal && { signal }) }
-    const snapshots = snapshotEvery > 0 && asOf === undefined
-    const step = stepOf(fold)
-    let state = fold.initial()
-    let revision = 0
-    let fromSnapshot = 0
+    const isNow = asOf === undefined
+    const snapshots = snapshotEvery > 0 && isNow
+    const known = isNow ? memory.of(fold, stream) : undefined
+    let { state, revision, snapshot } = (known ?? none(fold)) as Begun<S>
     const add = (page: readonly Recorded<any>[]) => {
       for (const event of page) {
-        state = step(state, event)
+        state = evolved(fold, state, event)
         revision = event.revision
       }
     }
     // most streams are too short for a snapshot, and looking for one costs as much as reading them
     const first =
-      snapshots && !long.has(stream)
+      known === undefined && snapshots && !long.has(stream)
         ? await reads.read(stream, { ...range, limit: snapshotEvery }).toArray()
         : undefined
     if (first && first.length < snapshotEvery) add(first)
     else {
-      const kept = snapshots ? await snapshotOf(fold, stream) : undefined
+      const kept = known === undefined && snapshots ? await snapshotOf(fold, stream) : undefined
       if (kept) {
         state = kept.state
         revision = kept.revision
-        fromSnapshot = revision
+        snapshot = revision
         noteLong(stream)
       } else if (first) add(first)
       for await (const page of reads.streamPages(stream, { ...range, after: revision })) add(page)
     }
-    if (snapshots && revision - fromSnapshot >= snapshotEvery) keep(fold, stream, revision, state)
-    return { state, revision, fromSnapshot }
+    const isDue = snapshots && revision - snapshot >= snapshotEvery
+    if (isDue) keep(fold, stream, revision, state)
+    if (isNow && revision > 0)
+      memory.keep(stream, { fold, state, revision, snapshot: isDue ? revision : snapshot })
+    return { state, revision, fromSnapshot: snapshot }
   }
 
   function noteLong(stream: string): void {
@@ -82,22 +96,14 @@ export function loading({ engine, commit }: Core, reads: Reads, snapshotEvery: n
     { signal }: { signal?: AbortSignal } = {},
   ): Promise<LoadedQuery<S>> {
     const position = await engine.head()
-    const step = stepOf(fold)
     let state = fold.initial()
     const range = { where: query, asOf: { position }, ...(signal && { signal }) }
     for await (const page of reads.logPages(range))
-      for (const event of page) state = step(state, event)
+      for (const event of page) state = evolved(fold, state, event)
     return { state, position }
   }
 
   return { load, loadQuery }
-}
-
-/** A stream or a query may hold events that the fold does not hear. */
-function stepOf<S>(fold: AnyFold<S>): (state: S, event: Recorded<any>) => S {
-  const heard = new Set(fold.events.map(({ type }: EventType) => type))
-  return (state, event) =>
-    heard.has((event as { type: string }).type) ? fold.evolve(state, event as never) : state
 }
 
 function parsed<S>(text: string): { readonly of: S } | undefined {

@@ -7,12 +7,14 @@ import { engineCases } from './cases/engine.ts'
 import { expectationCases } from './cases/expectations.ts'
 import { failureCases } from './cases/failures.ts'
 import { idempotencyCases } from './cases/idempotency.ts'
+import { keptStatesCases } from './cases/kept-states.ts'
 import { loadCases } from './cases/load.ts'
 import { parkingCases } from './cases/parking.ts'
 import { processCases } from './cases/processes.ts'
 import { projectCases } from './cases/project.ts'
 import { readCases } from './cases/read.ts'
 import { subscribeCases } from './cases/subscribe.ts'
+import { tailCases } from './cases/tail.ts'
 import { writeCases } from './cases/writes.ts'
 import { caseOn } from './kit.ts'
 
@@ -47,7 +49,9 @@ export function contract(runner: Runner, name: string, subject: Subject): void {
     writeCases(it)
     readCases(it)
     loadCases(it)
+    keptStatesCases(it)
     subscribeCases(it)
+    tailCases(it)
     consumeCases(it)
     parkingCases(it)
     projectCases(it)

@@ -92,6 +92,7 @@ export class CallExchange extends Exchange<undefined> {
       headers,
       body,
       deadline: due,
+      connectMs: this.destination.cluster.cluster.limits.connectTimeoutMs,
       trace: this.#trace,
       signal,
     }

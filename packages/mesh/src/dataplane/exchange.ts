@@ -80,7 +80,7 @@ export abstract class Exchange<C> extends Expiring implements Waiter<C> {
   /** It does not go on alone any more: somebody may have to be watched. */
   protected abstract waits(isWaiting: boolean): void
 
-  protected begin(rules: HostPlan): void {
+  protected begin(rules: Pick<HostPlan, 'find'>): void {
     const { target } = this
     const plan = rules.find(target)
     if (plan === undefined) {

@@ -17,6 +17,7 @@ import { DestinationCluster } from './cluster/destination.ts'
 import { RunningCluster } from './cluster/running-cluster.ts'
 import type { MeshContext } from './mesh-context.ts'
 import type { Labels } from './route/fits.ts'
+import { hostNames } from './route/host-names.ts'
 import { HostPlan } from './route/host-plan.ts'
 import { type Address, addressOf } from './route/target.ts'
 import type { MeshChange, MeshEvent } from './telemetry/events.ts'
@@ -164,7 +165,7 @@ export class RunningMesh implements Mesh {
     const known = places.get(to)
     if (known !== undefined) return known
     const address = addressOf(to)
-    const rules = hosts.get(to.replace(/^https?:\/\//, '')) ?? hosts.get(address.host)
+    const rules = rulesFor(hosts, to.replace(/^https?:\/\//, ''), address.host)
     const place = { address, rules }
     if (places.size >= mostPlaces) places.clear()
     places.set(to, place)
@@ -208,6 +209,18 @@ export class RunningMesh implements Mesh {
       })
     }
   }
+}
+
+function rulesFor(
+  hosts: ReadonlyMap<string, HostPlan>,
+  authority: string,
+  host: string,
+): HostPlan | undefined {
+  for (const name of hostNames(authority, host)) {
+    const found = hosts.get(name)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** An answer of the mesh itself has a body that is there already. */

@@ -69,6 +69,7 @@ test('an answer keeps its own headers, cookies one by one', () => {
     'set-cookie': ['a=1', 'b=2'],
   }
   expect(replyHeaders(headers)).toEqual({
+    'content-length': '3',
     'content-type': 'text/plain',
     'set-cookie': ['a=1', 'b=2'],
   })

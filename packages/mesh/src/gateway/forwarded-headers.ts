@@ -29,6 +29,7 @@ export function requestHeaders(
   incoming: Headers,
   { scheme, behindProxy }: ForwardedOptions,
   hasTrace: boolean,
+  remote?: string,
 ): Headers {
   const listed = connectionListed(incoming)
   const out: Record<string, string | readonly string[]> = {}
@@ -44,6 +45,10 @@ export function requestHeaders(
   const host = header(incoming, 'host')
   if (host !== undefined) out['x-forwarded-host'] ??= host
   out['x-forwarded-proto'] ??= scheme
+  if (remote !== undefined) {
+    const before = header(out, 'x-forwarded-for')
+    out['x-forwarded-for'] = before === undefined ? remote : `${before}, ${remote}`
+  }
   return out
 }
 
@@ -53,8 +58,6 @@ export function replyHeaders(incoming: Headers): Headers {
   const out: Record<string, string | readonly string[]> = {}
   for (const name in incoming) {
     const value = incoming[name]
-    // the server counts the bytes itself
-    if (name === 'content-length') continue
     if (value === undefined || hopByHop.has(name) || listed.has(name)) continue
     out[name] = value
   }

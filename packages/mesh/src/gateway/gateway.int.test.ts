@@ -1,157 +1,169 @@
-import { request as httpRequest } from 'node:http'
-import { connect } from 'node:net'
-import { type Handler, type Ports, reply, text } from '@watertight/ports'
-import { realStage } from '@watertight/ports/stage'
-import { afterEach, describe, expect, test } from 'vitest'
-import { type Gateway, gateway } from './gateway.ts'
+import { json, reply, text } from '@watertight/ports'
+import { describe, expect, test } from 'vitest'
+import { answer, type Behaviour, nobody } from '../fronts/test-kit/upstream.ts'
+import { openDoor, raw, rulesFor } from './test-kit/door.ts'
+import { ask, closesAfterEach, scene, until } from './test-kit/scene.ts'
 
-const stages: { stop(): Promise<void> }[] = []
-afterEach(async () => {
-  await Promise.all(stages.splice(0).map((stage) => stage.stop()))
-})
+closesAfterEach()
 
-/** The gateway and the service `orders` on real sockets; returns the gateway's address. */
-async function realDoor(
-  handler: (ports: Ports) => Handler,
-): Promise<{ url: string; door: Gateway }> {
-  const stage = realStage()
-  stages.push(stage)
-  let url = ''
-  let door: Gateway | undefined
-  await stage.host('orders', async (ports) => {
-    await ports.transport.serve('orders', handler(ports))
-  })
-  await stage.host('gateway', async (ports) => {
-    const match = (prefix: string) => [{ uri: { prefix } }]
-    const route = [{ destination: { host: 'orders' } }] as const
-    const rewrite = { uri: '/' }
-    door = gateway({
-      ports,
-      routes: [
-        { name: 'feed', match: match('/feed/'), rewrite, route, stream: true },
-        { name: 'down', match: match('/down/'), route: [{ destination: { host: 'nobody' } }] },
-        { name: 'orders', match: match('/api/'), rewrite, route, timeout: '30s' },
-      ],
+const echo: Behaviour = (socket, { head }) => void socket.write(answer(head))
+
+describe('routes', () => {
+  test('are those of VirtualServices that name this gateway, by host, path, method and header', async () => {
+    const { door, behind } = await scene(echo, {
+      rules: { hosts: '[shop.example, "*.films.example"]' },
+      http: `http:
+  - match: [{ uri: { prefix: /api/ }, method: { exact: POST } }]
+    rewrite: { uri: / }
+    route: [{ destination: { host: films.example } }]
+  - match: [{ headers: { x-tester: { exact: "yes" } } }]
+    directResponse: { status: 418, body: { string: tea } }
+  - match: [{ uri: { exact: /old } }]
+    redirect: { uri: /new, redirectCode: 308 }`,
+      options: { behindProxy: true },
     })
-    url = (await ports.transport.serve('gateway', door)).address
-  })
-  return { url, door: door as Gateway }
-}
-
-/** What a socket answers to bytes that no HTTP client would send. */
-const raw = (url: string, bytes: string) =>
-  new Promise<string>((resolve, reject) => {
-    const { hostname, port } = new URL(url)
-    let answer = ''
-    const socket = connect(Number(port), hostname)
-      .on('data', (chunk) => (answer += chunk))
-      .on('close', () => resolve(answer))
-      .on('error', reject)
-    // not ended: a client that closes its half counts as gone
-    socket.write(bytes)
-  })
-
-const echo = (): Handler => async (request) => ({
-  status: 201,
-  headers: { 'set-cookie': ['a=1', 'b=2'], 'content-type': 'application/json' },
-  body: JSON.stringify({
-    path: request.path,
-    headers: request.headers,
-    body: text(request.body),
-  }),
-})
-
-test('a request goes through with its body, and the answer comes back with its headers', async () => {
-  const { url, door } = await realDoor(echo)
-  const answer = await fetch(`${url}/api/order/1?q=%C3%BC`, {
-    method: 'POST',
-    body: 'größe 🚢',
-    headers: { 'idempotency-key': 'k', 'x-forwarded-for': '10.0.0.1' },
-  })
-  expect(answer.status).toBe(201)
-  expect(answer.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
-  const seen = (await answer.json()) as { headers: Record<string, string> }
-  expect(seen).toMatchObject({ path: '/order/1?q=%C3%BC', body: 'größe 🚢' })
-  expect(seen.headers).toMatchObject({
-    'idempotency-key': 'k',
-    'x-forwarded-host': new URL(url).host,
-    traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/),
-    'x-envoy-expected-rq-timeout-ms': expect.stringMatching(/^(30000|29\d\d\d)$/),
-  })
-  expect(seen.headers).not.toHaveProperty('x-forwarded-for')
-  expect(door.snapshot().routes[2]).toMatchObject({ requests: 1, failures: 0 })
-})
-
-test('nobody there is a 503 with its problem', async () => {
-  const { url } = await realDoor(echo)
-  const answer = await fetch(`${url}/down/1`)
-  expect(answer.status).toBe(503)
-  expect(answer.headers.get('content-type')).toBe('application/problem+json')
-  expect(answer.headers.get('retry-after')).toBe('1')
-  expect(await answer.json()).toMatchObject({ code: 'WT_UNREACHABLE', status: 503 })
-})
-
-describe('bytes that no client would send', () => {
-  test.each([
-    ['/api/../admin', '400'],
-    ['/api/%2e%2e/admin', '400'],
-    ['/api//x', '400'],
-    ['/api/a%2Fb', '400'],
-    ['http://orders/api/x', '400'],
-    ['/api/plain', '201'],
-  ])('GET %s is a %s', async (path, status) => {
-    const { url } = await realDoor(echo)
-    const answer = await raw(url, `GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
-    expect(answer).toMatch(`HTTP/1.1 ${status} `)
+    const at = (host: string, path: string, more = '') =>
+      raw(
+        door.address,
+        `GET ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n${more}\r\n`,
+      ).ended()
+    expect(await at('shop.example', '/old')).toMatch(
+      /^HTTP\/1.1 308 [\s\S]*location: http:\/\/shop.example\/new/,
+    )
+    expect(await at('shop.example:80', '/', 'x-tester: yes\r\n')).toMatch(/ 418 [\s\S]*tea/)
+    expect(await at('a.films.example', '/', 'x-tester: yes\r\n')).toMatch(/ 418 /)
+    expect(await at('else.example', '/old')).toMatch(/ 404 [\s\S]*WT_NO_ROUTE/)
+    expect(await at('films.example', '/', 'x-tester: yes\r\n')).toMatch(/ 404 /)
+    const posted = raw(
+      door.address,
+      'POST /api/films?q=1 HTTP/1.1\r\nhost: shop.example\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}',
+    )
+    expect(await posted.ended()).toContain('POST /films?q=1 HTTP/1.1')
+    expect(behind.heads.length).toBe(1)
   })
 
-  test('a body with two lengths goes nowhere', async () => {
-    let calls = 0
-    const { url } = await realDoor(() => async () => reply(200, ++calls))
-    const smuggled =
-      'POST /api/x HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\nGET /api/admin HTTP/1.1\r\nhost: x\r\n\r\n'
-    expect(await raw(url, smuggled)).toMatch('HTTP/1.1 400 ')
-    expect(calls).toBe(0)
+  test('change with the rules, and a request keeps those it began with', async () => {
+    const held: (() => void)[] = []
+    const { door, behind } = await scene(
+      (socket) => void held.push(() => socket.write(answer('old'))),
+    )
+    const asked = ask(door)
+    await until(() => held.length === 1)
+    door.update(rulesFor([behind.endpoint], 'http: [{ directResponse: { status: 204 } }]'))
+    expect((await ask(door)).status).toBe(204)
+    held[0]?.()
+    expect(await asked).toMatchObject({ status: 200, body: 'old' })
+  })
+
+  test('lead to nobody who is only known by name here: a gateway is no way out', async () => {
+    const { door } = await scene(echo, { rules: { hosts: '[shop.example]' } })
+    const { address } = door
+    for (const line of ['GET http://films.example/ HTTP/1.1', 'CONNECT films.example:80 HTTP/1.1'])
+      expect(
+        await raw(address, `${line}\r\nhost: localhost\r\nconnection: close\r\n\r\n`).ended(),
+      ).not.toMatch(/^HTTP\/1.1 2/)
   })
 })
 
-test('server-sent events arrive one by one', async () => {
-  let next = () => {}
-  const { url } = await realDoor(() => async () => ({
-    status: 200,
-    headers: { 'content-type': 'text/event-stream' },
-    body: (async function* () {
-      for (let i = 0; i < 3; i++) {
-        yield `data: ${i}\n\n`
-        await new Promise<void>((resolve) => (next = resolve))
-      }
-    })(),
-  }))
-  const answer = await fetch(`${url}/feed/live`)
-  expect(answer.headers.get('content-type')).toBe('text/event-stream')
-  const seen: string[] = []
-  for await (const chunk of answer.body as ReadableStream<Uint8Array>) {
-    // the next event is made only after this one was read: a held-back event would never come
-    seen.push(text(chunk))
-    next()
-  }
-  expect(seen).toEqual(['data: 0\n\n', 'data: 1\n\n', 'data: 2\n\n'])
+describe('what no route takes', () => {
+  test('is a file, or goes to a handler of the same process, streams too', async () => {
+    const { door } = await scene(echo, {
+      http: 'http: [{ match: [{ uri: { prefix: /api/ } }], route: [{ destination: { host: films.example } }] }]',
+      options: {
+        files: { answer: (_, path) => (path === '/file' ? reply(200, 'of a folder') : undefined) },
+        own: async (request) =>
+          request.path === '/own'
+            ? { status: 200, headers: {}, body: pieces() }
+            : reply(200, [request.method, text(request.body)]),
+      },
+    })
+    async function* pieces() {
+      yield 'piece by '
+      yield 'piece'
+    }
+    expect((await ask(door, '/file')).body).toBe('of a folder')
+    expect((await ask(door, '/own')).body).toBe('piece by piece')
+    expect((await ask(door, '/else', { method: 'POST', body: 'hello' })).body).toEqual([
+      'POST',
+      'hello',
+    ])
+    expect((await ask(door, '/api/films')).body).toContain('GET /api/films')
+  })
+
+  test('is a 404 where there is neither', async () => {
+    const { door } = await scene(echo, {
+      http: 'http: [{ match: [{ uri: { prefix: /api/ } }], route: [{ destination: { host: films.example } }] }]',
+    })
+    expect(await ask(door, '/x')).toMatchObject({
+      status: 404,
+      body: { code: 'WT_NO_ROUTE', flag: 'NR' },
+    })
+  })
 })
 
-test('a client who hangs up ends the call to the service', async () => {
-  let begun = () => {}
-  const begins = new Promise<void>((resolve) => (begun = resolve))
-  let ended = () => {}
-  const ends = new Promise<void>((resolve) => (ended = resolve))
-  const { url, door } = await realDoor((ports) => async ({ signal }) => {
-    begun()
-    await ports.clock.sleep(60_000, signal).catch(ended)
-    return reply(200, 1)
+describe('who may ask', () => {
+  test('beyond this machine nobody is served without a token', async () => {
+    const snapshot = rulesFor([await nobody()])
+    await expect(openDoor({ snapshot, host: '0.0.0.0' })).rejects.toThrow('WT_GATEWAY_TOKEN')
+    await expect(openDoor({ snapshot, host: '0.0.0.0', token: 'short' })).rejects.toThrow(
+      'WT_GATEWAY_TOKEN',
+    )
   })
-  const call = httpRequest(`${url}/api/slow`).on('error', () => {})
-  call.end()
-  await begins
-  call.destroy()
-  await ends
-  expect(door.snapshot().destinations[0]?.window.failures).toBe(0)
+
+  test('the token is asked for by any name of the host, and is not passed on', async () => {
+    const token = 'a token of the gateway'
+    const { door } = await scene(echo, { options: { host: '0.0.0.0', token } })
+    const address = `http://127.0.0.1:${new URL(door.address).port}`
+    const at = (authorization: string) =>
+      raw(
+        address,
+        `GET / HTTP/1.1\r\nhost: shop.example\r\nauthorization: ${authorization}\r\nconnection: close\r\n\r\n`,
+      ).ended()
+    expect(await at('Bearer wrong')).toMatch(/ 401 [\s\S]*www-authenticate: Bearer/)
+    const seen = await at(`Bearer ${token}`)
+    expect(seen).toMatch(/^HTTP\/1.1 200 /)
+    expect(seen).not.toContain(token)
+  })
+})
+
+describe('closing', () => {
+  test('lets what is under way end, breaks live streams, and refuses what comes after', async () => {
+    let finish = () => {}
+    const { door, behind } = await scene((socket, { head }) => {
+      if (head.startsWith('GET /live'))
+        socket.write(
+          'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n',
+        )
+      else finish = () => socket.write(answer('done'))
+    })
+    const live = raw(door.address, 'GET /live HTTP/1.1\r\nhost: localhost\r\n\r\n')
+    await live.says('event-stream')
+    const asked = ask(door)
+    await until(() => behind.heads.length === 2)
+    const closed = door.close()
+    await live.ended()
+    finish()
+    expect(await asked).toMatchObject({ status: 200, body: 'done' })
+    await closed
+    await expect(ask(door)).rejects.toThrow()
+  })
+
+  test('cuts what does not end in time', async () => {
+    const { door, behind } = await scene(() => {}, { options: { limits: { drainMs: 40 } } })
+    const asked = raw(door.address, 'GET / HTTP/1.1\r\nhost: localhost\r\n\r\n')
+    await until(() => behind.heads.length === 1)
+    await door.close()
+    expect(await asked.ended()).toBe('')
+  })
+})
+
+test('its snapshot is plain JSON', async () => {
+  const { door } = await scene(echo)
+  await ask(door)
+  const snapshot = door.snapshot()
+  expect(json(JSON.stringify(snapshot))).toEqual(json(JSON.stringify(structuredClone(snapshot))))
+  expect(snapshot.mesh.requests[0]).toMatchObject({
+    labels: { destination_service: 'films.example', response_code: '200' },
+    istio_requests_total: 1,
+  })
 })

@@ -1,199 +1,284 @@
-import type { Handler, Payload, Ports, Reply, Request, Stream } from '@watertight/ports'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { Deadlines, type Headers, timeLeft } from '@watertight/ports'
+import { httpListener, newServing, refuseDraining, serveNode } from '@watertight/ports/node'
+import type { RoutePlan } from '../dataplane/route/route-plan.ts'
+import { type MeshStats, RunningMesh } from '../dataplane/running-mesh.ts'
+import { DispatchExchange } from '../fronts/http/dispatch-exchange.ts'
+import { DispatchTarget } from '../fronts/http/dispatch-target.ts'
+import { httpMeshDefaults } from '../fronts/http/http-mesh.ts'
+import { Links } from '../fronts/http/links.ts'
+import { Inbound } from '../fronts/inbound/inbound-context.ts'
+import type { Snapshot } from '../model/snapshot.ts'
+import { askedOf } from './asked.ts'
+import { clientName } from './client-name.ts'
 import {
-  type BreakerOptions,
-  type BreakerSnapshot,
-  type CircuitBreaker,
-  circuitBreaker,
-} from '@watertight/resilience'
-import { type FailureCode, failureAnswers } from './failure-answer.ts'
-import { replyHeaders, requestHeaders } from './forwarded-headers.ts'
-import type { HttpRoute } from './http-route.ts'
-import { problem } from './problem.ts'
+  type CheckedGatewayOptions,
+  checkGatewayOptions,
+  type GatewayOptions,
+} from './gateway-options.ts'
+import { Passage, type Upgrading } from './passage.ts'
+import { RateLimits, type RateSnapshot } from './rate-limits.ts'
+import { type Refusal, type RefusalCode, refusalCodes } from './refusal.ts'
+import { isTooLarge, requestBody } from './request-body.ts'
 import { readTarget } from './request-target.ts'
-import { RouteFigures, type RouteSnapshot } from './route-figures.ts'
-import { type CompiledRoute, compileRoutes, type Matched, matchRoute } from './route-table.ts'
 import { nextTrace } from './trace-context.ts'
-import { callUpstream } from './upstream-call.ts'
-
-export interface GatewayOptions {
-  readonly ports: Pick<Ports, 'clock' | 'random' | 'transport'>
-  /** In order: the first that matches takes the request. */
-  readonly routes: readonly HttpRoute[]
-  /** Of each destination's circuit breaker. */
-  readonly breaker?: Omit<BreakerOptions, 'name' | 'classify'>
-  readonly scheme?: 'http' | 'https'
-  readonly behindProxy?: boolean
-  /** What a caller is told to wait for a service that cannot be reached. */
-  readonly retryAfterMs?: number
-}
-
-export const gatewayDefaults = Object.freeze({
-  breaker: Object.freeze({}),
-  scheme: 'http' as 'http' | 'https',
-  behindProxy: false,
-  retryAfterMs: 1000,
-})
+import { visitors } from './visitors.ts'
 
 export interface GatewaySnapshot {
-  readonly routes: readonly RouteSnapshot[]
-  readonly destinations: readonly BreakerSnapshot[]
-  /** Requests that no route took. */
-  readonly unrouted: number
-  /** Requests refused for a path that could be read in two ways. */
-  readonly ambiguous: number
+  /** In all, whatever became of them. */
+  readonly requests: number
+  /** Under way. */
+  readonly active: number
+  /** Connections that speak another protocol. */
+  readonly tunnels: number
+  /** Refused by the gateway itself. */
+  readonly refused: Readonly<Record<RefusalCode, number>>
+  readonly rates: readonly RateSnapshot[]
+  /** What was sent on, by Istio's labels, and how the endpoints are. */
+  readonly mesh: MeshStats
 }
 
-export interface Gateway extends Handler {
-  /** Plain JSON, for a screen or metrics. */
+export interface Gateway {
+  /** `http://127.0.0.1:4600`. */
+  readonly address: string
+  /** Takes over new rules at once; requests under way keep those they began with. */
+  update(snapshot: Snapshot): void
+  /** Plain JSON. */
   snapshot(): GatewaySnapshot
+  /** For `graceMs` it still takes requests and ends each connection with its answer; then it refuses new ones, waits up to `limits.drainMs` for those under way, and cuts what is left. */
+  close(graceMs?: number): Promise<void>
 }
 
 /**
- * The one door for people: a handler that routes requests to services.
+ * The one door for people: an HTTP server that sends requests on by the rules of a mesh, as Istio's gateways do. Rejects with
+ * `WT_GATEWAY_TOKEN` where other machines would reach it without a token, and with `WT_PORT_IN_USE`.
  *
  * ```ts
+ * import { serveGateway } from '@watertight/mesh/gateway'
+ * import type { Snapshot } from '@watertight/mesh'
  * import type { Ports } from '@watertight/ports'
- * import { gateway } from '@watertight/mesh'
  *
- * export function startDoor(ports: Ports) {
- *   const orders = {
- *     name: 'orders',
- *     match: [{ uri: { prefix: '/api/orders/' } }],
- *     rewrite: { uri: '/' },
- *     route: [{ destination: { host: 'orders' } }],
- *     timeout: '5s',
- *   } as const
- *   return ports.transport.serve('gateway', gateway({ ports, routes: [orders] }))
+ * export async function startDoor(ports: Ports, snapshot: Snapshot) {
+ *   const rates = { eachClient: { perSecond: 50, burst: 100 } }
+ *   const door = await serveGateway({ ports, snapshot, rates, port: 8080 })
+ *   return { address: door.address, stop: () => door.close() }
  * }
  * ```
  */
-export function gateway(options: GatewayOptions): Gateway {
-  const running = new RunningGateway(options)
-  return Object.assign((request: Request) => running.handle(request), {
-    snapshot: () => running.snapshot(),
-  })
+export async function serveGateway(options: GatewayOptions): Promise<Gateway> {
+  const running = new RunningGateway(checkGatewayOptions(options))
+  await running.listen()
+  return running
 }
 
-class RunningGateway {
-  readonly #options: Required<GatewayOptions>
-  readonly #routes: readonly CompiledRoute[]
-  readonly #figures: readonly RouteFigures[]
-  readonly #breakers = new Map<string, CircuitBreaker>()
-  #unrouted = 0
-  #ambiguous = 0
+class RunningGateway implements Gateway {
+  address = ''
+  readonly #options: CheckedGatewayOptions
+  readonly #mesh: RunningMesh
+  readonly #links: Links
+  readonly #rates: RateLimits
+  readonly #distrust: ReturnType<typeof visitors>
+  readonly #serving = newServing()
+  readonly #deadlines: Deadlines
+  readonly #own: (message: IncomingMessage, response: ServerResponse) => void
+  readonly #tunnels = new Set<Duplex>()
+  readonly #passages = new Set<Passage>()
+  readonly #refused = Object.fromEntries(refusalCodes.map((code) => [code, 0])) as Record<
+    RefusalCode,
+    number
+  >
+  #requests = 0
+  #server: Awaited<ReturnType<typeof serveNode>> | undefined
 
-  constructor(options: GatewayOptions) {
-    this.#options = { ...gatewayDefaults, ...options }
-    this.#routes = compileRoutes(options.routes)
-    this.#figures = this.#routes.map(({ name }) => new RouteFigures(name))
-    const { clock, random } = options.ports
-    const given = { clock, random: () => random.next() }
-    for (const { host } of this.#routes)
-      if (!this.#breakers.has(host))
-        this.#breakers.set(host, circuitBreaker({ ...options.breaker, name: host }, given))
+  constructor(options: CheckedGatewayOptions) {
+    const { ports, own, limits, rates = {} } = options
+    const { clock, log, transport } = ports
+    this.#options = options
+    this.#mesh = new RunningMesh(options)
+    this.#links = new Links(clock, httpMeshDefaults.maxResponseHeaderBytes, transport)
+    this.#rates = new RateLimits(rates, clock)
+    this.#distrust = visitors(options)
+    this.#deadlines = new Deadlines(clock)
+    const { maxBodyBytes: maxRequestBytes, requestMs: receiveMs } = limits
+    this.#own = own
+      ? httpListener(
+          own,
+          { clock, log, deadlines: this.#deadlines, maxRequestBytes, receiveMs },
+          this.#serving,
+        )
+      : (message, response) => this.#passage(message, response).refuse(noRoute(message))
+    this.#checkRates(options.snapshot)
   }
 
-  async handle(request: Request): Promise<Reply<Payload | Stream>> {
-    const target = readTarget(request.path)
-    if (typeof target === 'string') {
-      this.#ambiguous++
-      return problem({
-        status: 400,
-        title: 'Bad Request',
-        code: 'WT_AMBIGUOUS_PATH',
-        detail: `The path can be read in two ways: ${target}. Send it in its plain form.`,
-      })
-    }
-    const matched = matchRoute(this.#routes, request.method, target.path)
-    if (matched === undefined) {
-      this.#unrouted++
-      return problem({
-        status: 404,
-        title: 'Not Found',
-        code: 'WT_NO_ROUTE',
-        detail: `No route takes ${request.method} ${target.path}. Check the path and the method.`,
-      })
-    }
-    const { clock } = this.#options.ports
-    const figures = this.#figures[matched.route.index] as RouteFigures
-    const startedAt = clock.now()
-    figures.begin()
-    let status = 500
-    try {
-      const answer = await this.#forward(request, matched, target.query, figures)
-      status = answer.status
-      return answer
-    } finally {
-      figures.end(status, clock.now() - startedAt)
-    }
+  async listen(): Promise<void> {
+    const { host, port, portsAfter, ports, limits } = this.#options
+    this.#server = await serveNode(
+      (message, response) => this.#take(message, response),
+      {
+        ...{ host, port, portsAfter, clock: ports.clock, log: ports.log },
+        limits: {
+          maxHeaderSize: limits.maxHeaderBytes,
+          headersTimeout: limits.headersMs,
+          requestTimeout: limits.requestMs,
+          connectionsCheckingInterval: Math.min(1_000, limits.headersMs),
+          // another protocol than this is not spoken, and what asks for it is answered in HTTP
+          shouldUpgradeCallback: isWebSocket,
+        },
+        upgrade: (message, socket, head) => this.#upgrade(message, { socket, head }),
+      },
+      this.#serving,
+    )
+    this.address = this.#server.address
+  }
+
+  update(snapshot: Snapshot): void {
+    this.#mesh.update(snapshot)
+    this.#checkRates(snapshot)
   }
 
   snapshot(): GatewaySnapshot {
     return {
-      routes: this.#figures.map((figures) => figures.snapshot()),
-      destinations: [...this.#breakers.values()].map((breaker) => breaker.snapshot()),
-      unrouted: this.#unrouted,
-      ambiguous: this.#ambiguous,
+      requests: this.#requests,
+      active: this.#passages.size,
+      tunnels: this.#tunnels.size,
+      refused: { ...this.#refused },
+      rates: this.#rates.snapshot(),
+      mesh: this.#mesh.stats(),
     }
   }
 
-  async #forward(
-    request: Request,
-    { route, path }: Matched,
-    query: string,
-    figures: RouteFigures,
-  ): Promise<Reply<Payload | Stream>> {
-    const { ports } = this.#options
-    const { trace, isNew } = nextTrace(request.trace, ports.random)
-    const limit = ports.clock.now() + route.timeoutMs
-    // written so that a deadline that is no number loses
-    const isCallersDeadline = request.deadline < limit
-    const breaker = this.#breakers.get(route.host) as CircuitBreaker
-    const answer = await callUpstream({
-      clock: ports.clock,
-      random: ports.random,
-      transport: ports.transport,
-      breaker,
-      retries: route.retries,
-      idleMs: route.stream ? route.idleMs : undefined,
-      isCallersDeadline,
-      onRetry: () => figures.retries++,
-      call: {
-        to: route.host,
-        method: request.method,
-        path: path + query,
-        headers: requestHeaders(request.headers, this.#options, !isNew),
-        ...(request.body.length > 0 && { body: request.body }),
-        deadline: isCallersDeadline ? request.deadline : limit,
-        trace,
-        signal: request.signal,
+  async close(graceMs = 0): Promise<void> {
+    const { clock } = this.#options.ports
+    const { drainMs } = this.#options.limits
+    const leaving = clock.after(graceMs, () => {
+      for (const socket of this.#tunnels) socket.end()
+    })
+    const cutting = clock.after(graceMs + drainMs, () => {
+      for (const { response } of this.#passages) response.destroy()
+      for (const socket of this.#tunnels) socket.destroy()
+    })
+    await this.#server?.close(graceMs)
+    leaving.cancel()
+    cutting.cancel()
+    this.#deadlines.stop()
+    this.#mesh.stop()
+  }
+
+  #take(message: IncomingMessage, response: ServerResponse): void {
+    this.#requests++
+    if (this.#serving.phase === 'refusing') refuseDraining(message, response)
+    else this.#pass(message, response)
+  }
+
+  #upgrade(message: IncomingMessage, upgrading: Upgrading): void {
+    this.#requests++
+    this.#pass(message, upgrading)
+  }
+
+  #pass(message: IncomingMessage, over: ServerResponse | Upgrading): void {
+    const isUpgrade = 'head' in over
+    const judged = this.#judge(message, isUpgrade)
+    if ('code' in judged) this.#passage(message, over).refuse(judged)
+    else if (judged.plan !== undefined) this.#send(message, over, judged.asked, judged.plan)
+    else {
+      const { method = '', headers } = message
+      const file = this.#options.files?.answer(method, judged.path, headers as Headers)
+      if (file !== undefined) this.#passage(message, over).answer(file)
+      else if (isUpgrade) this.#passage(message, over).refuse(noRoute(message))
+      else this.#own(message, over)
+    }
+  }
+
+  /** Whether to let it in, and by which route. */
+  #judge(message: IncomingMessage, isUpgrade: boolean): Refusal | Judged {
+    const { method = '', headers, httpVersion, url = '' } = message
+    // RFC 9112 §3.2
+    if (headers.host === undefined && httpVersion === '1.1')
+      return { code: 'WT_REQUEST_MALFORMED', what: 'The request names no host' }
+    const distrusted = this.#distrust(method, headers as Headers, isUpgrade)
+    if (distrusted !== undefined) return distrusted
+    if (method === 'TRACE' || method === 'CONNECT')
+      return { code: 'WT_METHOD_REFUSED', what: `${method} is not taken here` }
+    const target = readTarget(url)
+    if (typeof target === 'string')
+      return { code: 'WT_AMBIGUOUS_PATH', what: `The path can be read in two ways: ${target}` }
+    const asked = askedOf(message, isUpgrade, this.#options)
+    const { address, rules } = this.#mesh.place(asked.origin)
+    const plan = rules?.find(new DispatchTarget(address, asked))
+    const retryAfterMs = this.#rates.refuse(this.#client(message), plan?.route.name)
+    if (retryAfterMs !== undefined)
+      return { code: 'WT_RATE_LIMITED', what: 'There were too many requests', retryAfterMs }
+    const { maxBodyBytes } = this.#options.limits
+    if (plan !== undefined && isTooLarge(message, maxBodyBytes))
+      return { code: 'WT_BODY_TOO_LARGE', what: `The body has more than ${maxBodyBytes} bytes` }
+    return { asked, plan, path: target.path }
+  }
+
+  #send(
+    message: IncomingMessage,
+    over: ServerResponse | Upgrading,
+    asked: Asked,
+    plan: RoutePlan,
+  ): void {
+    const { ports, limits } = this.#options
+    const { headers } = message
+    const passage = this.#passage(message, over)
+    const { trace } = nextTrace(String(headers.traceparent ?? ''), ports.random)
+    const inbound = new Inbound(ports.clock.now() + timeLeft(headers as Headers), trace)
+    const { context } = this.#mesh
+    const { address } = this.#mesh.place(asked.origin)
+    requestBody(message, limits.maxBodyBytes, (body) => {
+      const sent = { ...asked, body }
+      const exchange = new DispatchExchange(context, address, this.#links, inbound, sent, passage)
+      exchange.run({ find: () => plan })
+    })
+  }
+
+  #passage(message: IncomingMessage, over: ServerResponse | Upgrading): Passage {
+    if (!('head' in over)) this.#serving.answering.set(message.socket, { message, response: over })
+    const passage: Passage = new Passage(
+      message,
+      {
+        ...{ clock: this.#options.ports.clock, stalledMs: this.#options.limits.stalledMs },
+        ...{ serving: this.#serving, tunnels: this.#tunnels },
+        refused: ({ code }) => void this.#refused[code]++,
+        ended: () => void this.#passages.delete(passage),
       },
-    })
-    if ('failed' in answer) return this.#failure(answer.failed, breaker, figures, trace)
-    return {
-      status: answer.status,
-      headers: replyHeaders(answer.headers),
-      body: answer.body,
-    }
+      over,
+    )
+    this.#passages.add(passage)
+    return passage
   }
 
-  #failure(
-    code: FailureCode,
-    breaker: CircuitBreaker,
-    figures: RouteFigures,
-    trace: string,
-  ): Reply {
-    const { status, title, flag, detail } = failureAnswers[code]
-    figures.flags[flag]++
-    return problem({
-      status,
-      title,
-      code,
-      detail: detail(breaker.name),
-      trace: trace.slice(3, 35),
-      ...(status === 503 && {
-        retryAfterMs: Math.max(breaker.retryAfterMs(), this.#options.retryAfterMs),
-      }),
-    })
+  #client({ socket, headers }: IncomingMessage): string {
+    return clientName(socket.remoteAddress, headers as Headers, this.#options.behindProxy)
+  }
+
+  /** A rate for a route of another name limits nothing. */
+  #checkRates({ hosts }: Snapshot): void {
+    const known = new Set(
+      [...hosts.values()].flatMap(({ routes }) => routes.map(({ name }) => name)),
+    )
+    const unknown = this.#rates.routes.filter((name) => !known.has(name))
+    if (unknown.length > 0)
+      this.#options.ports.log('warn', 'rates are set for routes that no rule has', { unknown })
   }
 }
+
+type Asked = ReturnType<typeof askedOf>
+
+interface Judged {
+  readonly asked: Asked
+  /** What takes it; undefined where no rule does. */
+  readonly plan: RoutePlan | undefined
+  readonly path: string
+}
+
+const isWebSocket = ({ headers }: IncomingMessage): boolean =>
+  headers.upgrade?.toLowerCase() === 'websocket'
+
+const noRoute = ({ method, url }: IncomingMessage): Refusal => ({
+  code: 'WT_NO_ROUTE',
+  what: `No route takes ${method} ${url?.slice(0, 200)}`,
+})

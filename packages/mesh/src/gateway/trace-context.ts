@@ -2,6 +2,9 @@ import type { Random } from '@watertight/ports'
 
 const form = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(-|$)/
 
+/** Whether a traceparent is one. */
+export const isTraced = (incoming: string): boolean => form.test(incoming)
+
 /** The W3C traceparent for the next hop: continues the trace it was handed, or begins one that is sampled. */
 export function nextTrace(incoming: string, random: Random): { trace: string; isNew: boolean } {
   const known = form.exec(incoming)

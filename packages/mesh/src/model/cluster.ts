@@ -1,3 +1,5 @@
+import type { BreakerOptions } from '@watertight/resilience'
+
 /** One address that answers for a host: `10.0.0.7:8080`, with the labels that subsets select by. */
 export interface Endpoint {
   readonly address: string
@@ -77,5 +79,5 @@ export interface Cluster {
   readonly outlier: OutlierDetection | undefined
   readonly retryBudget: RetryBudget | undefined
   /** Options of a circuit breaker of `@watertight/resilience` for the whole cluster, where our own extension names one. */
-  readonly breaker: object | undefined
+  readonly breaker: Omit<BreakerOptions, 'name'> | undefined
 }

@@ -5,7 +5,7 @@ import type { Route } from './route.ts'
 export interface Snapshot {
   /** The same for the same rules and endpoints. */
   readonly version: string
-  /** By the host that a caller names; the first route that matches takes the request, none is a 404. A host without rules has one route to its own cluster. */
+  /** By the host that a caller names; the first route that matches takes the request, none is a 404. A host without rules has one route to its own cluster. A gateway has wildcards too, `*.example.com` and `*`. */
   readonly hosts: ReadonlyMap<string, { readonly routes: readonly Route[] }>
   readonly clusters: ReadonlyMap<string, Cluster>
 }

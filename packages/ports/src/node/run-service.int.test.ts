@@ -19,7 +19,8 @@ beforeAll(() =>
   writeFileSync(
     main,
     `import { runService } from '${pathToFileURL(join(import.meta.dirname, 'index.ts'))}'
-runService('echo', async ({ clock, transport, storage, log }, { args }) => {
+runService('echo', async ({ clock, transport, storage, log }, { args, rules, directory, listening }) => {
+  if (args.includes('--by-itself')) listening.opened('http://127.0.0.1:' + listening.port + '/' + directory.get('neighbour'))
   if (args.includes('--fail')) throw new TypeError('no good')
   const database = storage.open('echo')
   const server = await transport.serve('echo', async ({ path }) => {
@@ -28,6 +29,7 @@ runService('echo', async ({ clock, transport, storage, log }, { args }) => {
       const { status } = await transport.call({ to: 'neighbour', method: 'GET', path: '/', deadline: clock.now() + 5000 })
       return { status, headers: {}, body: 'drained' }
     }
+    if (path === '/rules') return { status: 200, headers: {}, body: JSON.stringify((await rules?.list()) ?? null) }
     return { status: 200, headers: {}, body: JSON.stringify(args) }
   })
   return {
@@ -103,6 +105,29 @@ test('it says where it is, and passes on the arguments it does not know', async 
   expect(await answer.json()).toEqual(['--only', 'x', 'y', '--loud=yes'])
 })
 
+test('--rules is a folder that the service is given, and no argument of its own', async () => {
+  const child = new Child('--rules', folder)
+  const address = await child.address()
+  expect(await (await fetch(`${address}/rules`)).json()).toContain('main.mjs')
+  expect(await (await fetch(address)).json()).toEqual([])
+})
+
+test('a service may open its first server by itself: where, it is told, and others are told once', async () => {
+  const child = new Child(
+    '--by-itself',
+    '--port',
+    '4321',
+    '--directory',
+    '{"neighbour":"http://a"}',
+  )
+  await child.line('ready')
+  child.process.kill('SIGTERM')
+  await child.ended
+  expect(child.out.filter((line) => 'ready' in line)).toEqual([
+    { ready: 'http://127.0.0.1:4321/http://a' },
+  ])
+})
+
 test('a line on standard input tells it where a neighbour is; SIGTERM drains the request in hand', async () => {
   const child = new Child('--directory', '{"neighbour":"http://127.0.0.1:1"}')
   const address = await child.address()
@@ -160,6 +185,7 @@ test.each([
   [['--host', 'nowhere.example'], 'WT_USAGE: --host nowhere.example: expected an IP'],
   [['--port', 'many'], 'WT_USAGE: --port many: expected a number'],
   [['--directory', '{"a":1}'], 'WT_USAGE: --directory: expected'],
+  [['--rules', ''], 'WT_USAGE: --rules: expected a folder'],
   [['--data='], 'WT_USAGE: --data DIR is required'],
 ])('wrong arguments %j end it with what was expected', async (args, message) => {
   const child = new Child(...args)

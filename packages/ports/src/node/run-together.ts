@@ -5,13 +5,18 @@ import { jsonLines } from './json-lines.ts'
 import { nodePorts } from './ports.ts'
 import { announce, runProcess } from './run-process.ts'
 import type { StartService } from './run-service.ts'
-import { whereToListen } from './service-arguments.ts'
+import { rulesIn, whereToListen } from './service-arguments.ts'
+
+/** A free port of this machine. */
+const somewhere = { host: '127.0.0.1', port: 0, portsAfter: 0 }
 
 /** A service among others in one process. */
 export interface Together {
   readonly name: string
   readonly start: StartService
   readonly args: readonly string[]
+  /** The folder of the mesh's rules, where its calls go by some. */
+  readonly rules?: string | undefined
   /** It has an address of its own; the others are reached by their neighbours alone. */
   readonly listens: boolean
   /** `--port` is for its first server. */
@@ -38,12 +43,16 @@ export function runTogether(
     async function begin(): Promise<void> {
       const services = await load(options.args)
       const { data } = options
-      for (const { name, start, args, listens, front } of services) {
+      for (const { name, start, args, rules, listens, front } of services) {
         const ports = nodePorts({
           ...{ service: name, folder: join(data, name), directory, log: jsonLines(name) },
           ...{ neighbours, listens, ...(front && whereToListen(options)) },
         })
-        const service = await start(ports, { args })
+        const listening = {
+          ...(front ? whereToListen(options) : somewhere),
+          opened: (address: string) => void directory.set(name, address),
+        }
+        const service = await start(ports, { args, directory, listening, rules: rulesIn(rules) })
         running.push({
           async stop() {
             await service.stop()

@@ -1,6 +1,8 @@
 import { isIP } from 'node:net'
 import { parseArgs } from 'node:util'
+import type { Folder } from '../folder.ts'
 import { PortsError } from '../ports-error.ts'
+import { nodeFolder } from './folder.ts'
 
 export interface ServiceArguments {
   readonly data: string
@@ -8,6 +10,8 @@ export interface ServiceArguments {
   readonly port: number
   readonly portOrNext: boolean
   readonly supervised: boolean
+  /** A folder. */
+  readonly rules: string | undefined
   readonly directory: Readonly<Record<string, string>>
   /** What is left for the service itself. */
   readonly args: readonly string[]
@@ -19,6 +23,7 @@ const own = {
   port: { type: 'string', default: '0' },
   'port-or-next': { type: 'boolean', default: false },
   supervised: { type: 'boolean', default: false },
+  rules: { type: 'string' },
   directory: { type: 'string', default: '{}' },
 } as const
 
@@ -36,7 +41,7 @@ export function serviceArguments(argv: readonly string[]): ServiceArguments {
     taken.add(token.index)
     if (token.value !== undefined && !token.inlineValue) taken.add(token.index + 1)
   }
-  const { data, host, port, directory } = values
+  const { data, host, port, directory, rules } = values
   if (typeof data !== 'string' || data === '')
     throw new PortsError('WT_USAGE', '--data DIR is required', { data })
   if (typeof host !== 'string' || (host !== 'localhost' && isIP(host) === 0))
@@ -45,6 +50,8 @@ export function serviceArguments(argv: readonly string[]): ServiceArguments {
     })
   if (typeof port !== 'string' || !/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     throw new PortsError('WT_USAGE', `--port ${port}: expected a number from 0 to 65535`, { port })
+  if (rules !== undefined && (typeof rules !== 'string' || rules === ''))
+    throw new PortsError('WT_USAGE', '--rules: expected a folder', { rules })
   const entries = addresses(directory)
   if (entries === undefined)
     throw new PortsError('WT_USAGE', '--directory: expected {"name":"http://host:port"}', {
@@ -56,6 +63,7 @@ export function serviceArguments(argv: readonly string[]): ServiceArguments {
     port: Number(port),
     portOrNext: values['port-or-next'] === true,
     supervised: values.supervised === true,
+    rules,
     directory: entries,
     args: argv.filter((_, index) => !taken.has(index)),
   }
@@ -70,6 +78,10 @@ export const whereToListen = ({ host, port, portOrNext }: ServiceArguments) => (
   port,
   portsAfter: portOrNext ? triedPorts : 0,
 })
+
+/** The folder of the rules, where there is one. */
+export const rulesIn = (path: string | undefined): Folder | undefined =>
+  path === undefined ? undefined : nodeFolder(path)
 
 /** Names and addresses from JSON, or undefined when it is anything else. */
 export function addresses(source: unknown): Readonly<Record<string, string>> | undefined {

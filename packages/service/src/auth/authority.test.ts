@@ -13,7 +13,13 @@ const auth = officeAuth(signer.keys)
 /** On real HTTP: signatures are checked on other threads, for which no virtual time waits. */
 async function inOffice(
   test: (
-    ask: (method: string, path: string, roles?: string, more?: object) => Promise<Asked>,
+    ask: (
+      method: string,
+      path: string,
+      roles?: string,
+      more?: object,
+      key?: string,
+    ) => Promise<Asked>,
     hosted: Hosted,
   ) => Promise<void>,
 ): Promise<void> {
@@ -24,10 +30,10 @@ async function inOffice(
       const hosted = await host(ports, { context: Office, readModels: [Unprinted], auth, http })
       const ask = asking(ports, 'office')
       const exp = Math.floor(ports.clock.wallTime() / 1_000) + 60
-      await test(async (method, path, roles, more = {}) => {
+      await test(async (method, path, roles, more = {}, key) => {
         const token = roles === undefined ? undefined : await signer.sign({ exp, roles, ...more })
         const body = method === 'POST' ? { buyer: 'ann' } : undefined
-        return ask(method, path, body, undefined, token ? { authorization: `Bearer ${token}` } : {})
+        return ask(method, path, body, key, token ? { authorization: `Bearer ${token}` } : {})
       }, hosted)
       return hosted
     })
@@ -87,6 +93,18 @@ describe('a service with auth', () => {
         })
     }),
   )
+
+  it('answers nobody under a key what another was answered under it', () =>
+    inOffice(async (ask) => {
+      const sell = (seat: number, sub: string) =>
+        ask('POST', `/seat/${seat}/sell-seat`, 'seller', { sub }, 'k-1')
+      expect(await sell(7, 'bob')).toMatchObject({ status: 201, body: { stream: 'seat-7' } })
+      expect(await sell(7, 'eve')).toMatchObject({ status: 409, body: { code: 'SeatTaken' } })
+      expect(await sell(8, 'eve')).toMatchObject({ status: 201, body: { stream: 'seat-8' } })
+      const again = await sell(7, 'bob')
+      expect(again).toMatchObject({ status: 201, headers: { 'idempotency-replayed': 'true' } })
+      expect((await sell(9, 'bob')).body.code).toBe('WT_KEY_REUSED')
+    }))
 
   it('tells a token that is not accepted why', () =>
     inOffice(async (ask) => {

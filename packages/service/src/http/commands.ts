@@ -55,7 +55,7 @@ export function commandDesk(
     if (row === undefined) return undefined
     return row.fingerprint === key?.fingerprint
       ? accepted(row, true)
-      : answerWith('WT_KEY_REUSED', `The key ${row.key} was used before.`)
+      : answerWith('WT_KEY_REUSED', 'This idempotency-key was used before.')
   }
 
   // without the request's signal: to listen to it costs more than a decision that nobody waits for any more
@@ -98,7 +98,7 @@ export function commandDesk(
     const { id = '' } = params
     if (!isIdentity(id) || !isDistinct(context.owns, addressed.owner, id))
       return answerWith('WT_ID_INVALID', 'The path has an id that cannot be one.')
-    const sent = parse(addressed, id, request)
+    const sent = parse(addressed, id, request, caller)
     if (isReply(sent)) return sent
     const known = await replay(sent.key)
     if (known) return known
@@ -106,7 +106,12 @@ export function commandDesk(
   }
 }
 
-function parse({ type, owner }: Addressed, id: string, request: Request): Sent | Reply {
+function parse(
+  { type, owner }: Addressed,
+  id: string,
+  request: Request,
+  caller: Caller | undefined,
+): Sent | Reply {
   const key = header(request.headers, 'idempotency-key')
   if (key !== undefined && !isKey.test(key))
     return answerWith('WT_KEY_INVALID', `The idempotency-key has ${key.length} characters.`)
@@ -120,10 +125,15 @@ function parse({ type, owner }: Addressed, id: string, request: Request): Sent |
   if (isReply(command)) return command
   const stream = streamOf(owner, id)
   const spent = (key: string): Spent => {
-    return { key, fingerprint: fingerprintOf(`${type.type} ${id}`, body.text), stream }
+    const fingerprint = fingerprintOf(`${type.type} ${id}`, body.text)
+    return { key: keyOf(key, caller), fingerprint, stream }
   }
   return { id, stream, command, key: key === undefined ? undefined : spent(key), expect }
 }
+
+/** Each caller's keys are its own: nobody is answered what another was. */
+const keyOf = (key: string, caller: Caller | undefined): string =>
+  caller === undefined ? key : `${encodeURIComponent(caller.subject)} ${key}`
 
 function commandOf(type: CommandType, json: unknown): Message | Reply {
   try {

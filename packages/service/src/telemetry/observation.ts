@@ -80,6 +80,8 @@ const failsFrom = (kind: Done['kind']) => (kind === 'call' ? 400 : 500)
 /** An id from outside is believed when it looks like one and hides nothing. */
 const idShape = /^[A-Za-z0-9][\w.:~-]*$/
 const longestId = 128
+/** Ids that are remembered to be fit to be told. */
+const idsSeen = 256
 
 /** Spans over the OpenTelemetry API. Where no SDK gives them ids they get ids of ours, so that causes are stored and traces go on all the same. */
 export function observation(
@@ -100,13 +102,18 @@ export function observation(
     random.fill(into)
     return into.toString('hex')
   }
-  const sane = (id: string | undefined): string | undefined =>
-    typeof id === 'string' &&
-    id.length <= longestId &&
-    idShape.test(id) &&
-    redaction.text(id) === id
-      ? id
-      : undefined
+  const isSane = (id: string): boolean =>
+    id.length <= longestId && idShape.test(id) && redaction.text(id) === id
+  // the commands of one message, and one story's work, have the same: looked at once
+  const seen = new Set<string>()
+  function sane(id: string | undefined): string | undefined {
+    if (typeof id !== 'string') return undefined
+    if (seen.has(id)) return id
+    if (!isSane(id)) return undefined
+    if (seen.size >= idsSeen) seen.clear()
+    seen.add(id)
+    return id
+  }
 
   const contextOf = (span: Span, parent: SpanContext | undefined): SpanContext => {
     const given = span.spanContext()

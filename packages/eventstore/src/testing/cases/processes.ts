@@ -243,6 +243,19 @@ export function processCases(it: Case): void {
     assert.deepEqual([state.pence, fromSnapshot], [7, 3])
   })
 
+  it('a state in memory is as new as what another process has acknowledged', async ({
+    open,
+    another,
+  }) => {
+    const [one, two] = [await open({ keepStates: 2 }), await another({ keepStates: 2 })]
+    for (let i = 1; i <= 5; i++) {
+      await one.append('a', added(1))
+      assert.equal((await two.load(Order, 'a')).state.pence, 2 * i - 1)
+      await two.append('a', added(1), { expect: 2 * i - 1 })
+      assert.equal((await one.load(Order, 'a')).state.pence, 2 * i)
+    }
+  })
+
   it('what was acknowledged last is there after a restart', async ({ open, another }) => {
     const before = await open()
     for (let i = 1; i <= 3; i++) await before.append('a', added(i))

@@ -129,7 +129,7 @@ test('show prints hosts with their routes, and clusters', async () => {
   expect(lines.join('\n')).toMatch(
     /films, films.default, .*\n.*\n {2}testers {2}b.yml:7 .*header x-tester is true\n/,
   )
-  expect(lines.at(-1)).toMatch(/v2 +least request +- +- +10.0.0.2:80$/)
+  expect(lines.at(-1)).toMatch(/v2 +least request +- +- +- +10.0.0.2:80$/)
   const json = await run('show', ['--rules', folder], true)
   expect(JSON.parse(json.lines.join())).toMatchObject({
     routes: [{ name: 'testers', matches: ['header x-tester is true'] }, { name: 'others' }],

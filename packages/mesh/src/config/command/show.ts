@@ -60,7 +60,7 @@ export async function show(context: Context): Promise<number> {
   }
   context.out.line('')
   for (const line of table(
-    ['cluster', 'balancer', 'outlier detection', 'limits', 'endpoints'],
+    ['cluster', 'balancer', 'outlier detection', 'breaker', 'limits', 'endpoints'],
     clusters.map(row),
   ))
     context.out.line(line)
@@ -76,7 +76,7 @@ function groupsOf({ hosts }: Snapshot): ReadonlyMap<Routes, readonly string[]> {
   return groups
 }
 
-function row({ key, balancer, outlier, limits, endpoints }: Cluster): readonly string[] {
+function row({ key, balancer, outlier, breaker, limits, endpoints }: Cluster): readonly string[] {
   const said = Object.entries({
     connections: limits.maxConnections,
     pending: limits.maxPending,
@@ -90,7 +90,14 @@ function row({ key, balancer, outlier, limits, endpoints }: Cluster): readonly s
     outlier === undefined
       ? '-'
       : `${outlier.consecutive5xx} × 5xx, out ${outlier.baseEjectionMs} ms, at most ${outlier.maxEjectionPercent} %`,
+    breaker === undefined ? '-' : inWords(breaker),
     said.map(([name, limit]) => `${limit} ${name}`).join(', ') || '-',
     endpoints.map(({ address, port }) => `${address}:${port}`).join(', ') || 'none',
   ]
+}
+
+/** `inARow 5, openMs 2000`; those that it does not say are the defaults of resilience. */
+function inWords({ window, ...options }: NonNullable<Cluster['breaker']>): string {
+  const said = Object.entries({ ...window, ...options }).map(([name, value]) => `${name} ${value}`)
+  return said.join(', ') || 'as resilience has it'
 }

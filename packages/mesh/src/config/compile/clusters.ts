@@ -1,4 +1,5 @@
 import type { Cluster, Endpoint } from '../../model/cluster.ts'
+import { breakerOf, withOwn } from './annotations.ts'
 import { hasLabels } from './caller.ts'
 import type { MergedRule } from './destination-rules.ts'
 import { blocksFor, policyOf } from './policy.ts'
@@ -27,7 +28,7 @@ function clusterOf(
   host: string,
   port: number,
   endpoints: readonly Endpoint[],
-  { trafficPolicy }: MergedRule,
+  { trafficPolicy, annotations }: MergedRule,
   subset?: MergedRule['subsets'][number],
 ): Cluster {
   const budget = subset?.trafficPolicy?.retryBudget ?? trafficPolicy?.retryBudget
@@ -37,18 +38,20 @@ function clusterOf(
     port,
     subset: subset?.name,
     endpoints,
-    ...policyOf(blocksFor(trafficPolicy, subset?.trafficPolicy, port)),
+    ...withOwn(policyOf(blocksFor(trafficPolicy, subset?.trafficPolicy, port)), annotations),
     retryBudget: budget && {
       percent: budget.percent ?? 20,
       minConcurrent: budget.minRetryConcurrency ?? 3,
     },
-    breaker: undefined,
+    breaker: breakerOf(annotations),
   }
 }
 
 /** What a rule names and nobody answers for. */
 export const emptyCluster = (host: string, port: number, subset: string | undefined): Cluster => ({
-  ...clusterOf(host, port, [], { rules: [], trafficPolicy: undefined, subsets: [] }),
+  ...clusterOf(host, port, [], {
+    ...{ rules: [], trafficPolicy: undefined, subsets: [], annotations: undefined },
+  }),
   key: clusterKey(host, port, subset),
   subset,
 })

@@ -4,6 +4,7 @@ import { type Caller, hasLabels, isShownTo, namespaceOf } from './caller.ts'
 import { fullName } from './names.ts'
 import type { Service } from './services.ts'
 
+export type Annotations = NonNullable<DestinationRule['metadata']['annotations']>
 type Subset = NonNullable<DestinationRule['spec']['subsets']>[number]
 
 /** What DestinationRules say together about a service. */
@@ -11,6 +12,8 @@ export interface MergedRule {
   readonly rules: readonly DestinationRule[]
   readonly trafficPolicy: TrafficPolicy | undefined
   readonly subsets: readonly Subset[]
+  /** Of the first of them that has any. */
+  readonly annotations: Annotations | undefined
 }
 
 /** Istio's namespace for rules of the whole mesh. */
@@ -39,7 +42,7 @@ export function destinationRulesFor(
       const rules = byNamespace.get(one)?.of(host) ?? []
       if (rules.length > 0) return merged(rules)
     }
-    return { rules: [], trafficPolicy: undefined, subsets: [] }
+    return { rules: [], trafficPolicy: undefined, subsets: [], annotations: undefined }
   }
 }
 
@@ -50,6 +53,9 @@ function selects(rule: DestinationRule, { namespace, labels }: Required<Caller>)
     (namespaceOf(rule) === namespace && hasLabels(labels, workloadSelector.matchLabels))
   )
 }
+
+const isOurs = (annotations: Annotations | undefined): boolean =>
+  annotations !== undefined && Object.keys(annotations).length > 0
 
 function merged(all: readonly DestinationRule[]): MergedRule {
   const isGeneral = (rule: DestinationRule) => Number(rule.spec.workloadSelector === undefined)
@@ -62,5 +68,6 @@ function merged(all: readonly DestinationRule[]): MergedRule {
     rules,
     trafficPolicy: rules.find(({ spec }) => spec.trafficPolicy !== undefined)?.spec.trafficPolicy,
     subsets: [...subsets.values()],
+    annotations: rules.find(({ metadata }) => isOurs(metadata.annotations))?.metadata.annotations,
   }
 }

@@ -2,6 +2,7 @@ import type { Cluster } from '../../model/cluster.ts'
 import type { Route } from '../../model/route.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { compareTexts } from '../problem/place.ts'
+import { meshGateway } from '../rules/gateways.ts'
 import type { Resource, VirtualService } from '../schema/kinds.ts'
 import { type Caller, callerOf } from './caller.ts'
 import { clusterKey, clustersOf } from './clusters.ts'
@@ -33,7 +34,7 @@ export function snapshotOf(
   const surroundings: Surroundings = { caller: who, services, clusters }
   const all = virtualServicesFor(resources, who)
   const hosts = new Map<string, { readonly routes: readonly Route[] }>()
-  for (const host of hostNames(services, all))
+  for (const host of hostNames(services, all, who))
     addHost(hosts, host, services.get(host), all.of(host), surroundings)
   const content = {
     hosts: sortedByKey(hosts),
@@ -42,11 +43,15 @@ export function snapshotOf(
   return { version: versionOf(content), ...content }
 }
 
+/** Services call what they know by name. People name a gateway, and reach through it what its rules say and nothing else. */
 const hostNames = (
   services: ReadonlyMap<string, Service>,
   { hosts }: VirtualServices,
+  { gateway }: Required<Caller>,
 ): ReadonlySet<string> =>
-  new Set([...services.keys(), ...hosts].filter((host) => !host.startsWith('*')))
+  gateway === meshGateway
+    ? new Set([...services.keys(), ...hosts].filter((host) => !host.startsWith('*')))
+    : hosts
 
 function addHost(
   hosts: Map<string, { readonly routes: readonly Route[] }>,
@@ -63,7 +68,8 @@ function addHost(
     const cluster = clusters.get(clusterKey(host, port, undefined))
     const said = rules.flatMap((rule) => routesOf(rule, port, surroundings))
     // rules that hold for other callers alone are as good as none
-    const usually = cluster === undefined ? [] : [defaultRoute(cluster)]
+    const isOwn = caller.gateway === meshGateway && cluster !== undefined
+    const usually = isOwn ? [defaultRoute(cluster)] : []
     const routes = said.length === 0 ? usually : rules.length > 1 ? catchAllLast(said) : said
     for (const name of names) {
       if (port === usual) hosts.set(name, { routes })

@@ -6,7 +6,7 @@ import { fullName } from './names.ts'
 
 /** The VirtualServices that calls of this caller can meet. */
 export interface VirtualServices {
-  /** Every host that rules name in full. */
+  /** Every host that rules name, wildcards too. */
   readonly hosts: ReadonlySet<string>
   /** Those whose routes a host has: of the most specific of their hosts, and of these the first alone; a gateway joins them all. */
   of(host: string): readonly VirtualService[]
@@ -23,7 +23,7 @@ export function virtualServicesFor(
     if (!isShownTo(one.spec.exportTo, namespaceOf(one), namespace)) continue
     for (const host of new Set(hostsOf(one))) {
       all.add(host, one)
-      if (!host.startsWith('*')) hosts.add(host)
+      hosts.add(host)
     }
   }
   return {

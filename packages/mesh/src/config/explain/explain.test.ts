@@ -72,3 +72,40 @@ test('a host that nobody knows, and one whose rules take no such call', () => {
   expect(explained(routes, { to: 'http://other' })).toMatchObject({ isKnown: false, routes: [] })
   expect(explained(routes)).toMatchObject({ isKnown: true, taken: undefined, destinations: [] })
 })
+
+test('a gateway has rules by wildcards: the longest that stands for the host', () => {
+  const answering = (host: string, status: number) =>
+    virtualService(
+      `hosts: ["${host}"]\ngateways: [door]\nhttp: [{ directResponse: { status: ${status} } }]`,
+      `w${status}`,
+    )
+  const text = documents(
+    films,
+    answering('*', 201),
+    answering('*.example', 202),
+    answering('*.films.example', 203),
+  )
+  const { resources, problems } = readMesh([file(text)])
+  expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
+  const rules = snapshotOf(resources, [], { gateway: 'door' })
+  const status = (host: string) => {
+    const { taken } = explain(rules, {
+      to: `http://${host}`,
+      method: 'GET',
+      path: '/',
+      headers: {},
+    })
+    return taken?.action.is === 'answer' ? taken.action.status : taken
+  }
+  expect(['a.b', 'localhost:4600', 'films.example', 'x.films.example:80'].map(status)).toEqual([
+    201, 201, 202, 203,
+  ])
+  // people reach what the rules of the gateway say, and no service by its name
+  const own = snapshotOf(
+    resources.filter(({ kind }) => kind === 'ServiceEntry'),
+    [],
+    { gateway: 'door' },
+  )
+  expect([...own.hosts.keys()]).toEqual([])
+  expect([...snapshotOf(resources).hosts.keys()]).toEqual(['films.example'])
+})

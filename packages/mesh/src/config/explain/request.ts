@@ -1,5 +1,6 @@
 import type { Call } from '@watertight/ports'
 import { fits, isFor } from '../../dataplane/route/fits.ts'
+import { hostNames } from '../../dataplane/route/host-names.ts'
 import { addressOf, CallTarget } from '../../dataplane/route/target.ts'
 import type { Match } from '../../model/route.ts'
 import type { Labels } from '../compile/caller.ts'
@@ -20,7 +21,7 @@ export function askedRequest({ to, method, path, headers }: Asked, labels: Label
   const target = new CallTarget(address, method, path, headers)
   return {
     host: address.host,
-    names: [to.replace(/^https?:\/\//, ''), address.host],
+    names: [...hostNames(to.replace(/^https?:\/\//, ''), address.host)],
     meets: (match) => isFor(match, labels) && fits(match, target),
   }
 }

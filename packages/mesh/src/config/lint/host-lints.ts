@@ -11,7 +11,9 @@ import type { Scene } from './scene.ts'
 export function* hostLints(one: VirtualService, scene: Scene): Iterable<Problem> {
   const { spec } = one
   const { caller, services, takers } = scene
-  if (!isForGateway(spec.gateways, meshGateway) && caller.gateway === meshGateway)
+  // no service calls any name at all, so nobody can take rules for all of them for rules of such calls
+  const isForAll = spec.hosts.every((host) => host === '*')
+  if (!isForAll && !isForGateway(spec.gateways, meshGateway) && caller.gateway === meshGateway)
     yield problem(
       'WT_MESH_GATEWAY_ONLY',
       placeOf(spec, 'gateways'),
@@ -30,6 +32,8 @@ export function* hostLints(one: VirtualService, scene: Scene): Iterable<Problem>
         `${host} has the rules of ${namespaceOf(taker)}/${taker.metadata.name} at ${file}:${line} already`,
       )
     }
+    // people may give a gateway any name
+    if (caller.gateway !== meshGateway) continue
     if (host.startsWith('*') && ![...services.keys()].some((name) => covers(host, name)))
       yield problem(
         'WT_MESH_HOST_UNKNOWN',

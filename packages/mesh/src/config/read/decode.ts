@@ -1,7 +1,8 @@
-import { isMap, isScalar, isSeq, type Node, type Pair } from 'yaml'
+import { isMap, isScalar, isSeq, type Node, type Pair, parseDocument, visit } from 'yaml'
 import type { ProblemCode } from '../problem/codes.ts'
 import { type Place, remember } from '../problem/place.ts'
 import { type Problem, problem } from '../problem/problem.ts'
+import { text } from '../schema/scalars.ts'
 import {
   type Field,
   type Fields,
@@ -46,7 +47,25 @@ export class Decoder {
         return this.#names(shape.of, node, path, place)
       case 'message':
         return this.#message(shape, node, path, place)
+      case 'embedded':
+        return this.#embedded(shape.of, node, path, place)
     }
+  }
+
+  /** What is wrong in it is told at the text. */
+  #embedded(of: Shape, node: Node, path: string, place: Place): unknown {
+    const said = this.#scalar(text, node, path, place)
+    if (typeof said !== 'string') return undefined
+    const document = parseDocument(said, { prettyErrors: false, uniqueKeys: false })
+    const [error] = document.errors
+    if (error !== undefined)
+      return this.#problem('WT_MESH_YAML', place, `${path}: ${error.message.trimEnd()}`)
+    visit(document, {
+      Node(_, inner) {
+        inner.range = null
+      },
+    })
+    return this.decode(of, document.contents, path, place)
   }
 
   #scalar(shape: Scalar<unknown>, node: Node, path: string, place: Place): unknown {
@@ -96,6 +115,7 @@ export class Decoder {
       const name = this.#key(pair, parts, place)
       const at = parts.get(name) as Place
       const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined
+      if (field === undefined && shape.leaves?.test(name)) continue
       if (field === undefined) this.#unknown(shape, name, path, at)
       else value[name] = this.#field(field, pair.value, path === '' ? name : `${path}.${name}`, at)
     }

@@ -50,6 +50,11 @@ function like(shape: Shape | undefined, depth = 0): fc.Arbitrary<unknown> {
             : fc.boolean()
       case 'list':
         return fc.array(like(shape.of, depth + 1), { maxLength: 2 })
+      case 'embedded':
+        return fc.oneof(
+          like(shape.of, depth + 1).map((value) => stringify(value)),
+          fc.string(),
+        )
       case 'names':
         return fc.dictionary(fc.string(), like(shape.of, depth + 1), { maxKeys: 2 })
       case 'message':
@@ -68,7 +73,11 @@ test.each(Object.entries(kinds))('%s with nonsense in any field never throws', (
   const arbitrary = fc.record({
     apiVersion: fc.constant('networking.istio.io/v1'),
     kind: fc.constant(kind),
-    metadata: fc.oneof(fc.constant({ name: 'x' }), nonsense),
+    metadata: fc.oneof(
+      fc.constant({ name: 'x' }),
+      like((shape.fields as Fields).metadata?.shape),
+      nonsense,
+    ),
     spec: like((shape.fields as Fields).spec?.shape),
   })
   fc.assert(

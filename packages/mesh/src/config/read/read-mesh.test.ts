@@ -185,7 +185,7 @@ test.each<[string, string, RegExp]>([
 
 test('what is approximated is noted, and used', () => {
   const text = destinationRule(
-    'host: films\ntrafficPolicy: { connectionPool: { tcp: { connectTimeout: 1s } } }',
+    'host: films\ntrafficPolicy: { loadBalancer: { consistentHash: { useSourceIp: true, maglev: { tableSize: 65537 } } } }',
   )
   const { resources, problems } = readMesh([file(text)])
   expect(problems.map(({ severity, code }) => [severity, code])).toEqual([

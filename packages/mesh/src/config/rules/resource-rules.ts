@@ -1,5 +1,6 @@
 import type { Problem } from '../problem/problem.ts'
 import type { Resource } from '../schema/kinds.ts'
+import { noAnnotationRules } from './annotation-rules.ts'
 import { destinationRuleRules } from './destination-rule-rules.ts'
 import { serviceEntryRules } from './service-entry-rules.ts'
 import { virtualServiceRules } from './virtual-service-rules.ts'
@@ -10,8 +11,8 @@ export function resourceRules(resource: Resource): readonly Problem[] {
     case 'DestinationRule':
       return [...destinationRuleRules(resource)]
     case 'VirtualService':
-      return [...virtualServiceRules(resource)]
+      return [...noAnnotationRules(resource), ...virtualServiceRules(resource)]
     case 'ServiceEntry':
-      return [...serviceEntryRules(resource)]
+      return [...noAnnotationRules(resource), ...serviceEntryRules(resource)]
   }
 }

@@ -21,9 +21,9 @@ const connectionPool = message('ConnectionPoolSettings', {
   tcp: run(
     message('TCPSettings', {
       maxConnections: run(count, '0 is no limit'),
-      connectTimeout: approximated(
+      connectTimeout: run(
         duration,
-        'kept in the snapshot; the timeouts of the route and of each try end a connect that takes too long',
+        '10s where nothing is said; a connection that is there already takes no time',
       ),
       idleTimeout: run(duration, 'where http.idleTimeout is not said'),
       maxConnectionDuration: refused('connections have no greatest age'),

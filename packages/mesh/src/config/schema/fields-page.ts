@@ -12,7 +12,7 @@ export function fieldsPage(): string {
 
 <!-- Made from the table in packages/mesh/src/config/schema by \`npx vitest run packages/mesh/src/config/schema -u\`: change the table, not this page. -->
 
-Every field that DestinationRule, VirtualService and ServiceEntry have in Istio 1.29, and what becomes of it here. A message that is used in several places is listed once.
+Every field that DestinationRule, VirtualService and ServiceEntry have in Istio 1.29, and what becomes of it here. A message that is used in several places is listed once. What Istio has no word for stands in annotations of our own, [below](#annotations): a real Istio takes the same file and leaves them alone.
 
 | | fields | |
 |---|---|---|

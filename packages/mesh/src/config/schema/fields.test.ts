@@ -96,7 +96,6 @@ describe('where only one value is accepted, the others are refused', () => {
 
 describe('a field that is approximated is accepted, and noted unless it is the cluster’s', () => {
   const examples: Readonly<Record<string, unknown>> = {
-    'TCPSettings.connectTimeout': '1s',
     'MagLev.tableSize': 65_537,
     'HTTPMatchRequest.name': 'a',
     'ServiceEntrySpec.location': 'MESH_EXTERNAL',

@@ -1,3 +1,4 @@
+import { annotations } from './annotations.ts'
 import { filledText, text, word } from './scalars.ts'
 import { approximated, message, opaque, required, run } from './shape.ts'
 
@@ -13,7 +14,7 @@ export const objectMeta = message('ObjectMeta', {
   name: required(filledText),
   namespace: run(filledText, '`default` where nothing is said'),
   labels: approximated(opaque, clusters),
-  annotations: approximated(opaque, clusters),
+  annotations: run(annotations, 'ours begin with `watertight.dev/`; all others have no effect'),
   creationTimestamp: approximated(
     text,
     'Istio orders resources by it; here the order is that of the files’ names and of the documents in them',

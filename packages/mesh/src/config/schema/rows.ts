@@ -35,7 +35,8 @@ function collect(shape: Shape, into: Set<Message<Fields>>): void {
 /** The message that a value, or each value in it, is. */
 function messageIn(shape: Shape): Message<Fields> | undefined {
   if (shape.is === 'message') return shape
-  return shape.is === 'list' || shape.is === 'names' ? messageIn(shape.of) : undefined
+  const isAround = shape.is === 'list' || shape.is === 'names' || shape.is === 'embedded'
+  return isAround ? messageIn(shape.of) : undefined
 }
 
 function says(shape: Shape): string {
@@ -50,6 +51,8 @@ function says(shape: Shape): string {
       return `by name: ${says(shape.of)}`
     case 'message':
       return shape.name
+    case 'embedded':
+      return `a text with ${says(shape.of)} in it, as YAML`
   }
 }
 

@@ -33,6 +33,14 @@ export interface Message<F extends Fields> {
   readonly fields: F
   /** Of each set at most one may be said, as the proto's oneof. */
   readonly oneOf: readonly (readonly string[])[]
+  /** Names that are somebody else's, and left alone; everything else that is not among the fields is an error. */
+  readonly leaves?: RegExp
+}
+
+/** A text that holds YAML of its own, as annotations do. */
+export interface Embedded<S extends Shape> {
+  readonly is: 'embedded'
+  readonly of: S
 }
 
 /** Accepted as it is, and never looked at. */
@@ -40,7 +48,7 @@ export interface Opaque {
   readonly is: 'opaque'
 }
 
-export type Shape = Scalar<any> | List<any> | Names<any> | Message<any> | Opaque
+export type Shape = Scalar<any> | List<any> | Names<any> | Message<any> | Embedded<any> | Opaque
 
 export interface Field<
   S extends Shape | undefined = Shape | undefined,
@@ -72,7 +80,9 @@ export type ValueOf<S> =
         ? { readonly [name: string]: ValueOf<E> }
         : S extends Message<infer F>
           ? MessageOf<F>
-          : undefined
+          : S extends Embedded<infer E>
+            ? ValueOf<E>
+            : undefined
 
 type MessageOf<F extends Fields> = {
   readonly [K in keyof F as F[K] extends Field<any, true> ? K : never]: ValueOf<F[K]['shape']>
@@ -95,6 +105,7 @@ export class Wrong {
 export const opaque: Opaque = { is: 'opaque' }
 
 export const list = <S extends Shape>(of: S): List<S> => ({ is: 'list', of })
+export const embedded = <S extends Shape>(of: S): Embedded<S> => ({ is: 'embedded', of })
 export const names = <S extends Shape>(of: S): Names<S> => ({ is: 'names', of })
 
 export const message = <F extends Fields>(

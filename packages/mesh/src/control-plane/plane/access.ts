@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { header, type Reply, type Request } from '@watertight/ports'
-import { problem } from '../../gateway/problem.ts'
 import { ControlPlaneError } from '../control-plane-error.ts'
+import { problem } from './problem.ts'
 
 const leastToken = 16
 

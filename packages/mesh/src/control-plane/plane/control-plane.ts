@@ -10,7 +10,6 @@ import {
   type Stream,
   text,
 } from '@watertight/ports'
-import { problem } from '../../gateway/problem.ts'
 import { ControlPlaneError } from '../control-plane-error.ts'
 import { textOf } from '../wire/fields.ts'
 import { heartbeatOf } from '../wire/heartbeat.ts'
@@ -18,6 +17,7 @@ import { paths, streamHeader } from '../wire/paths.ts'
 import { mostEndpoints, mostPushCharacters, type Position, positionOf } from '../wire/push.ts'
 import { type Report, reportOf } from '../wire/report.ts'
 import { accessTo } from './access.ts'
+import { problem } from './problem.ts'
 import { PushStream } from './push-stream.ts'
 import { type RegisteredEndpoint, Registry } from './registry.ts'
 import { type RulesFolder, rulesFolder } from './rules-folder.ts'

@@ -1,5 +1,5 @@
 import type { Clock, Random, Timer } from '@watertight/ports'
-import { type BreakerOptions, type CircuitBreaker, circuitBreaker } from '@watertight/resilience'
+import { type CircuitBreaker, circuitBreaker } from '@watertight/resilience'
 import type { Cluster, Endpoint } from '../../model/cluster.ts'
 import { ClusterPool } from '../limits/connection-pool.ts'
 import type { Overflow } from '../limits/overflow.ts'
@@ -68,7 +68,7 @@ export class RunningCluster {
         continue
       }
       const now = () => clock.now()
-      const one = new RunningEndpoint(key, addressOf(endpoint), endpoint, this.pool, now)
+      const one = new RunningEndpoint(key, addressOf, endpoint, this.pool, now)
       this.endpoints.set(key, one)
       this.detector?.add(one.health)
     }
@@ -127,7 +127,7 @@ export class RunningCluster {
     }
     const { clock, random, emit } = this.#tools
     this.breaker = circuitBreaker(
-      { ...(options as Omit<BreakerOptions, 'name'>), name: this.key },
+      { ...options, name: this.key },
       {
         clock,
         random: () => random.next(),

@@ -1,4 +1,4 @@
-import type { Client } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { Endpoint } from '../../model/cluster.ts'
 import type { Candidate } from '../balance/candidate.ts'
 import { PenaltyEwma } from '../balance/penalty-ewma.ts'
@@ -6,14 +6,15 @@ import { type ClusterPool, EndpointPool } from '../limits/connection-pool.ts'
 import { EndpointHealth } from '../outlier/endpoint-health.ts'
 import type { RequestMetrics, ServiceMetrics } from '../telemetry/request-metrics.ts'
 
+/** What carries requests to an endpoint, one at a time. */
+export type Link = Pick<Dispatcher, 'dispatch'>
+
 // the transport below holds the real connections: here they are only counted
 const counted = { open: () => undefined, close: () => {} }
 
 /** What is known of an endpoint while it is there, over all configurations. */
 export class RunningEndpoint implements Candidate {
   readonly key: string
-  /** What the transport below calls. */
-  readonly address: string
   readonly since: number
   readonly health: EndpointHealth
   readonly ewma: PenaltyEwma
@@ -21,27 +22,33 @@ export class RunningEndpoint implements Candidate {
   /** For calls that the transport below carries. */
   readonly counted: EndpointPool<undefined>
   /** For requests on connections of the mesh's own; made for the first of them. */
-  http: EndpointPool<Client> | undefined
+  http: EndpointPool<Link> | undefined
   active = 0
   requests = 0
+  readonly #addressOf: (endpoint: Endpoint) => string
   #endpoint: Endpoint
   #metrics: ServiceMetrics | undefined
 
   constructor(
     key: string,
-    address: string,
+    addressOf: (endpoint: Endpoint) => string,
     endpoint: Endpoint,
     cluster: ClusterPool,
     now: () => number,
   ) {
     this.key = key
-    this.address = address
+    this.#addressOf = addressOf
     this.#endpoint = endpoint
     this.since = now()
     this.health = new EndpointHealth(key)
     this.ewma = new PenaltyEwma(this.since)
     this.cluster = cluster
     this.counted = new EndpointPool(cluster, counted, now)
+  }
+
+  /** What the transport below calls, at this moment: an endpoint that is a name may move. */
+  get address(): string {
+    return this.#addressOf(this.#endpoint)
   }
 
   get weight(): number {

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Duplex, Readable } from 'node:stream'
 import { byteLength, deadlineHeader, type Reply, type TransportErrorCode } from '@watertight/ports'
-import type { Client, Dispatcher } from 'undici'
-import type { RunningEndpoint } from '../../dataplane/cluster/running-endpoint.ts'
+import type { Dispatcher } from 'undici'
+import type { Link, RunningEndpoint } from '../../dataplane/cluster/running-endpoint.ts'
 import { attemptHeader, Exchange } from '../../dataplane/exchange.ts'
 import type { EndpointPool } from '../../dataplane/limits/connection-pool.ts'
 import type { MeshContext } from '../../dataplane/mesh-context.ts'
@@ -25,7 +25,7 @@ const maxRequestHeaderBytes = 61_440
 
 /** A request of undici. To the connection it is the handler, to who asked the controller of all its tries. */
 export class DispatchExchange
-  extends Exchange<Client>
+  extends Exchange<Link>
   implements Dispatcher.DispatchHandler, Dispatcher.DispatchController
 {
   rawHeaders: Raw = null
@@ -63,7 +63,7 @@ export class DispatchExchange
     this.canRetry = canReplay(asked)
   }
 
-  run(rules: HostPlan): void {
+  run(rules: Pick<HostPlan, 'find'>): void {
     this.#handler.onRequestStart?.(this, null)
     // a caller that had left already says so here
     if (this.#isOver) return
@@ -199,7 +199,7 @@ export class DispatchExchange
 
   // what an exchange asks of its carrier
 
-  protected poolOf(endpoint: RunningEndpoint): EndpointPool<Client> {
+  protected poolOf(endpoint: RunningEndpoint): EndpointPool<Link> {
     return this.#links.poolOf(endpoint)
   }
 
@@ -222,7 +222,7 @@ export class DispatchExchange
     })
   }
 
-  protected send(_endpoint: RunningEndpoint, client: Client, now: number, due: number): void {
+  protected send(_endpoint: RunningEndpoint, link: Link, now: number, due: number): void {
     const sent = this.#sent as Sent
     this.#isUnderWay = true
     this.#try = undefined
@@ -231,7 +231,7 @@ export class DispatchExchange
       this.context.deadlines.add(this)
     }
     sent.sayTry(this.number, due - now)
-    client.dispatch(sent, this)
+    link.dispatch(sent, this)
   }
 
   protected answerHere({ status, headers, body }: Reply): void {

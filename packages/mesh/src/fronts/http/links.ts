@@ -1,12 +1,11 @@
-import type { Clock } from '@watertight/ports'
+import type { Clock, Transport } from '@watertight/ports'
 import { buildConnector, Client } from 'undici'
-import type { RunningEndpoint } from '../../dataplane/cluster/running-endpoint.ts'
+import type { Link, RunningEndpoint } from '../../dataplane/cluster/running-endpoint.ts'
 import { EndpointPool } from '../../dataplane/limits/connection-pool.ts'
+import { TransportLink } from './transport-link.ts'
 
 /** What Envoy keeps an idle connection for when nothing is said. */
 const hourMs = 3_600_000
-/** What Istio waits for a connection when nothing is said. */
-const connectMs = 10_000
 
 const origin = /^https?:\/\/[^/]+\/?$/
 
@@ -20,26 +19,34 @@ const refusing =
 export class Links {
   readonly #clock: Clock
   readonly #maxResponseHeaderBytes: number
+  readonly #below: Pick<Transport, 'open'> | undefined
   readonly #connectors = new Map<number, buildConnector.connector>()
 
-  constructor(clock: Clock, maxResponseHeaderBytes: number) {
+  /** What is no address of HTTP is a name for the transport below, where one is given. */
+  constructor(clock: Clock, maxResponseHeaderBytes: number, below?: Pick<Transport, 'open'>) {
     this.#clock = clock
+    this.#below = below
     this.#maxResponseHeaderBytes = maxResponseHeaderBytes
   }
 
-  poolOf(endpoint: RunningEndpoint): EndpointPool<Client> {
+  poolOf(endpoint: RunningEndpoint): EndpointPool<Link> {
     endpoint.http ??= this.#pool(endpoint)
     return endpoint.http
   }
 
-  #pool({ address, cluster }: RunningEndpoint): EndpointPool<Client> {
-    const pool: EndpointPool<Client> = new EndpointPool(
+  #pool(endpoint: RunningEndpoint): EndpointPool<Link> {
+    const { cluster } = endpoint
+    const pool: EndpointPool<Link> = new EndpointPool(
       cluster,
       {
         open: () => {
+          const { address } = endpoint
           const { connectTimeoutMs, idleTimeoutMs } = cluster.limits
-          const timeoutMs = Math.min(connectTimeoutMs, connectMs)
+          // to undici 0 is no limit
+          const timeoutMs = connectTimeoutMs < Number.POSITIVE_INFINITY ? connectTimeoutMs : 0
           const isReadable = origin.test(address) && URL.canParse(address)
+          if (!isReadable && this.#below !== undefined)
+            return new TransportLink(this.#below, address, this.#clock)
           const client = new Client(isReadable ? address : 'http://unreadable.invalid', {
             connect: isReadable ? this.#connector(timeoutMs) : refusing(address),
             keepAliveTimeout: Math.min(idleTimeoutMs, hourMs),
@@ -50,7 +57,9 @@ export class Links {
           client.on('disconnect', () => pool.closed(client))
           return client
         },
-        close: (client, isBroken) => void (isBroken ? client.destroy() : client.close()),
+        close: (link, isBroken) => {
+          if (link instanceof Client) void (isBroken ? link.destroy() : link.close())
+        },
       },
       () => this.#clock.now(),
     )
@@ -61,7 +70,8 @@ export class Links {
   #connector(timeout: number): buildConnector.connector {
     let known = this.#connectors.get(timeout)
     if (known === undefined) {
-      known = buildConnector({ timeout })
+      // either side of a connection that was upgraded may end before the other
+      known = buildConnector({ timeout, allowHalfOpen: true })
       this.#connectors.set(timeout, known)
     }
     return known

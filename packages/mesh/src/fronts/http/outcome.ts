@@ -29,6 +29,12 @@ const byCode: Readonly<Record<string, Outcome>> = {
   UND_ERR_INVALID_ARG: callers,
   UND_ERR_NOT_SUPPORTED: callers,
   UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: callers,
+  WT_UNREACHABLE: unreachable,
+  WT_LOST: lost,
+  WT_DEADLINE: late,
+  WT_IDLE: late,
+  WT_TOO_LARGE: nonsense,
+  WT_CALL_INVALID: callers,
 }
 
 /** `wasStarted` says whether the request had a connection: without one nothing was sent. */

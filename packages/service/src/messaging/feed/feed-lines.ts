@@ -5,6 +5,9 @@ import type { Outbox, OutboxPage } from '../messaging.ts'
 /** A reader that hears nothing for longer than a few of these has lost its connection. */
 export const heartbeatMs = 3_000
 
+/** After a chunk the next one waits this long and takes along what came meanwhile: the first of a quiet time goes at once, and a busy log costs its readers no more wake-ups than these. */
+const gatherMs = 5
+
 /** The outbox as a stream of lines: everything after a position, then everything to come; an empty line where there is nothing to say. */
 export const feedLines = (outbox: Outbox, clock: Clock) =>
   async function* lines(after: number, signal: AbortSignal): AsyncGenerator<string> {
@@ -23,7 +26,9 @@ export const feedLines = (outbox: Outbox, clock: Clock) =>
         chunk += `${JSON.stringify({ position: page.position } satisfies PublishedMark)}\n`
         told = page.position
       }
-      if (chunk !== '') yield chunk
+      if (chunk === '') continue
+      yield chunk
+      await clock.sleep(gatherMs, signal).catch(() => {})
     }
   }
 

@@ -1,6 +1,7 @@
 import { header, type Payload, type Ports, type Stream } from '@watertight/ports'
 import { ServiceError } from '../../service-error.ts'
 import type { Listener, Messaging } from '../messaging.ts'
+import { readAhead } from '../read-ahead.ts'
 import { heartbeatMs } from './feed-lines.ts'
 
 const openMs = 2_000
@@ -23,13 +24,14 @@ export async function readFeed(
   until = Number.POSITIVE_INFINITY,
 ): Promise<void> {
   const after = listener.position
+  const over = new AbortController()
   const feed = await transport.open({
     to: from,
     method: 'GET',
     path: `/feed?after=${after}`,
     deadline: clock.now() + openMs,
     idleMs: 3 * heartbeatMs,
-    signal,
+    signal: AbortSignal.any([signal, over.signal]),
   })
   if (feed.status !== 200)
     throw new ServiceError(
@@ -38,14 +40,17 @@ export async function readFeed(
       { from, status: feed.status, after },
     )
   listener.opened(Number(header(feed.headers, 'x-position') ?? 0))
-  for await (const lines of lineBatches(feed.body)) {
+  // what comes while the listener is busy is heard together, and shares its commits
+  for await (const lines of readAhead(wholeLines(feed.body), itself, () => over.abort(), signal)) {
     await listener.hear(lines, { marks: true })
     if (listener.position >= until) return
   }
 }
 
-/** The whole lines of each chunk, without the empty ones. */
-async function* lineBatches(stream: Stream): AsyncGenerator<readonly string[]> {
+const itself = (line: string): string => line
+
+/** Line by line, without the empty ones. */
+async function* wholeLines(stream: Stream): AsyncGenerator<string> {
   const utf8 = new TextDecoder()
   let rest = ''
   const decode = (chunk: Payload) =>
@@ -58,7 +63,6 @@ async function* lineBatches(stream: Stream): AsyncGenerator<readonly string[]> {
         'WT_FEED_UNREADABLE',
         `a line of the feed goes on after ${longestLine} characters`,
       )
-    const lines = parts.filter((line) => line !== '')
-    if (lines.length > 0) yield lines
+    for (const line of parts) if (line !== '') yield line
   }
 }

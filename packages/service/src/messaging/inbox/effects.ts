@@ -35,6 +35,12 @@ export interface Effect {
   readonly parts: ReadonlyMap<string, Part>
   readonly answered: readonly Answered[]
 }
+/** Where a stream will be, once what was decided before is stored. */
+export interface Ahead {
+  readonly state: unknown
+  readonly revision: number
+}
+type Streams = ReadonlyMap<string, Ahead>
 interface Order {
   readonly owner: Aggregate | Decision
   readonly stream: string
@@ -65,10 +71,14 @@ export function effects(
   }
 
   /** Decides the commands of a message, each on the state that those before it left. */
-  async function effectOf(message: PublishedEvent, orders: readonly Order[]): Promise<Effect> {
+  async function effectOf(
+    message: PublishedEvent,
+    orders: readonly Order[],
+    ahead: Streams = new Map(),
+  ): Promise<Effect> {
     const parts = new Map<string, Part>()
     const answered: Answered[] = []
-    for (const order of orders) answered.push(await decide(order, message, parts))
+    for (const order of orders) answered.push(await decide(order, message, parts, ahead))
     return { parts, answered }
   }
 
@@ -76,6 +86,7 @@ export function effects(
     { owner, stream, dispatch: { to, command } }: Order,
     message: PublishedEvent,
     parts: Map<string, Part>,
+    ahead: Streams,
   ) {
     const { type } = command as Message
     const { traceparent: trace, correlationid: correlation, id: causation } = message
@@ -85,7 +96,10 @@ export function effects(
       async ({ meta, ended }): Promise<Answered> => {
         let part = parts.get(stream)
         if (part === undefined) {
-          const loaded = await decider.load(owner, stream, to, command)
+          const there = ahead.get(stream)
+          const loaded = there
+            ? { ...there, expect: there.revision }
+            : await decider.load(owner, stream, to, command)
           part = { stream, owner, loaded, meta, state: loaded.state, events: [] }
         }
         const given = { now: new Date(clock.wallTime()), id: to }

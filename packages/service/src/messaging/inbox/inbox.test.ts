@@ -1,7 +1,11 @@
+import { boundedContext, translation } from '@watertight/domain'
+import type { Ports } from '@watertight/ports'
 import { describe, expect, it } from 'vitest'
 import { host } from '../../host.ts'
 import { Office, Printer, TicketQueued } from '../../test-kit/tickets.ts'
 import { asking, inWorld, until } from '../../test-kit/world.ts'
+import { Bank, BankLanguage, books, Entered } from '../testing/contexts.ts'
+import { Feeds } from './tables.ts'
 
 describe('a context that hears another', () => {
   it('turns what was published into commands of its own, with their cause', () =>
@@ -72,4 +76,80 @@ describe('a context that hears another', () => {
       await asking(ports, 'office')('POST', '/seat/7/sell-seat', { buyer: 'ann' })
       await until(ports, async () => (await printer.store.head()) === 1)
     }))
+
+  it('has messages for one stream share a sync to disk, each with a cause of its own', () =>
+    inWorld(async (ports) => {
+      const bank = await host(ports, { context: Bank })
+      await deposit(ports, 40)
+      const { counted, storage } = counting(ports)
+      const { store } = await host({ ...ports, storage }, { context: books(() => false) })
+      const before = counted.commits
+      await until(ports, async () => (await store.head()) === 40)
+      expect(counted.commits - before).toBeLessThan(10)
+      const entered = await store.read('page-a').toArray()
+      const deposited = await bank.store.read('account-a').toArray()
+      expect(entered.map(({ meta }) => meta.causation)).toEqual(deposited.map(({ id }) => id))
+    }))
+
+  it('decides again what another writer was faster with, and what rests on it', () =>
+    inWorld(async (ports) => {
+      await host(ports, { context: Bank })
+      await deposit(ports, 40)
+      const { store } = await host(ports, { context: books(() => false) })
+      for (let n = 101; n <= 110; n++) {
+        await store.append('page-a', Entered({ number: n }))
+        await ports.clock.sleep(1, new AbortController().signal)
+      }
+      await deposit(ports, 40)
+      await until(ports, async () => (await store.head()) >= 90)
+      const numbers = (await store.read('page-a').toArray()).map(({ data }) => data.number)
+      expect(numbers.filter((n) => n <= 100)).toEqual(Array.from({ length: 80 }, (_, n) => n + 1))
+    }))
+
+  it('notes its place among what means nothing here only now and then', () =>
+    inWorld(async (ports) => {
+      await host(ports, { context: Bank })
+      await deposit(ports, 40)
+      const { store, stop } = await host(ports, { context: deaf })
+      const heard = async () => (await asking(ports, 'deaf')('GET', '/status')).body.feeds.bank
+      await until(ports, async () => (await heard()).position === 40)
+      expect(await store.rows(Feeds).get({ feed: 'bank' })).toBeUndefined()
+      for (let round = 0; round < 12; round++) await deposit(ports, 40)
+      await until(ports, async () => (await heard()).position === 520)
+      expect((await store.rows(Feeds).get({ feed: 'bank' }))?.position).toBeGreaterThanOrEqual(500)
+      await stop()
+      await host(ports, { context: deaf })
+      await until(ports, async () => (await heard()).position === 520)
+      expect(await heard()).toMatchObject({ refused: 0, parked: 0, unknown: 0 })
+    }))
 })
+
+/** Another context that has to know of no deposit. */
+const deaf = boundedContext('deaf', {
+  purpose: 'Hears of deposits, which mean nothing here.',
+  owns: [],
+  hears: [translation({ from: BankLanguage, sends: [] }, { 'bank.Deposited.v1': () => undefined })],
+})
+
+async function deposit(ports: Ports, many: number): Promise<void> {
+  const ask = asking(ports, 'bank')
+  for (let n = 0; n < many; n++) {
+    const { status } = await ask('POST', '/account/a/deposit', { amount: 1 })
+    expect(status).toBe(201)
+  }
+}
+
+/** Storage that counts transactions. */
+function counting({ storage }: Ports) {
+  const counted = { commits: 0 }
+  const open = (name: string) => {
+    const database = storage.open(name)
+    const exec = database.exec.bind(database)
+    database.exec = (sql) => {
+      if (sql === 'commit') counted.commits++
+      exec(sql)
+    }
+    return database
+  }
+  return { counted, storage: { ...storage, open } }
+}

@@ -3,14 +3,17 @@ import type { EventStore } from '@watertight/eventstore'
 import type { Decider } from '../../decider.ts'
 import { ServiceError } from '../../service-error.ts'
 import type { Telemetry } from '../../telemetry/telemetry.ts'
-import type { Arrived, PublishedEvent } from '../cloud-event.ts'
-import { type Answered, effects, type Part } from './effects.ts'
+import type { Arrived, Misfit, PublishedEvent } from '../cloud-event.ts'
+import { type Ahead, type Answered, effects, type Part } from './effects.ts'
 import { type Failure, type ParkedMessage, parking, type Retried } from './parking.ts'
 import { isPoison } from './poison.ts'
+import { Step } from './step.ts'
 import { Feeds } from './tables.ts'
 
-/** Messages that share one transaction. */
-const maxTogether = 100
+/** Messages that may share one transaction, and events that end it. */
+const together = Object.freeze({ messages: 100, events: 500 })
+/** Positions that mean nothing here and may be heard again after a restart: this many at most. */
+const passOver = 500
 
 export interface InboxCounts {
   /** Commands that the domain refused: heard, answered with no, and not heard again. */
@@ -48,12 +51,7 @@ export async function inbox(
   const lot = await parking(feed, store, telemetry)
   const counts: InboxCounts = { refused: 0, unknown: 0 }
   let position = row?.position ?? 0
-  let exists = row !== undefined
-
-  const checkpoint = (to: number): Write =>
-    exists
-      ? Feeds.patch({ feed }, { position: to }, { position })
-      : Feeds.claim({ feed, position: to })
+  let stored = position
 
   /** Counted once what it belongs to is stored: a commit that another writer beat is decided again. */
   function tell({ type, message, refusal }: Answered): void {
@@ -67,99 +65,124 @@ export async function inbox(
   const tellRefused = ({ refused: code }: Refusal, { type, subject }: PublishedEvent) =>
     log('info', `${type} was refused`, { code, subject })
 
-  /** Commits as many messages from the front as can go together; answers how many. None: another writer was faster. */
+  /** Commits as many messages from the front as can go together; answers how many are stored. None: another writer was faster. */
   async function commit(messages: readonly Arrived[]): Promise<number> {
-    const batch = new Batch()
-    for (const message of messages)
-      if ((await add(message, batch)) === 'full' || batch.isClosed) break
-    const last = messages[batch.size - 1] as Arrived
-    try {
-      const parks = lot.writes(batch.parked)
-      if (!(await append(batch, [checkpoint(last.position), ...parks]))) return 0
-    } catch (error) {
-      if (!isPoison(error)) throw error
-      if (batch.size > 1) return commit(messages.slice(0, 1))
-      // alone, so it is this one: it has no effect, and its place is passed
-      batch.clear()
-      batch.parked.push([last, lot.failure(error)])
-      await append(batch, [checkpoint(last.position), ...lot.writes(batch.parked)])
+    const steps = await stepsOf(messages)
+    const [first] = steps as [Step]
+    if (first.isIdle && first.to - stored < passOver) return passed(first)
+    // queued in order, so that they share a sync to disk; each requires the checkpoint of the one before
+    const ends = await Promise.allSettled(steps.map(append))
+    let count = 0
+    for (const [n, end] of ends.entries()) {
+      const step = steps[n] as Step
+      if (end.status === 'rejected') {
+        if (!isPoison(end.reason)) throw end.reason
+        if (n > 0) break
+        if (step.size > 1) return commit(messages.slice(0, 1))
+        step.giveUp(messages[0] as Arrived, lot.failure(end.reason))
+        if ((await append(step)) !== 'stored') return 0
+      } else if (end.value === 'taken' && n === 0) throw shared()
+      else if (end.value !== 'stored') break
+      stored = step.to
+      count += passed(step)
     }
-    position = last.position
-    exists = true
-    lot.stored(batch.parked)
-    for (const one of batch.answered) tell(one)
-    counts.unknown += batch.unknown
-    telemetry.metrics.heard(feed, 'handled', batch.size - batch.parked.length - batch.unknown)
-    telemetry.metrics.heard(feed, 'unknown', batch.unknown)
-    telemetry.metrics.heard(feed, 'parked', batch.parked.length)
-    return batch.size
+    return count
   }
 
-  /** Adds what a message leads to; `full` where it must go with the next commit. */
-  async function add(message: Arrived, batch: Batch): Promise<'added' | 'full'> {
-    const { subject } = message
-    const park = (failure?: Failure) => {
-      batch.size++
-      batch.parked.push([message, failure])
-      return 'added' as const
+  function passed(step: Step): number {
+    position = step.to
+    lot.stored(step.parked)
+    for (const one of step.answered) tell(one)
+    counts.unknown += step.unknown
+    const { heard } = telemetry.metrics
+    heard(feed, 'handled', step.size - step.parked.length - step.unknown)
+    heard(feed, 'unknown', step.unknown)
+    heard(feed, 'parked', step.parked.length)
+    return step.size
+  }
+
+  /** What the first messages lead to, each on what those before it will have left. */
+  async function stepsOf(messages: readonly Arrived[]): Promise<readonly Step[]> {
+    const steps: Step[] = []
+    const ahead = new Map<string, Ahead>()
+    let events = 0
+    for (const message of messages) {
+      const before = steps.at(-1)
+      const step = new Step(feed, before?.to ?? stored, message)
+      const isFirst = before === undefined
+      const isHeld = lot.holds(message.subject) || steps.some((one) => one.holds(message.subject))
+      if (isHeld) step.park(message)
+      const place = isHeld ? 'together' : await meaning(message, step, isFirst, ahead)
+      if (place === 'later') break
+      events += step.events
+      if (before !== undefined && step.events === 0) before.join(step)
+      else if (before?.isIdle) steps[steps.length - 1] = step.behind(before)
+      else steps.push(step)
+      if (place === 'alone' || events >= together.events) break
     }
-    if (lot.holds(subject) || batch.holds(subject)) return park()
-    if ('misfit' in message) return park({ code: 'WT_MESSAGE_MALFORMED', because: message.misfit })
+    return steps
+  }
+
+  /** Decides what a message means. A decision over many streams rests on what is stored: it goes alone. */
+  async function meaning(
+    message: Arrived,
+    step: Step,
+    isFirst: boolean,
+    ahead: Map<string, Ahead>,
+  ): Promise<'together' | 'alone' | 'later'> {
+    if ('misfit' in message) {
+      step.park(message, malformed(message))
+      return 'together'
+    }
     try {
       const orders = ordersOf(message)
-      if (orders === undefined) batch.unknown++
-      // each event keeps its cause, so a stream takes part once; and one append carries one condition
-      const apart = orders?.some(
-        ({ owner, stream }) => owner.kind === 'decision' || batch.parts.has(stream),
-      )
-      if (apart && batch.size > 0) return 'full'
-      const effect = await effectOf(message, orders ?? [])
-      for (const [stream, part] of effect.parts) batch.parts.set(stream, part)
-      batch.answered.push(...effect.answered)
-      batch.size++
-      if (apart) batch.isClosed = true
-      return 'added'
+      if (orders === undefined) step.unknown++
+      const isAlone = orders?.some(({ owner }) => owner.kind === 'decision') ?? false
+      if (isAlone && !isFirst) return 'later'
+      step.lead(await effectOf(message, orders ?? [], ahead), ahead)
+      return isAlone ? 'alone' : 'together'
     } catch (error) {
       if (!isPoison(error)) throw error
-      return park(lot.failure(error))
+      step.park(message, lot.failure(error))
+      return 'together'
     }
   }
 
-  async function append(
-    { parts }: { readonly parts: ReadonlyMap<string, Part> },
+  const append = (step: Step) => commitOf(step.parts, [step.checkpoint, ...lot.writes(step.parked)])
+
+  /** Whether it is stored; or a row was not as required, or another writer was faster. */
+  async function commitOf(
+    parts: readonly Part[],
     writes: readonly Write[],
-  ): Promise<boolean> {
-    const all = [...parts.values()]
-    const failIf = all.find(({ loaded }) => loaded.failIf !== undefined)?.loaded.failIf
+  ): Promise<'stored' | 'taken' | 'raced'> {
+    const failIf = parts.find(({ loaded }) => loaded.failIf !== undefined)?.loaded.failIf
     const answer =
-      all.length === 0
+      parts.length === 0
         ? await store.write(writes)
         : await store.appendAll(
-            all.map(({ stream, events, loaded: { expect }, meta }) => ({
-              stream,
-              events,
-              expect,
-              meta,
+            parts.map(({ stream, events, loaded: { expect }, meta }) => ({
+              ...{ stream, events, expect, meta },
             })),
             { writes, ...(failIf && { failIf }) },
           )
-    if (answer.is === 'taken')
-      throw new ServiceError('WT_FEED_SHARED', `another process hears ${feed} for this log`, {
-        feed,
-      })
-    return answer.is !== 'conflict' && answer.is !== 'conditionFailed'
+    if (answer.is === 'taken') return 'taken'
+    return answer.is === 'conflict' || answer.is === 'conditionFailed' ? 'raced' : 'stored'
   }
+  const shared = () =>
+    new ServiceError('WT_FEED_SHARED', `another process hears ${feed} for this log`, { feed })
 
   /** Handles one that is parked: its row goes in the transaction of its effect. */
   async function again(message: Arrived, leave: Write): Promise<Failure | undefined> {
-    if ('misfit' in message) return { code: 'WT_MESSAGE_MALFORMED', because: message.misfit }
+    if ('misfit' in message) return malformed(message)
     const cause = { trace: message.traceparent }
     const work = { kind: 'feed', name: `hear ${feed}`, cause } as const
     try {
       return await telemetry.observe(work, async () => {
         for (;;) {
           const effect = await effectOf(message, ordersOf(message) ?? [])
-          if (!(await append(effect, [leave]))) continue
+          const end = await commitOf([...effect.parts.values()], [leave])
+          if (end === 'taken') throw shared()
+          if (end === 'raced') continue
           for (const one of effect.answered) tell(one)
           return undefined
         }
@@ -190,7 +213,7 @@ export async function inbox(
       inTurn(async () => {
         let rest = messages.filter((message) => message.position > position)
         while (rest.length > 0) {
-          const batch = rest.slice(0, maxTogether)
+          const batch = rest.slice(0, together.messages)
           const links = batch.map((one) => ('misfit' in one ? undefined : one.traceparent))
           const work = { kind: 'feed', name: `hear ${feed}`, cause: {}, links } as const
           rest = rest.slice(await telemetry.observe(work, () => commit(batch)))
@@ -202,23 +225,6 @@ export async function inbox(
   }
 }
 
-/** What goes into one commit. */
-class Batch {
-  size = 0
-  unknown = 0
-  isClosed = false
-  readonly parts = new Map<string, Part>()
-  readonly answered: Answered[] = []
-  readonly parked: [Arrived, Failure | undefined][] = []
-
-  holds(subject: string): boolean {
-    return this.parked.some(([one]) => one.subject === subject)
-  }
-
-  clear(): void {
-    this.unknown = 0
-    this.parts.clear()
-    this.answered.length = 0
-    this.parked.length = 0
-  }
-}
+const malformed = ({ misfit: because }: Misfit): Failure => ({
+  ...{ code: 'WT_MESSAGE_MALFORMED', because },
+})

@@ -8,8 +8,8 @@ import {
 import { connect, headers, type NatsConnection } from '@nats-io/transport-node'
 import { ServiceError } from '../../service-error.ts'
 import type { BrokerStream } from '../broker/broker.ts'
+import { readAhead } from '../read-ahead.ts'
 import type { NatsOptions, StreamOptions } from './options.ts'
-import { readAhead } from './read-ahead.ts'
 
 const callMs = 5_000
 const connectMs = 3_000

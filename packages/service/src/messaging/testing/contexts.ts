@@ -35,7 +35,7 @@ const Account = aggregate('Account', {
   })
   .evolve({ Deposited: (_, { number }) => ({ is: 'Open', deposits: number }) })
 const DepositedV1 = event('bank.Deposited.v1', { amount: whole, number: whole })
-const BankLanguage = publishedLanguage('bank', [DepositedV1])
+export const BankLanguage = publishedLanguage('bank', [DepositedV1])
 
 export const Bank: BoundedContext = boundedContext('bank', {
   purpose: 'Takes deposits.',

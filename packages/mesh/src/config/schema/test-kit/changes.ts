@@ -71,7 +71,45 @@ const retries = (before: string, after: string): Change =>
   route(`retries: { attempts: 1, ${before} }`, `retries: { attempts: 1, ${after} }`)
 
 /** By message and field. */
+/** A DestinationRule with an annotation of ours, and outlier detection for what needs it. */
+const annotated = (before: string, after: string): Change => {
+  const spec =
+    'host: films.example\ntrafficPolicy: { outlierDetection: { consecutive5xxErrors: 5 } }'
+  const whole = (said: string) =>
+    documents(
+      films,
+      destinationRule(spec).replace('{ name: films }', `{ name: films, annotations: { ${said} } }`),
+    )
+  return [whole(before), whole(after)]
+}
+const breaker = (before: string, after: string): Change => {
+  const whole = (said: string) => `watertight.dev/circuit-breaker: '{ ${said} }'`
+  return annotated(whole(before), whole(after))
+}
+const rate = (before: string, after: string): Change => {
+  const whole = (said: string) => `watertight.dev/success-rate: '{ ${said} }'`
+  return annotated(whole(before), whole(after))
+}
+
 export const changes: Readonly<Record<string, Change>> = {
+  'Annotations.watertight.dev/load-balancer': annotated(
+    'somebody.example/note: x',
+    'watertight.dev/load-balancer: PENALTY_EWMA',
+  ),
+  'CircuitBreaker.window': breaker('', 'window: 5s'),
+  'CircuitBreaker.calls': breaker('', 'calls: 50'),
+  'CircuitBreaker.inARow': breaker('', 'inARow: 3'),
+  'CircuitBreaker.failureRate': breaker('', 'failureRate: 0.2'),
+  'CircuitBreaker.slowRate': breaker('', 'slowRate: 0.2'),
+  'CircuitBreaker.slowAfter': breaker('', 'slowAfter: 2s'),
+  'CircuitBreaker.minimumCalls': breaker('', 'minimumCalls: 5'),
+  'CircuitBreaker.open': breaker('', 'open: 2s'),
+  'CircuitBreaker.openMax': breaker('', 'openMax: 20s'),
+  'CircuitBreaker.ramp': breaker('', 'ramp: [1, 1]'),
+  'SuccessRate.minHosts': rate('', 'minHosts: 3'),
+  'SuccessRate.requestVolume': rate('', 'requestVolume: 20'),
+  'SuccessRate.stdevFactor': rate('', 'stdevFactor: 1.2'),
+
   'ObjectMeta.name': [
     documents(films, virtualService(`${host}\nhttp: [{ ${to} }]`, 'one')),
     documents(films, virtualService(`${host}\nhttp: [{ ${to} }]`, 'two')),
@@ -134,6 +172,7 @@ export const changes: Readonly<Record<string, Change>> = {
     'host: films.example, port: { number: 81 }',
   ),
   'TCPSettings.maxConnections': tcp('maxConnections: 1'),
+  'TCPSettings.connectTimeout': tcp('connectTimeout: 1s'),
   'TCPSettings.idleTimeout': tcp('idleTimeout: 1s'),
   'HTTPSettings.http1MaxPendingRequests': http('http1MaxPendingRequests: 1'),
   'HTTPSettings.http2MaxRequests': http('http2MaxRequests: 1'),
