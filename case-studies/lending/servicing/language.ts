@@ -15,7 +15,8 @@ export type Allocation = z.infer<typeof Allocation>
 
 const DayCount = z.enum(['30/360', '30E/360', 'actual/360', 'actual/365', 'actual/actual'])
 
-const terms = {
+/** What is agreed about a loan. */
+export const Terms = {
   amount: moneyJson,
   /** Yearly, nominal. */
   ratePercent: z.string().max(20),
@@ -31,7 +32,7 @@ const terms = {
 }
 
 /** The terms of an offer that was accepted; the loan has the id of its application, so one application is one loan. */
-export const BoardLoan = command('BoardLoan', terms)
+export const BoardLoan = command('BoardLoan', Terms)
 /** It counts on the day it was received, whenever that is told: 12 CFR 1026.36(c)(1)(i). */
 export const ReceivePayment = command('ReceivePayment', {
   payment: Reference,
@@ -54,7 +55,7 @@ const lookOn = Day.nullable()
 
 export const LoanBoarded = event('LoanBoarded', {
   loan: Loan,
-  ...terms,
+  ...Terms,
   instalment: moneyJson,
   lookOn,
 })

@@ -1,6 +1,7 @@
 import { event, moneyJson, publishedLanguage } from '@watertight/domain'
 import { z } from 'zod'
 import { BoardLoan, ReceivePayment, ReturnPayment } from './language.ts'
+import { AcceptOffer } from './offer/language.ts'
 
 /** An offer was accepted and the loan is made. Its subject is the application. */
 export const LoanBoardedV1 = event('lending.LoanBoarded.v1', {
@@ -14,5 +15,6 @@ export const LoanPaidOffV1 = event('lending.LoanPaidOff.v1', { paidOffOn: z.iso.
 
 /** What servicing promises to other contexts, and what they may ask of it. */
 export const ServicingLanguage = publishedLanguage('servicing', [LoanBoardedV1, LoanPaidOffV1], {
+  Offer: [AcceptOffer],
   LoanAccount: [BoardLoan, ReceivePayment, ReturnPayment],
 })

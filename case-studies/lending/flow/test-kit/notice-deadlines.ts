@@ -8,13 +8,33 @@ import { ActionTaken, DeadlineMissed } from '../../compliance/application-file/l
 import { NoticeSent, NoticeWritten } from '../../compliance/notices/language.ts'
 import { startComplianceAlone } from '../../compliance/service.ts'
 import { startLetterShop } from '../../letter-shop/service.ts'
+import {
+  ApplicationCompletedV1,
+  ApplicationReceivedV1,
+  ApplicationWithdrawnV1,
+  ClosedIncompleteV1,
+  InformationAskedV1,
+} from '../../origination/published.ts'
 import { startServicing } from '../../servicing/service.ts'
+import {
+  DecisionMadeV1,
+  OutcomeConfirmedV1,
+  PolicyPublishedV1,
+} from '../../underwriting/published.ts'
 import type { Life } from './applicants.ts'
 import { dayMs, fastCalendar } from './calendar.ts'
-import { Deciders } from './deciders.ts'
+import { voice } from './voice.ts'
+
+const underwriter = voice('underwriting', [DecisionMadeV1, OutcomeConfirmedV1, PolicyPublishedV1])
+const intake = voice('origination', [
+  ...[ApplicationReceivedV1, InformationAskedV1, ApplicationCompletedV1],
+  ...[ApplicationWithdrawnV1, ClosedIncompleteV1],
+])
 
 /** Whoever a notice depends on. */
-export const noticeHosts = ['compliance', 'underwriting', 'servicing', 'letter-shop'] as const
+export const noticeHosts = [
+  ...['compliance', 'origination', 'underwriting', 'servicing', 'letter-shop'],
+] as const
 
 /** By then the last counter-offer has lapsed and its notice is out. */
 export const lastDay = 150
@@ -41,9 +61,8 @@ export async function halfAYear(
     return await stage.run(
       async () => {
         await stage.host('letter-shop', (ports) => startLetterShop(fastCalendar(ports)))
-        await stage.host('underwriting', (ports) =>
-          host(fastCalendar(ports), { context: Deciders }),
-        )
+        for (const { context } of [underwriter, intake])
+          await stage.host(context.name, (ports) => host(fastCalendar(ports), { context }))
         await stage.host('servicing', (ports) => startServicing(fastCalendar(ports)))
         await stage.host('compliance', async (ports) => {
           compliance = await startComplianceAlone(fastCalendar(ports))
@@ -75,11 +94,11 @@ async function told(store: EventStore<EventType>): Promise<Omit<Told, 'posted'>>
 }
 
 const reasons = [{ code: 'income-insufficient', text: 'Income insufficient', hmda: 1 }]
-const loan = {
-  ...{ product: 'purchase', lien: 'first', termMonths: 360, ratePercent: '6.5' },
+const items = {
+  ...{ lien: 'first', termMonths: 360, noteRate: '6.5' },
   loanAmount: { amount: '200000.00', currency: 'USD' },
-  ...{ propertyValue: null, monthlyIncome: null, apr: null, apor: null },
 }
+const product = 'purchase'
 const policy = { key: 'home-loans', version: '2026', hash: 'h-2026' }
 const dayAt = (day: number) =>
   new Date(Date.UTC(2026, 0, 1) + Math.floor(day) * 86_400_000).toISOString().slice(0, 10)
@@ -110,41 +129,47 @@ async function applicants({ clock, transport }: Ports, lives: readonly Life[]): 
 
   async function live(life: Life): Promise<void> {
     const { id, received, asked, completed, decided, outcome, settled, withdrawn, lent } = life
-    const file = (command: string, body: object) =>
-      tell('compliance', `/application-file/${id}/${command}`, body)
-    const decider = (command: string, said: object) =>
-      tell('underwriting', `/saying/${id}/${command}`, { said })
+    const say = (of: typeof intake, event: EventType, data: object) =>
+      tell(of.context.name, of.path(event, id), { data })
     const completedOn = completed === undefined ? '' : dayAt(completed)
 
     /** Each of them speaks in order, and waits until it is heard. */
     async function origination(): Promise<void> {
       await until(received)
-      await file('note-receipt', { receivedOn: dayAt(received), loan })
+      const applicants = [{ id: 'ada', role: 'primary' }]
+      const receivedOn = dayAt(received)
+      await say(intake, ApplicationReceivedV1, { product, applicants, items, receivedOn })
       if (asked !== undefined) {
         await until(asked)
-        const answerBy = dayAt(asked + 20)
-        await file('note-asking', { missing: ['reserves'], askedOn: dayAt(asked), answerBy })
+        const answer = { askedOn: dayAt(asked), respondBy: dayAt(asked + 20) }
+        await say(intake, InformationAskedV1, { missing: ['reserves'], ...answer })
       }
       if (completed !== undefined) {
         await until(completed)
-        await file('note-completion', { completedOn, loan })
+        await say(intake, ApplicationCompletedV1, { product, items, completedOn, apr: '6.6' })
+      } else if (asked !== undefined && withdrawn === undefined) {
+        await until(asked + 21)
+        const closed = { closedOn: dayAt(asked + 21), missing: ['reserves'] }
+        await say(intake, ClosedIncompleteV1, closed)
       }
       if (withdrawn !== undefined) {
         await until(withdrawn)
-        await file('note-withdrawal', { withdrawnOn: dayAt(withdrawn) })
+        const gone = { withdrawnOn: dayAt(withdrawn), because: 'another lender' }
+        await say(intake, ApplicationWithdrawnV1, gone)
       }
     }
     async function underwriting(): Promise<void> {
       if (decided === undefined) return
       await until(decided)
-      await decider('say-decision', {
+      await say(underwriter, DecisionMadeV1, {
         ...{ outcome, policy, completedOn, noticeDueOn: completedOn },
         reasons: outcome === 'declined' || outcome === 'counter-offered' ? reasons : [],
         offer: outcome === 'counter-offered' ? { loanAmount: '150000.00' } : null,
       })
       if (settled === undefined) return
       await until(settled)
-      await decider('say-outcome', { outcome: 'declined', reasons, isOverride: false })
+      const outcomeOfTwo = { outcome: 'declined', reasons, isOverride: false }
+      await say(underwriter, OutcomeConfirmedV1, outcomeOfTwo)
     }
     async function closing(): Promise<void> {
       if (lent === undefined || withdrawn !== undefined) return
