@@ -133,3 +133,16 @@ it('the state of the stream that was used longest ago is forgotten first', () =>
   expect(of(Seat, 'seat-1', 'SellSeat')).toBeUndefined()
   expect(of(Seat, 'seat-0', 'SellSeat')).toEqual({ state: { is: 'Free' }, revision: 2 })
 })
+
+it('a state that is recalled is the one that the log would give: its events are as they are read', () => {
+  const seen: unknown[] = []
+  const owner = {
+    evolve: (_: unknown, { data }: { data: unknown }) => {
+      seen.push(data)
+      return { is: 'Free' }
+    },
+  } as never
+  const data = { on: new Date(0), note: undefined, left: -0 }
+  recollection().append(owner, 'seat-1', { is: 'Free' }, [{ type: 'SeatSold', data }], 1)
+  expect(seen).toStrictEqual([{ on: '1970-01-01T00:00:00.000Z', left: 0 }])
+})

@@ -46,12 +46,16 @@ export function recollection() {
       events: readonly Message[],
       revision: number,
     ): void {
-      keep(stream, {
-        state: events.reduce((now, event) => owner.evolve(now, event), state),
-        revision,
-      })
+      const now = events.reduce((before, event) => owner.evolve(before, asRead(event)), state)
+      keep(stream, { state: now, revision })
     },
 
     forget: (stream: string) => void kept.delete(stream),
   }
 }
+
+/** As whoever reads it will find it: JSON knows no dates, nor fields that are undefined. */
+const asRead = ({ type, data }: Message): Message => ({
+  type,
+  data: JSON.parse(JSON.stringify(data)),
+})
