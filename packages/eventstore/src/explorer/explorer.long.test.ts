@@ -12,7 +12,14 @@ const budget = {
 test(
   'processes die 100 times between write and commit and 100 times between commit and answer, and no log loses, doubles or reorders an event',
   async () => {
-    const counts = await explore(given('EXPLORE_SEED', 1), budget)
+    let told = performance.now()
+    const counts = await explore(given('EXPLORE_SEED', 1), budget, {
+      onLog({ logs, events }) {
+        if (performance.now() - told < 60_000) return
+        told = performance.now()
+        console.log(`${logs} logs, ${events.toLocaleString('en')} events, all of them whole`)
+      },
+    })
     console.log('explored', JSON.stringify(counts))
     assert(counts.kills['before commit'] >= budget.kills)
     assert(counts.kills['after commit'] >= budget.kills)

@@ -30,8 +30,15 @@ const roundsPerLog = 12
 const writersEach = 8
 const mostEvents = 200_000
 
-/** Lets processes write logs and die, at random and at boundaries of their transactions, and holds each log against what was answered. */
-export async function explore(seed: number, budget: Budget, sabotage?: Sabotage): Promise<Counts> {
+/**
+ * Lets processes write logs and die, at random and at boundaries of their transactions, and holds each log against what
+ * was answered. `onLog` hears the counts after each log that held.
+ */
+export async function explore(
+  seed: number,
+  budget: Budget,
+  { sabotage, onLog }: { sabotage?: Sabotage | undefined; onLog?: (counts: Counts) => void } = {},
+): Promise<Counts> {
   const random = seededRandom(seed)
   const counts: Counts = {
     logs: 0,
@@ -58,6 +65,7 @@ export async function explore(seed: number, budget: Budget, sabotage?: Sabotage)
       const longest = budget.events > 0 ? 400 : 12
       await exploreLog({ folder, random, nursery, counts, longest, isEnough, alone })
       rmSync(folder, { recursive: true })
+      onLog?.(counts)
     }
     return counts
   } finally {
