@@ -9,7 +9,8 @@ export async function operate(log: ExploredLog, op: string): Promise<Outcome> {
   const random = seededRandom(keyed(1, op))
   const [writer] = op.split(':') as [string]
   const kind = Math.floor(random.next() * 10)
-  const of = 1 + Math.floor(random.next() * 3)
+  // mostly a few events, now and then many
+  const of = 1 + Math.floor(random.next() * (random.next() < 0.2 ? 100 : 3))
   const ids = Array.from({ length: of }, (_, i) => `${op}/${i}`)
   const events = ids.map((_, i) => Done({ op, i, of }))
   const common = `common-${Math.floor(random.next() * 7)}`
