@@ -13,7 +13,7 @@ export default {
     { name: 'servicing', entry: 'servicing/service.ts' },
     { name: 'letter-shop', entry: 'letter-shop/service.ts' },
     { name: 'compliance', entry: 'compliance/service.ts' },
-    { name: 'loan-desk', entry: 'gateway/service.ts', page: 'page', open: true },
+    { name: 'loan-desk', entry: 'gateway/service.ts', page: 'page', open: true, process: 'fronts' },
   ],
   rules: 'mesh',
   contexts: async () => (await import('./context-map.ts')).lending,

@@ -11,7 +11,7 @@ export default {
     { name: 'payments', entry: 'payments/service.ts' },
     { name: 'inventory', entry: 'inventory/service.ts' },
     { name: 'support', entry: 'support/service.ts' },
-    { name: 'gateway', entry: 'gateway/service.ts', page: 'page', front: true },
+    { name: 'gateway', entry: 'gateway/service.ts', page: 'page', front: true, process: 'fronts' },
   ],
   rules: 'mesh',
   contexts: async () => (await import('./context-map.ts')).shop,

@@ -46,7 +46,7 @@ async function load(path: string): Promise<Registered> {
     throw new CommandLineError('WT_MANIFEST', `${path} has no manifest as its default export`, {
       path,
     })
-  return { folder: dirname(path), manifest: module.default }
+  return { folder: dirname(path), file: path, manifest: module.default }
 }
 
 function isManifest(value: unknown): value is Manifest {

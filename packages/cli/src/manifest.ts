@@ -26,6 +26,8 @@ export interface Manifest {
 /** A manifest and the folder its paths are relative to. */
 export interface Registered {
   readonly folder: string
+  /** The manifest's own. */
+  readonly file: string
   readonly manifest: Manifest
 }
 
@@ -40,6 +42,12 @@ export interface ServiceSpec {
   readonly page?: string
   /** Its address is the one people open. At most one service has it. */
   readonly front?: boolean
+  /** Services that name the same process share one, in `--topology split` too: those at the edge, which mostly wait. */
+  readonly process?: string
+  /** Where the front shows it to people: `/console/`. That is printed in place of an address of its own. */
+  readonly under?: string
+  /** It is told, as `--run FILE`, where the note of what runs is. */
+  readonly operates?: boolean
   /** It has an address of its own for people, beside the front. Where a part says neither of any service, all of them have. */
   readonly open?: boolean
 }

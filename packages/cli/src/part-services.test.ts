@@ -11,6 +11,7 @@ afterEach(() => rmSync(join(data, 'run.json'), { force: true }))
 const registered: readonly Registered[] = [
   {
     folder: data,
+    file: 'watertight.ts',
     manifest: {
       ...{ name: 'shop', summary: '', commands: [] },
       services: [{ name: 'card-network', entry: 'entry.mjs', args: ['--slow'] }],

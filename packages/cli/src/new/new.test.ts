@@ -18,6 +18,7 @@ afterEach(() => rmSync(root, { recursive: true }))
 
 const shop: Registered = {
   folder: '/shop',
+  file: 'watertight.ts',
   manifest: {
     name: 'shop',
     summary: '',

@@ -8,6 +8,16 @@ export interface RunFile {
   /** The supervisor's. */
   readonly pid: number
   readonly services: Readonly<Record<string, RunningService>>
+  /** Whose services they are. */
+  readonly parts: readonly RunningPart[]
+}
+
+export interface RunningPart {
+  readonly name: string
+  readonly summary: string
+  /** Of its manifest. */
+  readonly file: string
+  readonly services: readonly string[]
 }
 
 export interface RunningService {
@@ -16,12 +26,12 @@ export interface RunningService {
   readonly address?: string
 }
 
-const pathIn = (folder: string) => join(folder, 'run.json')
+export const runFilePath = (folder: string) => join(folder, 'run.json')
 
 /** Undefined when there is none, or what is there was not written by us. */
 export function readRunFile(folder: string): RunFile | undefined {
   try {
-    const content = JSON.parse(readFileSync(pathIn(folder), 'utf8'))
+    const content = JSON.parse(readFileSync(runFilePath(folder), 'utf8'))
     return typeof content?.services === 'object' ? content : undefined
   } catch (error) {
     const isNone =
@@ -32,13 +42,16 @@ export function readRunFile(folder: string): RunFile | undefined {
 }
 
 /** Says what this process runs. Readers see the file before or the file after, never a part. */
-export function writeRunFile(folder: string, { gateway, services }: Omit<RunFile, 'pid'>): void {
-  const path = pathIn(folder)
-  const content = { gateway, pid: process.pid, services }
+export function writeRunFile(
+  folder: string,
+  { gateway, services, parts }: Omit<RunFile, 'pid'>,
+): void {
+  const path = runFilePath(folder)
+  const content = { gateway, pid: process.pid, services, parts }
   writeFileSync(`${path}.new`, `${JSON.stringify(content, null, 2)}\n`)
   renameSync(`${path}.new`, path)
 }
 
 export function removeRunFile(folder: string): void {
-  rmSync(pathIn(folder), { force: true })
+  rmSync(runFilePath(folder), { force: true })
 }

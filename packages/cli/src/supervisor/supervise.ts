@@ -54,7 +54,9 @@ export async function supervise(
 /** Where the services are that serve now. */
 function directoryOf(running: Running): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    [...running].flatMap(([name, { address }]) => (address === undefined ? [] : [[name, address]])),
+    [...running].flatMap(([name, { address, services = { [name]: address } }]) =>
+      Object.entries(services).filter((place): place is [string, string] => place[1] != null),
+    ),
   )
 }
 

@@ -4,6 +4,7 @@ import { plan } from './plan.ts'
 
 const part = (name: string, services: readonly ServiceSpec[]): Registered => ({
   folder: `/repo/case-studies/${name}`,
+  file: 'watertight.ts',
   manifest: { name, summary: '', services, commands: [] },
 })
 const shop = part('shop', [
@@ -40,8 +41,7 @@ test('services keep the order of their manifests, their paths are made out', () 
 })
 
 test('all services of a part have the folder of its rules', () => {
-  const { folder, manifest } = shop
-  const ruled = { folder, manifest: { ...manifest, rules: 'mesh' } }
+  const ruled = { ...shop, manifest: { ...shop.manifest, rules: 'mesh' } }
   expect(plan('/repo', [lending, ruled], []).map(({ rules }) => rules)).toEqual([
     undefined,
     '/repo/case-studies/shop/mesh',

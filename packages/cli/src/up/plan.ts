@@ -4,7 +4,7 @@ import type { Registered, ServiceSpec } from '../manifest.ts'
 import { suggest } from '../suggest.ts'
 
 /** A service with its paths made out. */
-export interface Planned extends Pick<ServiceSpec, 'name'> {
+export interface Planned extends Pick<ServiceSpec, 'name' | 'process' | 'under' | 'operates'> {
   readonly entry: string
   readonly args: readonly string[]
   /** Relative to the root. */
@@ -33,8 +33,8 @@ export function plan(
   const services = able
     .filter(({ manifest }) => only.length === 0 || only.includes(manifest.name))
     .flatMap(({ folder, manifest }) =>
-      manifest.services.map(({ name, entry, args = [], page, front = false, open = false }) => ({
-        ...{ name, entry: resolve(folder, entry), args, front },
+      manifest.services.map(({ entry, args = [], page, front = false, open = false, ...as }) => ({
+        ...{ ...as, entry: resolve(folder, entry), args, front },
         isOpen: front || open || !manifest.services.some((one) => one.front || one.open),
         ...(page !== undefined && { page: relative(root, resolve(folder, page)) }),
         ...(manifest.rules !== undefined && { rules: resolve(folder, manifest.rules) }),

@@ -51,6 +51,14 @@ const pairManifest = `
 const service = (name) => ({ name, entry: '../demo/service.mjs', args: [name] })
 export default { name: 'pair', summary: 'No front', services: [service('left'), service('right')], commands: [] }
 `
+const groupManifest = `
+const service = (name, more) => ({ name, entry: '../demo/service.mjs', args: [name], ...more })
+export default { name: 'group', summary: 'Two of three share a process', commands: [], services: [
+  service('back'),
+  service('left', { process: 'both', open: true, under: '/left/' }),
+  service('front', { process: 'both', front: true }),
+] }
+`
 const lonelyManifest = `
 export default {
   name: 'lonely',
@@ -69,7 +77,11 @@ beforeAll(() => {
   writeFileSync(join(part, 'package.json'), '{"type":"module","watertight":"./watertight.mjs"}')
   writeFileSync(join(part, 'watertight.mjs'), manifest)
   writeFileSync(join(part, 'service.mjs'), service)
-  for (const [name, text] of Object.entries({ lonely: lonelyManifest, pair: pairManifest })) {
+  for (const [name, text] of Object.entries({
+    lonely: lonelyManifest,
+    pair: pairManifest,
+    group: groupManifest,
+  })) {
     const folder = join(root, 'parts', name)
     mkdirSync(folder)
     writeFileSync(join(folder, 'package.json'), '{"type":"module","watertight":"./watertight.mjs"}')
@@ -227,6 +239,26 @@ describe('watertight up', { timeout: 60_000 }, () => {
       expect(left === right).toBe(topology === 'single')
     },
   )
+
+  test('services that name the same process share one, others reach them there, and the front says where they are', async () => {
+    const up = new Command('up', '--only', 'group', '--port', '0')
+    await up.wrote(/Ctrl-C to stop/)
+    const { gateway, services, parts } = runFile()
+    expect(services.left?.pid).toBe(services.front?.pid)
+    expect(services.back?.pid).not.toBe(services.front?.pid)
+    expect(await get('/neighbour/back')).toBe(String(services.back?.pid))
+    expect(await get('/neighbour/left')).toBe(String(services.front?.pid))
+    const fromBack = await fetch(`${services.back?.address}/neighbour/left`)
+    expect(await fromBack.text()).toBe(String(services.front?.pid))
+    expect(up.lines).toContain(`  left: ${gateway}/left/`)
+    expect(parts).toMatchObject([{ name: 'group', services: ['back', 'left', 'front'] }])
+    process.kill(pidOf('front'), 'SIGKILL')
+    await up.wrote(/front .* hello/, 2)
+    while (runFile().services.front?.address === undefined)
+      await new Promise((resolve) => setImmediate(resolve))
+    expect(runFile().gateway).toBe(gateway)
+    expect(runFile().services.front?.address).toBe(gateway)
+  })
 
   describe('ports', () => {
     test('a usual port in use is no problem: the next free one is taken', async () => {

@@ -8,10 +8,10 @@ import { startChild } from '../supervisor/child.ts'
 import { dataFolder } from '../supervisor/data-folder.ts'
 import { earlierRunEnded } from '../supervisor/earlier-run.ts'
 import { lock } from '../supervisor/lock.ts'
-import { readRunFile, removeRunFile, writeRunFile } from '../supervisor/run-file.ts'
+import { readRunFile, removeRunFile, runFilePath, writeRunFile } from '../supervisor/run-file.ts'
 import { type Running, supervise } from '../supervisor/supervise.ts'
 import { type Planned, plan } from './plan.ts'
-import { placesOf, processes, type Topology, topologies } from './topology.ts'
+import { partsOf, placesOf, processes, type Topology, topologies } from './topology.ts'
 
 const wishedPort = 4600
 
@@ -77,11 +77,13 @@ async function runAll(services: readonly Planned[], context: RunAll): Promise<vo
   }
   if (signal.aborted) return
 
+  const parts = partsOf(context.registered, services)
   let gateway: string | undefined
   const note = (running: Running) =>
     writeRunFile(data, {
       ...(gateway !== undefined && { gateway }),
       services: placesOf(running),
+      parts,
     })
   const front = services.find(({ front }) => front)?.name
   log('info', `starting ${services.map(({ name }) => name).join(', ')}`)
@@ -89,7 +91,7 @@ async function runAll(services: readonly Planned[], context: RunAll): Promise<vo
   try {
     await supervise(
       processes(context.topology, services, {
-        ...{ folder, pages, nats: context.nats },
+        ...{ folder, pages, nats: context.nats, runFile: runFilePath(data) },
         portArguments: (before) => portArguments(context.port, before),
       }),
       {
@@ -107,7 +109,12 @@ async function runAll(services: readonly Planned[], context: RunAll): Promise<vo
               gateway,
               services
                 .filter(({ isOpen, front }) => isOpen && !front)
-                .map(({ name }) => [name, places[name]?.address ?? '']),
+                .map(({ name, under }) => [
+                  name,
+                  gateway !== undefined && under !== undefined
+                    ? gateway + under
+                    : (places[name]?.address ?? ''),
+                ]),
             )
         },
       },

@@ -1,0 +1,14 @@
+import type { ComponentType } from 'preact'
+
+/** A screen: its word in addresses, its key after `g`, and what draws it, loaded when it is first shown. */
+export interface Screen {
+  readonly name: string
+  readonly title: string
+  readonly key: string
+  load(): Promise<{ readonly default: ComponentType }>
+}
+
+/** Every screen, in the order of the navigation. */
+export const screens: readonly Screen[] = [
+  { name: 'mesh', title: 'Mesh', key: 'm', load: () => import('./mesh/index.tsx') },
+]
