@@ -174,18 +174,36 @@ export const exceptions: readonly Exception[] = [
       "an issuer's key is made by the operating system's chance and kept for its owner alone",
   },
   {
-    file: 'workshop/labs/src/sandbox/grade-file.ts',
+    file: 'workshop/labs/src/sandbox/fenced-process.ts',
     doors: ['node:child_process', 'node:crypto randomBytes', 'node:fs', 'node:process'],
     because: "runs a learner's file in a process that has nothing, and looks at its memory",
   },
   {
-    file: 'workshop/labs/src/sandbox/main.ts',
-    doors: ['node:fs', 'node:process', 'import(…)'],
-    because: "that process: it is told the learner's file, and says what it found",
+    file: 'workshop/labs/src/sandbox/virtual-main.ts',
+    doors: ['node:fs', 'node:process'],
+    because: "that process in virtual time: it is told the learner's file, and says what it found",
+  },
+  {
+    file: 'workshop/labs/src/sandbox/real-main.ts',
+    doors: ['node:fs', 'node:process'],
+    because: "that process on real ports: it is told the learner's file, and says what it serves",
+  },
+  {
+    file: 'workshop/labs/src/sandbox/load.ts',
+    doors: ['import(…)'],
+    because: "loads the learner's file, behind closed doors",
+  },
+  {
+    file: 'workshop/labs/src/rigs/real-rig.ts',
+    doors: ['node:fs', 'node:os'],
+    because: 'the disks of a run are a folder of their own, gone when it is over',
   },
   {
     file: 'workshop/labs/src/sandbox/close-doors.ts',
-    doors: ['node:diagnostics_channel', 'node:module', 'node:process', 'globalThis, whole'],
+    doors: [
+      ...['node:diagnostics_channel', 'node:module', 'node:process', 'node:sqlite'],
+      'globalThis, whole',
+    ],
     because: "takes the doors away from the learner's code, and tells which were tried",
   },
 ]

@@ -24,14 +24,18 @@ export interface Failing {
   readonly measured: string
 }
 
-/** Where a lab is played: services of the lab, and the learner's among them. */
+/** Where a lab is played: services of the lab, and the learner's among them. In virtual time, or with processes and sockets. */
 export interface Rig {
   /** Starts a service of the lab. */
   host(name: string, start: Start): Promise<void>
-  /** Starts the learner's. */
+  /** Starts the learner's under this name, with a disk of its own; more than one may run. */
   subject(name: string): Promise<void>
-  /** What the learner's service holds at this moment, seen at its ports. */
-  held(): Held
+  /** The process of a learner's service dies where it stands; its disk stays. */
+  kill(name: string): void
+  /** Starts it again on its disk, and resolves when it has started. */
+  restart(name: string): Promise<void>
+  /** What the learner's services hold at this moment, seen at their ports. */
+  held(): Promise<Held>
   run<T>(work: () => Promise<T>): Promise<T>
   stop(): Promise<void>
 }
@@ -39,6 +43,16 @@ export interface Rig {
 export interface Held {
   readonly timers: number
   readonly calls: number
+}
+
+/** Something that was seen in a run: a line of its sequence diagram. */
+export interface Moment {
+  /** Milliseconds since the run began. */
+  readonly at: number
+  readonly from: string
+  /** Whom it was said to; absent where it happened to `from` alone. */
+  readonly to?: string
+  readonly says: string
 }
 
 /** A lab: what goes wrong, how it is played, and what must hold. It sees the learner's service from outside alone: what it is asked, what it asks, what it holds. */
@@ -54,8 +68,10 @@ export interface Lab<S extends Scenario = Scenario, Seen = unknown> {
   readonly hints: readonly [string, string, string]
   readonly schema: z.ZodType<S>
   scenario(seed: number): S
+  /** A scenario for real processes and real time, of 8 s at most. Absent where they show nothing that virtual time does not. */
+  readonly real?: (seed: number) => S
   play(scenario: S, rig: Rig): Promise<Seen>
   judge(scenario: S, seen: Seen): Judgement
-  /** What happened, one line each, for a person to read; of the run that failed. */
-  story(scenario: S, seen: Seen): readonly string[]
+  /** What happened, for a person to read, in any order; of the run that failed. */
+  story(scenario: S, seen: Seen): readonly Moment[]
 }

@@ -1,4 +1,4 @@
-import type { Failing, Judgement } from '../lab.ts'
+import type { Failing, Judgement, Moment } from '../lab.ts'
 import type { SeenAnswer, SeenDeadline, SeenUpstream } from './play.ts'
 import {
   answerMs,
@@ -143,36 +143,32 @@ function endFor(it: SeenUpstream, answers: readonly SeenAnswer[]): number | unde
   return found && after(found.request, found.sentAt)
 }
 
-/** What happened, in the order of time. */
-export function storyOf({ faults }: DeadlineScenario, seen: SeenDeadline): readonly string[] {
-  const lines = [
-    ...faults.flatMap((it) => [
-      { at: it.at, says: `${it.service}: ${it.kind}${it.ms ? ` by ${it.ms} ms` : ''} begins` },
-      { at: it.at + it.for, says: `${it.service}: ${it.kind} is over` },
+/** What happened. */
+export function storyOf({ faults }: DeadlineScenario, seen: SeenDeadline): readonly Moment[] {
+  return [
+    ...faults.flatMap((it): readonly Moment[] => [
+      { at: it.at, from: it.service, says: `${it.kind}${it.ms ? ` by ${it.ms} ms` : ''} begins` },
+      { at: it.at + it.for, from: it.service, says: `${it.kind} is over` },
     ]),
-    ...seen.answers.flatMap(
-      ({ request: { application, budgetMs }, sentAt, at, status, decision }) => [
-        { at: sentAt, says: `client → decisions: ${application}, waits ${budgetMs} ms` },
-        {
-          at,
-          says:
-            status === undefined
-              ? `client: no answer on ${application}`
-              : `decisions → client: ${application}, ${status} ${String(decision ?? '')}`.trimEnd(),
-        },
-      ],
-    ),
-    ...seen.upstream.flatMap((it) => [
-      {
-        at: it.at,
-        says: `decisions → ${it.upstream}: ${it.application}, ${it.deadline === Number.POSITIVE_INFINITY ? 'waits without end' : `waits until ${inMs(it.deadline)}`}`,
-      },
-      ...(it.endedAt === undefined
-        ? []
-        : [{ at: it.endedAt, says: `${it.upstream}: ${it.application} ${it.how ?? ''}` }]),
-    ]),
+    ...seen.answers.flatMap(({ request, sentAt, at, status, decision }): readonly Moment[] => {
+      const { application, budgetMs } = request
+      const asked: Moment = {
+        ...{ at: sentAt, from: 'client', to: 'decisions' },
+        says: `${application}, waits ${budgetMs} ms`,
+      }
+      if (status === undefined)
+        return [asked, { at, from: 'client', says: `no answer on ${application}` }]
+      const says = `${application}, ${status} ${String(decision ?? '')}`.trimEnd()
+      return [asked, { at, from: 'decisions', to: 'client', says }]
+    }),
+    ...seen.upstream.flatMap(({ upstream, application, at, deadline, endedAt, how = '' }) => {
+      const until = Number.isFinite(deadline) ? `until ${inMs(deadline)}` : 'without end'
+      const asked: Moment = {
+        ...{ at, from: 'decisions', to: upstream },
+        says: `${application}, waits ${until}`,
+      }
+      if (endedAt === undefined) return [asked]
+      return [asked, { at: endedAt, from: upstream, says: `${application} ${how}` }]
+    }),
   ]
-  return lines
-    .sort((one, other) => one.at - other.at)
-    .map(({ at, says }) => `${String(Math.round(at)).padStart(6)} ms  ${says}`)
 }

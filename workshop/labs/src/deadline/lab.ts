@@ -1,7 +1,12 @@
 import type { Lab } from '../lab.ts'
 import { judgeDeadline, storyOf } from './judge.ts'
 import { playDeadline, type SeenDeadline } from './play.ts'
-import { type DeadlineScenario, deadlineScenario, drawScenario } from './scenario.ts'
+import {
+  type DeadlineScenario,
+  deadlineScenario,
+  drawRealScenario,
+  drawScenario,
+} from './scenario.ts'
 
 /** One time budget for each request, passed on and kept. */
 export const deadline: Lab<DeadlineScenario, SeenDeadline> = {
@@ -16,6 +21,7 @@ export const deadline: Lab<DeadlineScenario, SeenDeadline> = {
   ],
   schema: deadlineScenario,
   scenario: drawScenario,
+  real: drawRealScenario,
   play: playDeadline,
   judge: judgeDeadline,
   story: storyOf,

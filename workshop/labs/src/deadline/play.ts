@@ -73,7 +73,9 @@ export async function playDeadline(scenario: DeadlineScenario, rig: Rig): Promis
       answers.push(await askOne(request, ports, began))
       waiting--
       ports.clock.after(idleMs, () => {
-        if (waiting === 0) idle.push({ ...rig.held(), at: ports.clock.now() - began })
+        if (waiting > 0) return
+        const at = ports.clock.now() - began
+        void rig.held().then((held) => idle.push({ ...held, at }))
       })
     }
     await Promise.all(scenario.requests.map(ask))

@@ -71,6 +71,17 @@ export function drawScenario(seed: number): DeadlineScenario {
   return { seed, requests, faults }
 }
 
+/** The same in half the time, for a run that takes its time: budgets and answers stay. */
+export function drawRealScenario(seed: number): DeadlineScenario {
+  const { requests, faults } = drawScenario(seed)
+  const half = (ms: number) => Math.floor(ms / 2)
+  return {
+    seed,
+    requests: requests.map((it) => ({ ...it, at: half(it.at) })),
+    faults: faults.map((it) => ({ ...it, at: half(it.at), for: half(it.for) })),
+  }
+}
+
 /** What the bureau and the ledger know of an applicant, and how long each takes to say so. */
 export const truthOf = (seed: number, application: string) => ({
   score: Math.floor(300 + chance(seed, application, 'score') * 551),

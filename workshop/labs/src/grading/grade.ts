@@ -1,6 +1,6 @@
 import type { Start } from '@watertight/ports'
-import type { Failing, Lab, Scenario } from '../lab.ts'
-import { replayCode } from './replay-code.ts'
+import type { Failing, Lab, Moment, Scenario } from '../lab.ts'
+import { readReplayCode, replayCode } from './replay-code.ts'
 import { play } from './run.ts'
 import { shrink } from './shrink.ts'
 
@@ -12,6 +12,8 @@ export interface Report {
   readonly runs: number
   readonly inconclusive: number
   readonly failure?: Failure
+  /** Why the last run that showed nothing did not. */
+  readonly unclear?: string
 }
 
 /** Why, in the fewest faults it takes, and how to see it again. */
@@ -20,30 +22,47 @@ export interface Failure extends Failing {
   readonly seed?: number
   readonly scenario?: Scenario
   readonly replay?: string
-  readonly story?: readonly string[]
+  readonly story?: readonly Moment[]
 }
 
 /** Of the runs, this part may show nothing; with more, nothing was shown. */
 const mostInconclusive = 0.2
+
+export interface GradeOptions {
+  /** Told how many runs there were, after each of them. */
+  readonly progressed?: (runs: number) => void
+  /** The code of a run that is played before all others. */
+  readonly replay?: string | undefined
+}
 
 /** Plays a lab with each seed until one fails. It passes when none does and enough of them showed something. */
 export async function grade<S extends Scenario, Seen>(
   lab: Lab<S, Seen>,
   start: Start,
   seeds: readonly number[],
-  progressed: (runs: number) => void = () => {},
+  { progressed = () => {}, replay }: GradeOptions = {},
 ): Promise<Report> {
   const about = { lab: lab.slug, version: lab.version }
   let [runs, inconclusive] = [0, 0]
-  for (const seed of seeds) {
-    const scenario = lab.scenario(seed)
+  const again = replay === undefined ? undefined : readReplayCode(lab, replay)
+  const scenarios = function* () {
+    if (again) yield again
+    for (const seed of seeds) yield lab.scenario(seed)
+  }
+  for (const scenario of scenarios()) {
     const { judgement } = await play(lab, scenario, start)
     runs++
     progressed(runs)
     if (judgement.verdict === 'inconclusive') inconclusive++
     if (judgement.verdict !== 'fail') continue
     const failure = await explain(lab, scenario, start, judgement, progressed)
-    return { ...about, verdict: 'fail', runs, inconclusive, failure: { ...failure, seed } }
+    return {
+      ...about,
+      verdict: 'fail',
+      runs,
+      inconclusive,
+      failure: { ...failure, seed: scenario.seed },
+    }
   }
   const isShown = runs > 0 && inconclusive <= runs * mostInconclusive
   return { ...about, verdict: isShown ? 'pass' : 'inconclusive', runs, inconclusive }

@@ -93,7 +93,7 @@ describe('grading', () => {
   it('answers the same twice, and tells how far it is', async () => {
     const progress: number[] = []
     const reports = [
-      await grade(deadline, starter, publicSeeds(5), (runs) => progress.push(runs)),
+      await grade(deadline, starter, publicSeeds(5), { progressed: (runs) => progress.push(runs) }),
       await grade(deadline, starter, publicSeeds(5)),
     ]
     expect(reports[0]).toEqual(reports[1])

@@ -1,10 +1,10 @@
 import type { Start } from '@watertight/ports'
-import type { Judgement, Lab, Scenario } from '../lab.ts'
+import type { Judgement, Lab, Moment, Scenario } from '../lab.ts'
 import { virtualRig } from '../rigs/virtual-rig.ts'
 
 export interface Played {
   readonly judgement: Judgement
-  readonly story: readonly string[]
+  readonly story: readonly Moment[]
 }
 
 /** Plays one scenario in virtual time and judges it. A service that breaks has failed. */

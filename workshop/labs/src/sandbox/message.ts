@@ -1,17 +1,44 @@
 import type { Report } from '../grading/grade.ts'
+import type { Held } from '../lab.ts'
+import type { NotLoaded } from './failures.ts'
 
-/** What the process that runs the learner's file is told, on its standard input. */
+/** What the process that plays in virtual time is told, as the first line of its standard input. */
 export interface Job {
   /** Begins every line it says; the learner's code does not know it. */
   readonly word: string
   readonly lab: string
   readonly file: string
   readonly seeds: readonly number[]
+  readonly replay?: string | undefined
 }
 
 /** What it says, a line of JSON each. */
 export type Message =
   | { readonly progressed: number }
-  | { readonly reached: string }
-  | { readonly notLoaded: { readonly parses: boolean; readonly reason: string } }
+  | { readonly notLoaded: NotLoaded }
   | { readonly report: Report }
+
+/** What the process of a learner's service is told first. */
+export interface RealJob {
+  readonly word: string
+  readonly file: string
+  readonly name: string
+  /** Its disk. */
+  readonly folder: string
+  readonly directory: Readonly<Record<string, string>>
+}
+
+/** What it is told then. */
+export type RealOrder =
+  | { readonly directory: Readonly<Record<string, string>> }
+  | { readonly held: number }
+
+/** What it says. */
+export type RealMessage =
+  | { readonly serves: string; readonly address: string }
+  | { readonly started: true }
+  | { readonly broke: string }
+  | { readonly notLoaded: NotLoaded }
+  | { readonly held: number; readonly holds: Held }
+  /** It was this late for what it had to do, the longest so far. */
+  | { readonly lateMs: number }
