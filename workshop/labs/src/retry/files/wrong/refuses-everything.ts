@@ -1,0 +1,6 @@
+import { type Ports, type Running, reply } from '@watertight/ports'
+
+export async function start({ transport }: Ports): Promise<Running> {
+  const server = await transport.serve('payments', async () => reply(503, { code: 'NOT_KNOWN' }))
+  return { stop: () => server.close() }
+}
