@@ -23,3 +23,12 @@ export const usageError = (sentence: string) => failure('WT_USAGE', sentence)
 
 export const unreadableLock = (path: string, reason: string) =>
   failure('WT_CONTRACTS_UNREADABLE', `${path}: ${reason}. Take the file from an earlier commit`)
+
+export const notRunning = (names: string) =>
+  failure(
+    'WT_NOT_RUNNING',
+    `${names}: no such service runs here at an address of its own. Start it with \`npm start\` (not \`--topology single\`, where only the front has one), then try again`,
+  )
+
+export const notAnswered = (request: string, answer: string) =>
+  failure('WT_REQUEST_FAILED', `${request} was answered with ${answer}`)

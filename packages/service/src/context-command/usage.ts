@@ -41,4 +41,16 @@ The commands of a context, its histories, its feed and its health as an OpenAPI 
 What a context publishes and hears as an AsyncAPI 3.0 document in JSON.
 
   npx watertight context asyncapi orders > orders.asyncapi.json`,
+  parked: `npx watertight context parked [CONTEXT]
+
+The messages that contexts of the running system could not handle, why, and what waits behind them.`,
+  retry: `npx watertight context retry CONTEXT FEED [POSITION]
+
+Has a parked message handled again, then what waits behind it, until one fails. Without POSITION: all that hold others up. Exit
+code 1: some are left.
+
+  npx watertight context retry orders payments 42`,
+  drop: `npx watertight context drop CONTEXT FEED POSITION
+
+Gives a parked message up for ever, which is logged, and goes on with what waits behind it. Exit code 1: some are left.`,
 } as const
