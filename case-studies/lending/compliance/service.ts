@@ -3,6 +3,7 @@ import type { Ports } from '@watertight/ports'
 import { runService, type ServiceOptions } from '@watertight/ports/node'
 import { client, clientPolicies, type Hosted, host } from '@watertight/service'
 import { messagingFrom } from '@watertight/service/jetstream'
+import { engineFrom } from '@watertight/service/postgres'
 import { Compliance } from './context.ts'
 import { posting } from './notices/automations.ts'
 import { letterClient } from './notices/letter-client.ts'
@@ -23,6 +24,7 @@ export function startComplianceAlone(
   const policies = clientPolicies(ports)
   return host(ports, {
     context: Compliance,
+    engine: engineFrom(args),
     messaging: messagingFrom(args),
     readModels: [LettersDue, NoticeList, Deadlines, Register],
     automations: (_, observed) => [posting(letterClient(observed, policies))],

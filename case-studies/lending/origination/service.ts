@@ -2,6 +2,7 @@ import type { Ports } from '@watertight/ports'
 import { runService, type ServiceOptions } from '@watertight/ports/node'
 import { clientPolicies, type Hosted, host } from '@watertight/service'
 import { messagingFrom } from '@watertight/service/jetstream'
+import { engineFrom } from '@watertight/service/postgres'
 import { automations } from './automations.ts'
 import { Origination } from './context.ts'
 import { type BureauPolicies, bureauClient } from './credit-data/bureau-client.ts'
@@ -31,6 +32,7 @@ export function startOrigination(
   const breakerOf = (policies: typeof sanctions) => policies.snapshot().bureaus?.breaker
   return host(ports, {
     context: Origination,
+    engine: engineFrom(args),
     messaging: messagingFrom(args),
     readModels: [ScreeningsDue, BureausDue, Matches, Applications],
     automations: (store, observed) =>

@@ -3,6 +3,7 @@ import type { Ports } from '@watertight/ports'
 import { runService, type ServiceOptions } from '@watertight/ports/node'
 import { client, type Hosted, host } from '@watertight/service'
 import { messagingFrom } from '@watertight/service/jetstream'
+import { engineFrom } from '@watertight/service/postgres'
 import { automations } from './automations.ts'
 import { Underwriting } from './context.ts'
 import { homeLoansOfAllYears } from './policies/home-loans.ts'
@@ -27,6 +28,7 @@ export async function startUnderwriting(
 ): Promise<Hosted> {
   const hosted = await host(ports, {
     context: Underwriting,
+    engine: engineFrom(args),
     messaging: messagingFrom(args),
     readModels: [PolicyVersions, Undecided, Decisions, Cases],
     automations,

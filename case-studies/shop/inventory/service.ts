@@ -2,6 +2,7 @@ import type { Ports } from '@watertight/ports'
 import { runService, type ServiceOptions } from '@watertight/ports/node'
 import { type Hosted, host } from '@watertight/service'
 import { messagingFrom } from '@watertight/service/jetstream'
+import { engineFrom } from '@watertight/service/postgres'
 import { Inventory } from './context.ts'
 import { queries } from './queries.ts'
 import {
@@ -19,6 +20,7 @@ export const startInventory = (
 ): Promise<Hosted> =>
   host(ports, {
     context: Inventory,
+    engine: engineFrom(args),
     messaging: messagingFrom(args),
     mesh: rules && { rules, namespace: 'shop' },
     readModels: [StockLevels, StockMoves, DocumentsBooked, Figures, Customers, Skus],

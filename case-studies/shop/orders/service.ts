@@ -2,6 +2,7 @@ import type { Ports } from '@watertight/ports'
 import { runService, type ServiceOptions } from '@watertight/ports/node'
 import { clientPolicies, type Hosted, host } from '@watertight/service'
 import { messagingFrom } from '@watertight/service/jetstream'
+import { engineFrom } from '@watertight/service/postgres'
 import { automations } from './automations.ts'
 import { carrierClient } from './carrier-client.ts'
 import { Orders } from './context.ts'
@@ -23,6 +24,7 @@ export function startOrders(
   const policies = clientPolicies(ports)
   return host(ports, {
     context: Orders,
+    engine: engineFrom(args),
     messaging: messagingFrom(args),
     mesh: rules && { rules, namespace: 'shop' },
     readModels: [OrderList, ParcelsDue, ParcelsUnderWay, Figures, CodeFigures, Customers, Skus],

@@ -2,6 +2,7 @@ import type { Ports } from '@watertight/ports'
 import { runService, type ServiceOptions } from '@watertight/ports/node'
 import { type Hosted, host } from '@watertight/service'
 import { messagingFrom } from '@watertight/service/jetstream'
+import { engineFrom } from '@watertight/service/postgres'
 import { automations } from './automations.ts'
 import { cardClient, cardPolicies } from './card-client.ts'
 import { Payments } from './context.ts'
@@ -15,6 +16,7 @@ export function startPayments(
   const policies = cardPolicies(ports)
   return host(ports, {
     context: Payments,
+    engine: engineFrom(args),
     messaging: messagingFrom(args),
     mesh: rules && { rules, namespace: 'shop' },
     readModels: [PaymentsDue, SettlementsDue, RefundsDue, PaymentList, Figures],

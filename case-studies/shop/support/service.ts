@@ -2,6 +2,7 @@ import type { Ports } from '@watertight/ports'
 import { runService, type ServiceOptions } from '@watertight/ports/node'
 import { clientPolicies, type Hosted, host } from '@watertight/service'
 import { messagingFrom } from '@watertight/service/jetstream'
+import { engineFrom } from '@watertight/service/postgres'
 import { Support } from './context.ts'
 import { queries } from './queries.ts'
 
@@ -12,6 +13,7 @@ export function startSupport(
   const policies = clientPolicies(ports, { attemptMs: 1_000, maxRetries: 1 })
   return host(ports, {
     context: Support,
+    engine: engineFrom(args),
     messaging: messagingFrom(args),
     mesh: rules && { rules, namespace: 'shop' },
     readModels: [],

@@ -5,6 +5,7 @@ const advice = {
   WT_NOT_DURABLE: 'Put the data on a local disk whose SQLite offers WAL with synchronous FULL.',
   WT_FOLDER_UNREADABLE: 'Make the folder, let this process read it, or name another one.',
   WT_START_MISSING: 'Export the function that it hands to runService, under that name.',
+  WT_STORE_UNOPENED: 'The service has not started.',
   WT_USAGE: 'Start the service again with the arguments corrected.',
 } as const
 

@@ -1,6 +1,5 @@
 import type { BoundedContext, CommandType, EventType, Projection } from '@watertight/domain'
 import { type EventStore, eventStore } from '@watertight/eventstore'
-import { sqlite } from '@watertight/eventstore/sqlite'
 import { behindRules } from '@watertight/mesh'
 import { Deadlines, type Folder, type Ports, type Reply, reply, type Task } from '@watertight/ports'
 import { type AuthOptions, anybody, authority as authorityOf } from './auth/authority.ts'
@@ -8,6 +7,7 @@ import { bearing, type TokenFor } from './auth/bearing.ts'
 import { type Automation, automate } from './automation.ts'
 import { clientFor } from './client/client-for.ts'
 import { decider as deciding } from './decider.ts'
+import { type EngineFor, onSqlite } from './engine/engine-for.ts'
 import { serviceEndpoints } from './http/endpoints.ts'
 import { checkHttpOptions, type HttpOptions } from './http/http-options.ts'
 import { seenByLog } from './http/positions.ts'
@@ -38,6 +38,8 @@ export interface HostOptions {
   readonly routes?: (store: EventStore<EventType>, ports: Ports) => Routes
   /** Who may do what. Without it everybody who reaches the service may do everything, so it serves this machine alone. */
   readonly auth?: AuthOptions
+  /** Where its log and its rows are: in a SQLite file of its storage unless told. */
+  readonly engine?: EngineFor
   /** How published events reach others and those of others come here: over HTTP unless told. Both ends must have the same. */
   readonly messaging?: Messaging
   /** What its calls to others go by, feeds included: a folder of mesh rules, and the namespace that it is in. Its routes include `GET /mesh` then. */
@@ -73,17 +75,17 @@ const keepTail = 2_000
 
 /** Runs a bounded context as a service: its commands and log over HTTP, its published events as a feed, its translations of others' feeds, its process managers, and the work it does by itself. Throws WT_AUTH_MISSING where other machines could reach it without `auth`. */
 export async function host(outside: Ports, options: HostOptions): Promise<Hosted> {
-  const { context, readModels = [], messaging = httpFeed } = options
+  const { context, readModels = [], engine = onSqlite, messaging = httpFeed } = options
   const calls = options.mesh && (await meshed(outside, context.name, options.mesh))
   const observed = telemetry(context, calls?.ports ?? outside, options.telemetry)
   const { ports } = observed
-  const { clock, storage, transport, spawn } = ports
+  const { clock, transport, spawn } = ports
   const http = checkHttpOptions(options.http ?? {})
   const authority = authorityFor(options, ports)
   const clients = clientsOf(context, options.clientFor ?? clientFor(ports))
   const events = [...new Set(context.owns.flatMap((owner) => owner.events as EventType[]))]
   const store = await eventStore<EventType>({
-    engine: sqlite({ storage, name: context.name }),
+    engine: await engine(ports, context.name),
     events,
     inline: readModels,
     tables: [RequestKeys, Feeds, Parked, ...(context.runs.length > 0 ? processTables : [])],

@@ -27,6 +27,7 @@ export {
   type PolicyOptions,
   policyDefaults,
 } from './client/policies.ts'
+export type { EngineFor } from './engine/engine-for.ts'
 export { type Hosted, type HostOptions, host } from './host.ts'
 export { type HttpOptions, httpDefaults } from './http/http-options.ts'
 export { type Problem, problem } from './http/problem.ts'

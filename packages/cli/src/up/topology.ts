@@ -19,6 +19,8 @@ export interface ProcessOptions {
   readonly pages: ReadonlyMap<string, string>
   /** The broker that carries published events, where there is one. */
   readonly nats: string | undefined
+  /** The database of the services' logs, where it is no file. */
+  readonly postgres: string | undefined
   /** The arguments that give the front its port; `before` is where it served last. */
   portArguments(before: string | undefined): readonly string[]
 }
@@ -27,7 +29,7 @@ export interface ProcessOptions {
 export function processes(
   topology: Topology,
   services: readonly Planned[],
-  { folder, runFile, pages, nats, portArguments }: ProcessOptions,
+  { folder, runFile, pages, nats, postgres, portArguments }: ProcessOptions,
 ): readonly Supervised[] {
   const shared = ['--data', folder, '--supervised']
   const own = ({ name, args, operates }: Planned) => {
@@ -35,6 +37,7 @@ export function processes(
     return [
       ...(page === undefined ? [] : ['--pages', page]),
       ...(nats === undefined ? [] : ['--nats', nats]),
+      ...(postgres === undefined ? [] : ['--postgres', postgres]),
       ...(operates ? ['--run', runFile] : []),
       ...args,
     ]

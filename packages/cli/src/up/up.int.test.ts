@@ -344,6 +344,28 @@ describe('watertight up', { timeout: 60_000 }, () => {
     })
   })
 
+  describe('--postgres', () => {
+    test('an address with a password is refused, and not shown', async () => {
+      for (const address of [
+        'postgres://shop:secret-word@127.0.0.1/shop',
+        'postgres://127.0.0.1/shop?password=secret-word',
+        'mysql://shop:secret-word@127.0.0.1/shop',
+        'secret-word',
+      ]) {
+        const up = new Command('up', '--postgres', address)
+        expect(await up.ended).toBe(2)
+        expect(up.lines.join('\n')).toMatch(/--postgres: expected an address .* set PGPASSWORD/)
+        expect(up.lines.join('\n')).not.toContain('secret-word')
+      }
+    })
+
+    test('a database is not deleted: --reset is refused beside it', async () => {
+      const up = new Command('up', '--reset', '--postgres', 'postgres://shop@127.0.0.1/shop')
+      expect(await up.ended).toBe(2)
+      expect(up.lines.join('\n')).toContain('--reset deletes files, never a database')
+    })
+  })
+
   test('--json passes on what the services write, and says when all are ready', async () => {
     const up = new Command('up', '--only', 'demo', '--port', '0', '--json')
     await up.wrote(/^\{"ready"/)

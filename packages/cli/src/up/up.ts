@@ -19,6 +19,7 @@ const options = {
   nats: { type: 'string' },
   only: { type: 'string', multiple: true, default: [] as string[] },
   port: { type: 'string' },
+  postgres: { type: 'string' },
   reset: { type: 'boolean', default: false },
   topology: { type: 'string', default: 'split' },
 } as const
@@ -27,7 +28,8 @@ const options = {
 export const up: BuiltIn = {
   name: 'up',
   summary: 'start all services here, keep them running, print one address',
-  usage: `Usage: watertight up [--only NAME]... [--port N] [--topology split|single] [--nats URL] [--reset]
+  usage: `Usage: watertight up [--only NAME]... [--port N] [--topology split|single] [--nats URL]
+                     [--postgres URL] [--reset]
 
   --only NAME  start only the services of this part (shop, …); may be repeated
   --port N     serve the page on this port and no other (default: ${wishedPort}, or the next one that is free)
@@ -35,7 +37,9 @@ export const up: BuiltIn = {
                single: all services in one process, which call each other without sockets. The data is the same
   --nats URL   published events go by way of the NATS server at this address (nats://127.0.0.1:4222), with JetStream;
                over HTTP unless told
-  --reset      delete the data of an earlier run first
+  --postgres URL  the services' logs are in the PostgreSQL database at this address (postgres://user@127.0.0.1:5432/shop), each
+               in a schema of its own; in SQLite files unless told. The password is no part of it: set PGPASSWORD
+  --reset      delete the data of an earlier run first; a database is left as it is, so not with --postgres
   --json       print what the services write as it is, debug lines included
 
 Ctrl-C stops everything in order; a second one ends it at once.`,
@@ -44,11 +48,16 @@ Ctrl-C stops everything in order; a second one ends it at once.`,
     const port = portOf(values.port)
     const topology = topologyOf(values.topology)
     const nats = natsOf(values.nats)
+    const postgres = postgresOf(values.postgres)
+    if (postgres !== undefined && values.reset) throw noReset()
     const services = plan(context.root, context.registered, values.only)
     const held = lock(context.ports.storage)
     if (held === undefined) throw alreadyRunning(context.data)
     try {
-      await runAll(services, { ...context, port, topology, nats, reset: values.reset })
+      await runAll(services, {
+        ...{ ...context, port, topology, nats, postgres },
+        reset: values.reset,
+      })
       return 0
     } finally {
       held.release()
@@ -60,6 +69,7 @@ interface RunAll extends BuiltInContext {
   readonly port: number | undefined
   readonly topology: Topology
   readonly nats: string | undefined
+  readonly postgres: string | undefined
   readonly reset: boolean
 }
 
@@ -91,7 +101,8 @@ async function runAll(services: readonly Planned[], context: RunAll): Promise<vo
   try {
     await supervise(
       processes(context.topology, services, {
-        ...{ folder, pages, nats: context.nats, runFile: runFilePath(data) },
+        ...{ folder, pages, nats: context.nats, postgres: context.postgres },
+        runFile: runFilePath(data),
         portArguments: (before) => portArguments(context.port, before),
       }),
       {
@@ -165,6 +176,25 @@ function natsOf(address: string | undefined): string | undefined {
     '--nats: expected an address such as nats://127.0.0.1:4222, without user and password',
   )
 }
+
+function postgresOf(address: string | undefined): string | undefined {
+  if (address === undefined) return undefined
+  const url = URL.canParse(address) ? new URL(address) : undefined
+  const isOne = url && /^postgres(ql)?:$/.test(url.protocol) && url.hostname !== ''
+  if (isOne && url.password === '' && !url.searchParams.has('password')) return address
+  // it may hold a password, so it is not shown
+  throw new CommandLineError(
+    'WT_USAGE',
+    '--postgres: expected an address such as postgres://user@127.0.0.1:5432/shop, without a password: set PGPASSWORD',
+  )
+}
+
+/** What others hold in a database is not ours to delete. */
+const noReset = () =>
+  new CommandLineError(
+    'WT_USAGE',
+    '--reset deletes files, never a database: name an empty database and a new --data folder instead',
+  )
 
 /** A full disk must not end what runs. */
 function logged<T>(log: Log, write: (value: T) => void): (value: T) => void {

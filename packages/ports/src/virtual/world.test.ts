@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { json, lines, type Ports, type Running, reply, seededRandom, text } from '../index.ts'
-import { drawFaults, type Fault, VirtualWorld } from './index.ts'
+import { drawFaults, type Fault, outside, VirtualWorld } from './index.ts'
 
 const forever = new AbortController().signal
 const hosts = ['ping', 'pong']
@@ -297,4 +297,22 @@ test('a host is crashed and started again when somebody says so', async () => {
   })
   await world.stop()
   expect(started).toEqual([0, 20])
+})
+
+test('what happens outside takes no virtual time, however long it takes', async () => {
+  const world = new VirtualWorld({ seed: 1 })
+  const seen: string[] = []
+  const real = () => outside(new Promise<void>((resolve) => setImmediate(setImmediate, resolve)))
+  await world.run(async () => {
+    await world.host('impatient', async ({ clock }) => {
+      void clock.sleep(1, forever).then(() => seen.push(`slept ${clock.now()}`))
+      for (let call = 1; call <= 3; call++) {
+        await real()
+        seen.push(`called ${clock.now()}`)
+      }
+      await clock.sleep(2, forever)
+    })
+  })
+  expect(seen).toEqual(['called 0', 'called 0', 'called 0', 'slept 1'])
+  await world.stop()
 })

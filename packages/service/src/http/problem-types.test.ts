@@ -116,6 +116,7 @@ const provocations: { readonly [C in ProblemCode]: Provocation } = {
       return ask('GET', '/feed')
     },
   },
+  WT_OUTCOME_UNKNOWN: failing(() => new EventStoreError('WT_OUTCOME_UNKNOWN', 'lost')),
   WT_OVERLOADED: {
     options: {
       http: { maxConcurrent: 1 },

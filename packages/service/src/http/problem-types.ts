@@ -148,6 +148,13 @@ export const problemTypes = Object.freeze({
     retryAfterS: 1,
   },
   WT_DRAINING: serverProblems.WT_DRAINING,
+  WT_OUTCOME_UNKNOWN: {
+    status: 503,
+    title: 'Outcome Unknown',
+    when: 'the event store was lost before it said whether it had written',
+    remedy: 'A command may have been carried out: repeat it under its key.',
+    retryAfterS: 1,
+  },
   WT_OVERLOADED: {
     status: 503,
     title: 'Overloaded',

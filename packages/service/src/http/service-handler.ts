@@ -102,9 +102,12 @@ export function serviceHandler(behind: Behind): Handler {
 
   function failed(error: unknown): Reply {
     log('error', 'a request failed', { error })
-    return error instanceof EventStoreError && unavailable.has(error.code)
+    if (!(error instanceof EventStoreError)) return defect()
+    if (error.code === 'WT_OUTCOME_UNKNOWN')
+      return answerWith('WT_OUTCOME_UNKNOWN', 'The log was lost before it answered.')
+    return unavailable.has(error.code)
       ? answerWith('WT_STORE_UNAVAILABLE', 'The log cannot be used just now.')
-      : answerWith('WT_INTERNAL', 'The request met a defect.')
+      : defect()
   }
 
   return async (request) => {
@@ -119,6 +122,8 @@ export function serviceHandler(behind: Behind): Handler {
     return withoutStream(request.method, answered)
   }
 }
+
+const defect = () => answerWith('WT_INTERNAL', 'The request met a defect.')
 
 /** Codes of the event store that say: nothing was stored, and later it may be. */
 const unavailable: ReadonlySet<string> = new Set([

@@ -1,6 +1,7 @@
 import { boundedContext, translation } from '@watertight/domain'
 import type { Ports } from '@watertight/ports'
 import { describe, expect, it } from 'vitest'
+import { type EngineFor, onSqlite } from '../../engine/engine-for.ts'
 import { host } from '../../host.ts'
 import { Office, Printer, TicketQueued } from '../../test-kit/tickets.ts'
 import { asking, inWorld, until } from '../../test-kit/world.ts'
@@ -91,6 +92,23 @@ describe('a context that hears another', () => {
       expect(entered.map(({ meta }) => meta.causation)).toEqual(deposited.map(({ id }) => id))
     }))
 
+  it('looks again where it is when a commit was stored and its answer lost', () =>
+    inWorld(async (ports) => {
+      await host(ports, { context: Bank })
+      const { store } = await host(ports, { context: books(() => false), engine: losingAnswers })
+      for (let n = 1; n <= 30; n++) {
+        await deposit(ports, 1)
+        await until(ports, async () => (await store.head()) >= n)
+      }
+      const numbers = (await store.read('page-a').toArray()).map(({ data }) => data.number)
+      expect(numbers).toEqual(Array.from({ length: 30 }, (_, n) => n + 1))
+      await until(ports, async () => {
+        const { body } = await asking(ports, 'books')('GET', '/status')
+        const { position, parked, failing } = body.feeds.bank
+        return position === 30 && parked === 0 && failing === undefined
+      })
+    }))
+
   it('decides again what another writer was faster with, and what rests on it', () =>
     inWorld(async (ports) => {
       await host(ports, { context: Bank })
@@ -136,6 +154,21 @@ async function deposit(ports: Ports, many: number): Promise<void> {
   for (let n = 0; n < many; n++) {
     const { status } = await ask('POST', '/account/a/deposit', { amount: 1 })
     expect(status).toBe(201)
+  }
+}
+
+/** Of every third commit after the start the answer is lost. */
+const losingAnswers: EngineFor = async (ports, name) => {
+  const engine = await onSqlite(ports, name)
+  let commits = 0
+  return {
+    ...engine,
+    async commit(batch) {
+      const verdicts = await engine.commit(batch)
+      return batch.some(({ parts }) => parts.length > 0) && ++commits % 3 === 0
+        ? verdicts.map(() => ({ is: 'unknown', message: 'the server is gone' }))
+        : verdicts
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 import type { EventType, Refusal, Translation, Write } from '@watertight/domain'
-import type { EventStore } from '@watertight/eventstore'
+import { type EventStore, EventStoreError } from '@watertight/eventstore'
 import type { Decider } from '../../decider.ts'
 import { ServiceError } from '../../service-error.ts'
 import type { Telemetry } from '../../telemetry/telemetry.ts'
@@ -47,11 +47,12 @@ export async function inbox(
   const feed = translation.from.context
   const { clock, log } = telemetry.ports
   const { ordersOf, effectOf } = effects(translation, decider, clock, telemetry)
-  const row = await store.rows(Feeds).get({ feed })
+  const checkpoint = async () => (await store.rows(Feeds).get({ feed }))?.position ?? 0
   const lot = await parking(feed, store, telemetry)
   const counts: InboxCounts = { refused: 0, unknown: 0 }
-  let position = row?.position ?? 0
+  let position = await checkpoint()
   let stored = position
+  let inDoubt = false
 
   /** Counted once what it belongs to is stored: a commit that another writer beat is decided again. */
   function tell({ type, message, refusal }: Answered): void {
@@ -193,10 +194,26 @@ export async function inbox(
     }
   }
 
+  /** A commit whose answer was lost may be stored: what is there tells where to go on. */
+  async function lookAgain(): Promise<void> {
+    stored = await checkpoint()
+    position = Math.max(position, stored)
+    await lot.recount()
+    inDoubt = false
+  }
+
   let turn: Promise<unknown> = Promise.resolve()
   /** One at a time: what waits behind a message must not be overtaken by what comes after it. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = turn.then(work, work)
+    const mine = turn.then(async () => {
+      if (inDoubt) await lookAgain()
+      try {
+        return await work()
+      } catch (error) {
+        inDoubt ||= error instanceof EventStoreError && error.code === 'WT_OUTCOME_UNKNOWN'
+        throw error
+      }
+    })
     turn = mine.catch(() => {})
     return mine
   }

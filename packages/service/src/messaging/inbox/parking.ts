@@ -51,7 +51,12 @@ export async function parking(
     if (now > 0) held.set(subject, now)
     else held.delete(subject)
   }
-  for (const { subject } of await rows.find({ where: { feed } })) hold(subject, 1)
+  async function recount(): Promise<void> {
+    const parked = await rows.find({ where: { feed } })
+    held.clear()
+    for (const { subject } of parked) hold(subject, 1)
+  }
+  await recount()
 
   const firstOf = async (position: number) => {
     const asked = await rows.get({ feed, position })
@@ -94,6 +99,8 @@ export async function parking(
 
   return {
     holds: (subject: string) => held.has(subject),
+    /** Counts again what is parked, as it is stored. */
+    recount,
     get count() {
       let all = 0
       for (const count of held.values()) all += count

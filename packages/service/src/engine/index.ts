@@ -1,0 +1,2 @@
+export { engineFrom } from './engine-from.ts'
+export { onPostgres } from './on-postgres.ts'
