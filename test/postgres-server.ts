@@ -21,8 +21,8 @@ const lifeline = join(import.meta.dirname, '../scripts/lifeline.mjs')
 
 export interface PostgresServer {
   readonly url: string
-  /** Ends every connection and comes back on the same port with the same data. */
-  restart(): Promise<void>
+  /** Ends every connection and comes back on the same port with the same data; `immediate` as after a crash: nothing is finished or written any more, and it recovers from its log. */
+  restart(how: 'fast' | 'immediate'): Promise<void>
   stop(): Promise<void>
 }
 
@@ -59,19 +59,19 @@ export async function startPostgres(): Promise<PostgresServer> {
     return started
   }
   let server = await start()
-  const end = async () => {
+  const end = async (how: 'fast' | 'immediate') => {
     const ended = new Promise((resolve) => server.once('exit', resolve))
-    server.kill('SIGINT') // fast shutdown; SIGTERM would wait for clients
+    server.kill(how === 'fast' ? 'SIGINT' : 'SIGQUIT') // SIGTERM would wait for clients
     await ended
   }
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
-    async restart() {
-      await end()
+    async restart(how) {
+      await end(how)
       server = await start()
     },
     async stop() {
-      await end()
+      await end('fast')
       rmSync(folder, { recursive: true })
     },
   }

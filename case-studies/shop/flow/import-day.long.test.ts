@@ -1,10 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Engine } from '@watertight/eventstore'
+import { postgres } from '@watertight/eventstore/postgres'
+import { sqlite } from '@watertight/eventstore/sqlite'
 import { seededRandom } from '@watertight/ports'
-import { hasNatsServer, NatsServer } from '@watertight/service/testing'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fileStorage, nodePorts } from '@watertight/ports/node'
+import { hasNatsServer } from '@watertight/service/testing'
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { importInto, writeDay } from './importing.ts'
+import { differingFromTheirLogs } from './rebuilt-elsewhere.ts'
+import { OwnServers, schemaOf } from './servers.ts'
 import { pause, type System, startSystem } from './system.ts'
 
 /** The real month is no part of this repository: its path comes from outside. */
@@ -13,10 +19,14 @@ const batch = 'first-day'
 const services = ['orders', 'payments', 'inventory', 'support', 'card-network', 'carrier']
 const victims = [...services, 'gateway']
 
+const ports = nodePorts({
+  ...{ service: 'first-day', folder: '.watertight', directory: new Map(), log: () => {} },
+})
+
 let folder: string
 let file: string
 let system: System | undefined
-let broker: NatsServer | undefined
+let servers: OwnServers | undefined
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'first-day-'))
   file = join(folder, 'day.csv')
@@ -24,10 +34,15 @@ beforeEach(() => {
 })
 afterEach(async () => {
   await system?.stop()
-  await broker?.remove()
-  system = broker = undefined
+  await servers?.remove()
+  system = servers = undefined
   rmSync(folder, { recursive: true })
 })
+
+async function start(options: Parameters<typeof startSystem>[0] = {}): Promise<System> {
+  system = await startSystem({ data: join(folder, 'shop'), ...options })
+  return system
+}
 
 interface Figures {
   readonly orders: number
@@ -60,8 +75,8 @@ async function importStruck(shop: System, strikes: readonly (() => unknown)[]): 
   return struck
 }
 
-/** Everything that the day's file says, to the penny and the unit; the command has compared it code by code. */
-async function servicesAgree(shop: System): Promise<void> {
+/** Everything that the day's file says, to the penny and the unit; the command has compared it code by code. Then the logs alone must say the same. */
+async function allAgree(shop: System, engineOf: (name: string) => Engine): Promise<void> {
   expect(await shop.get(`/api/orders/figures?batch=${batch}`)).toMatchObject({
     ...{ orders: 127, saleValue: '58960.79', delivered: 127, underWay: 0, awaitingPayment: 0 },
   })
@@ -71,6 +86,9 @@ async function servicesAgree(shop: System): Promise<void> {
   expect(await shop.get(`/api/card-network/figures?label=${batch}`)).toMatchObject({
     ...{ charges: 127, charged: '58960.79', twice: 0 },
   })
+  await shop.stop()
+  system = undefined
+  expect(await differingFromTheirLogs(engineOf, ports)).toEqual([])
 }
 
 const killed = (shop: System, name: string) => async () => {
@@ -80,33 +98,29 @@ const killed = (shop: System, name: string) => async () => {
 
 describe.skipIf(month === undefined)('December 2010, its first day under kills', () => {
   it('reconciles exactly on SQLite and the feed, though every service is killed twice', {
-    timeout: 240_000,
+    timeout: 600_000,
   }, async () => {
-    system = await startSystem()
-    const shop = system
+    const shop = await start()
     const strikes = [...victims, ...victims].map((name) => killed(shop, name))
     expect(await importStruck(shop, strikes)).toBe(strikes.length)
-    await servicesAgree(shop)
+    await allAgree(shop, (name) =>
+      sqlite({ storage: fileStorage(join(shop.data, 'data', name)), name }),
+    )
   })
 
   it.skipIf(!hasNatsServer())(
-    'reconciles exactly over JetStream, though every service and the broker are killed',
-    { timeout: 240_000 },
+    'reconciles exactly on PostgreSQL and JetStream, though every service and both servers are killed',
+    { timeout: 600_000 },
     async () => {
-      broker = await NatsServer.started()
-      const nats = broker
-      system = await startSystem({ nats: nats.address })
-      const shop = system
-      const fall = async () => {
-        await nats.kill()
-        await pause(300)
-        await nats.start()
-      }
-      const strikes = victims.flatMap((name, n) =>
-        n % 3 === 0 ? [fall, killed(shop, name)] : [killed(shop, name)],
-      )
+      servers = await OwnServers.started(inject('postgres'), 'first-day')
+      const { postgres: connection, nats, falls } = servers
+      const shop = await start({ postgres: connection, nats })
+      const strikes = victims.flatMap((name, n) => [
+        ...(n % 2 === 0 ? [falls[(n / 2) % falls.length] as () => Promise<void>] : []),
+        killed(shop, name),
+      ])
       expect(await importStruck(shop, strikes)).toBe(strikes.length)
-      await servicesAgree(shop)
+      await allAgree(shop, (name) => postgres({ connection, schema: schemaOf(name), ports }))
     },
   )
 })

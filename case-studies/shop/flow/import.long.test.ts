@@ -1,13 +1,20 @@
 import { seededRandom } from '@watertight/ports'
-import { afterEach, describe, expect, it } from 'vitest'
+import { hasNatsServer } from '@watertight/service/testing'
+import { afterEach, describe, expect, inject, it } from 'vitest'
 import { importInto } from './importing.ts'
+import { OwnServers } from './servers.ts'
 import { pause, type System, startSystem } from './system.ts'
 
 /** The real month is no part of this repository: its path comes from outside. */
 const month = process.env.WATERTIGHT_ONLINE_RETAIL
 
 let system: System
-afterEach(() => system?.stop())
+let servers: OwnServers | undefined
+afterEach(async () => {
+  await system?.stop()
+  await servers?.remove()
+  servers = undefined
+})
 
 const runImport = (file: string) => importInto(system, file).ended
 
@@ -70,32 +77,54 @@ describe.skipIf(month === undefined)(
       timeout: 1_200_000,
     }, async () => {
       system = await startSystem()
-      await system.post('/traffic', { paused: true })
-      const random = seededRandom(2_010_12)
-      const shop = ['orders', 'payments', 'inventory', 'support', 'card-network', 'carrier']
-      const victims = [...shop, 'gateway']
-      const strikes = new Map(victims.map((victim) => [victim, 0]))
-      let over = false
-      const importing = runImport(month as string).finally(() => {
-        over = true
-      })
-      const batch = 'online-retail-2010-12'
-      await system.until<{ orders: number }>(
-        `/api/orders/figures?batch=${batch}`,
-        ({ orders }) => orders > 0,
-      )
-      for (let turn = 0; !over; turn++) {
-        await pause(150 + random.next() * 350)
-        const victim = victims[turn % victims.length] as string
-        if (!over && system.kill(victim)) strikes.set(victim, (strikes.get(victim) as number) + 1)
-        // enough is enough: the import must also get somewhere
-        if (Math.min(...strikes.values()) >= 4) break
-      }
-      const ran = await importing
-      console.log(`killed meanwhile: ${JSON.stringify(Object.fromEntries(strikes))}`)
-      expect(ran.code, ran.said).toBe(0)
-      await servicesAgree()
-      for (const [victim, times] of strikes) expect(times, victim).toBeGreaterThanOrEqual(2)
+      await importStruck({ falls: [] })
     })
+
+    it.skipIf(!hasNatsServer())(
+      'gives the same figures on PostgreSQL and JetStream, though each service is killed several times meanwhile, and both servers are',
+      { timeout: 3_600_000 },
+      async () => {
+        servers = await OwnServers.started(inject('postgres'), 'month')
+        system = await startSystem(servers)
+        await importStruck(servers)
+      },
+    )
   },
 )
+
+/** The month, while something falls every half second until each service has fallen four times. */
+async function importStruck({ falls }: Pick<OwnServers, 'falls'>): Promise<void> {
+  await system.post('/traffic', { paused: true })
+  const random = seededRandom(2_010_12)
+  const shop = ['orders', 'payments', 'inventory', 'support', 'card-network', 'carrier']
+  const victims = [...shop, 'gateway']
+  const strikes = new Map(victims.map((victim) => [victim, 0]))
+  let over = false
+  const importing = runImport(month as string).finally(() => {
+    over = true
+  })
+  const batch = 'online-retail-2010-12'
+  await system.until<{ orders: number }>(
+    `/api/orders/figures?batch=${batch}`,
+    ({ orders }) => orders > 0,
+  )
+  let fallen = 0
+  for (let turn = 0; !over; turn++) {
+    await pause(150 + random.next() * 350)
+    const victim = victims[turn % victims.length] as string
+    if (!over && system.kill(victim)) strikes.set(victim, (strikes.get(victim) as number) + 1)
+    if (!over && falls.length > 0 && turn % victims.length === 0)
+      await falls[fallen++ % falls.length]?.()
+    // enough is enough: the import must also get somewhere
+    if (Math.min(...strikes.values()) >= 4) break
+  }
+  const ran = await importing
+  console.log(
+    `fallen meanwhile: ${JSON.stringify({ ...Object.fromEntries(strikes), servers: fallen })}`,
+  )
+  console.log(JSON.stringify(ran.report))
+  expect(ran.code, ran.said).toBe(0)
+  await servicesAgree()
+  for (const [victim, times] of strikes) expect(times, victim).toBeGreaterThanOrEqual(2)
+  if (falls.length > 0) expect(fallen).toBeGreaterThanOrEqual(2 * falls.length)
+}

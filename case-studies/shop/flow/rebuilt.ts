@@ -1,7 +1,6 @@
 import type { BoundedContext, EventType, Projection } from '@watertight/domain'
 import { type Engine, eventStore, exportLog, importLog, memory } from '@watertight/eventstore'
-import { sqlite } from '@watertight/eventstore/sqlite'
-import type { Ports, Storage } from '@watertight/ports'
+import type { Ports } from '@watertight/ports'
 import { Inventory } from '../inventory/context.ts'
 import * as inventory from '../inventory/read-models.ts'
 import { Orders } from '../orders/context.ts'
@@ -14,6 +13,10 @@ const contexts = {
   payments: { context: Payments, models: projectionsOf(payments) },
   inventory: { context: Inventory, models: projectionsOf(inventory) },
 } satisfies { readonly [name: string]: Kept }
+
+type Name = keyof typeof contexts
+/** The contexts of the shop that keep read models. */
+export const names = Object.keys(contexts) as readonly Name[]
 
 interface Kept {
   readonly context: BoundedContext
@@ -50,8 +53,7 @@ const linesOf = async (
 }
 
 /** What a context's service has stored: its log, as lines of text, and its read models as they stand. */
-export async function stored(name: keyof typeof contexts, storage: Storage, ports: Given) {
-  const engine = sqlite({ storage, name })
+export async function stored(name: Name, engine: Engine, ports: Given) {
   const store = await storeOf(engine, contexts[name], ports)
   try {
     let log = ''
@@ -64,7 +66,7 @@ export async function stored(name: keyof typeof contexts, storage: Storage, port
 
 /** The read models of a context, made from its log alone. */
 export async function rebuilt(
-  name: keyof typeof contexts,
+  name: Name,
   log: AsyncIterable<string | Uint8Array>,
   ports: Given,
 ): Promise<string> {

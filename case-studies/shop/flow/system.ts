@@ -32,11 +32,13 @@ export interface System {
   stop(): Promise<number | null>
 }
 
-export const watertight = (...args: readonly string[]): ChildProcess =>
+export const watertight = (...args: readonly string[]): ChildProcess => watertightIn({}, ...args)
+
+const watertightIn = (env: NodeJS.ProcessEnv, ...args: readonly string[]): ChildProcess =>
   spawn(
     process.execPath,
     ['--conditions=watertight-src', join(root, 'packages/cli/src/main.ts'), ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
   )
 
 interface SystemOptions {
@@ -45,17 +47,26 @@ interface SystemOptions {
   readonly data?: string
   /** The broker that carries published events, where there is one. */
   readonly nats?: string
+  /** The database of the services' logs, and its password, where they are in one. */
+  readonly postgres?: string
+  readonly password?: string
 }
 
 export async function startSystem({
   topology = 'split',
   data: kept,
   nats,
+  postgres,
+  password,
 }: SystemOptions = {}): Promise<System> {
   const data = kept ?? mkdtempSync(join(tmpdir(), 'watertight-'))
-  const broker = nats === undefined ? [] : ['--nats', nats]
-  const how = ['--only', 'shop', '--data', data, '--topology', topology, ...broker]
-  const child = watertight('up', ...how, '--port', '0', '--json')
+  const outside = [
+    ...(nats === undefined ? [] : ['--nats', nats]),
+    ...(postgres === undefined ? [] : ['--postgres', postgres]),
+  ]
+  const how = ['--only', 'shop', '--data', data, '--topology', topology, ...outside]
+  const env = password === undefined ? {} : { PGPASSWORD: password }
+  const child = watertightIn(env, 'up', ...how, '--port', '0', '--json')
   const said: string[] = []
   const gateway = await new Promise<string>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr])
