@@ -17,10 +17,10 @@ import { deadline } from './lab.ts'
 import type { DeadlineScenario } from './scenario.ts'
 
 describe('the lab of deadlines is proved', () => {
-  it('the reference solution passes five hundred seeds', async () => {
-    const report = await grade(deadline, solution, publicSeeds(500))
-    expect(report).toMatchObject({ verdict: 'pass', runs: 500 })
-    expect(report.inconclusive).toBeLessThan(50)
+  it('the reference solution passes', async () => {
+    const report = await grade(deadline, solution, publicSeeds(50))
+    expect(report).toMatchObject({ verdict: 'pass', runs: 50 })
+    expect(report.inconclusive).toBeLessThan(5)
   })
 
   it.each([

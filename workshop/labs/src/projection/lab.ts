@@ -1,7 +1,12 @@
 import type { Lab } from '../lab.ts'
 import { judgeProjection, projectionStory } from './judge.ts'
 import { playProjection, type SeenProjection } from './play.ts'
-import { drawScenario, type ProjectionScenario, projectionScenario } from './scenario.ts'
+import {
+  drawRealScenario,
+  drawScenario,
+  type ProjectionScenario,
+  projectionScenario,
+} from './scenario.ts'
 
 /** A read model that is what the events say, whenever the process dies. */
 export const projection: Lab<ProjectionScenario, SeenProjection> = {
@@ -16,7 +21,7 @@ export const projection: Lab<ProjectionScenario, SeenProjection> = {
   ],
   schema: projectionScenario,
   scenario: drawScenario,
-  real: drawScenario,
+  real: drawRealScenario,
   play: playProjection,
   judge: judgeProjection,
   story: projectionStory,

@@ -1,6 +1,7 @@
 import { type Ports, type Request, reply } from '@watertight/ports'
 import type { Rig } from '../lab.ts'
 import { type Answered, ask, jsonOr } from '../stage/ask.ts'
+import { Lives } from '../stage/lives.ts'
 import { type FeedEvent, Ledger, type SeenPage } from './ledger.ts'
 import type { ProjectionScenario } from './scenario.ts'
 
@@ -42,22 +43,11 @@ export async function playProjection(
   const ledger = new Ledger(scenario)
   const balances: SeenBalance[] = []
   const last: SeenBalance[] = []
-  const restarts: number[] = []
   const over = new AbortController()
   let officers: Ports | undefined
   let began = 0
-  let isUp = true
-  const crash = (downMs: number, { clock }: Ports) => {
-    if (!isUp || over.signal.aborted) return
-    isUp = false
-    rig.kill('balances')
-    clock.after(downMs, () => {
-      if (over.signal.aborted) return
-      isUp = true
-      restarts.push(clock.now() - began)
-      void rig.restart('balances')
-    })
-  }
+  const lives = new Lives(rig, 'balances', over.signal)
+  const crash = (downMs: number, { clock }: Ports) => lives.die(downMs, clock)
   const store = new Store(scenario, crash)
   await rig.host('ledger', async ({ clock, transport }) => {
     await transport.serve('ledger', async (request) => ledger.answer(request, clock.now() - began))
@@ -73,6 +63,7 @@ export async function playProjection(
   await rig.run(async () => {
     const ports = officers as Ports
     began = ports.clock.now()
+    lives.began = began
     await rig.subject('balances')
     const look = async (loan: string): Promise<SeenBalance> => {
       const call = { to: 'balances', method: 'GET', path: `/balances/${loan}`, waitMs }
@@ -84,17 +75,20 @@ export async function playProjection(
       if (it.kind === 'kill') ports.clock.after(it.at, () => crash(it.for, ports))
     const queries = scenario.requests.filter((it) => it.is === 'query')
     await Promise.all([
-      ports.clock.sleep(untilMs + settleMs, over.signal),
+      ports.clock.sleep(untilMs, over.signal),
       ...queries.map(async ({ at, loan }) => {
         await ports.clock.sleep(Math.max(0, began + at - ports.clock.now()), over.signal)
         balances.push(await look(loan))
       }),
     ])
+    await lives.settled(ports.clock)
+    await ports.clock.sleep(settleMs, over.signal)
     const loans = new Set(ledger.until(untilMs).map((it) => it.loan))
     for (const loan of [...loans].sort()) last.push(await look(loan))
   })
   over.abort()
   const events = ledger.until(Number.POSITIVE_INFINITY).length
+  const { restarts } = lives
   return { balances, last, restarts, events, pages: ledger.pages, writes: store.writes }
 }
 

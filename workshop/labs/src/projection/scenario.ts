@@ -117,3 +117,10 @@ export function drawScenario(seed: number): ProjectionScenario {
     faults: [kill, ...crashes, ...(part('swarm') < 0.8 ? [...again, ...fails] : [])],
   }
 }
+
+/** For real time: processes take a while to start, so two deaths are enough. */
+export function drawRealScenario(seed: number): ProjectionScenario {
+  const { faults, ...rest } = drawScenario(seed)
+  const first = faults.find(({ kind }) => kind === 'crash')
+  return { ...rest, faults: faults.filter((it) => it.kind !== 'crash' || it === first) }
+}
