@@ -1,10 +1,12 @@
-import type { EventType } from '@watertight/domain'
+import { type EventType, isRefusal } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
 import { reply } from '@watertight/ports'
 import { problem, type Routes } from '@watertight/service'
+import { policyLibrary } from './policy/library.ts'
 import { Cases, Decisions, PolicyVersions } from './read-models.ts'
-import { explanationOf } from './replay/explain.ts'
+import { explanationOf, explanationUnder } from './replay/explain.ts'
 import { historyOf } from './replay/history.ts'
+import { replay, whatIf } from './replay/replay.ts'
 
 const states = ['decided', 'referred', 'proposed', 'settled', 'called-off']
 
@@ -45,15 +47,30 @@ export const queries = (store: EventStore<EventType>): Routes => ({
 
   'GET /decisions/:application/why': async (_, { application = '' }) => {
     const history = await historyOf(store, application)
-    if ('refused' in history)
-      return problem({
-        status: 404,
-        title: 'No Decision',
-        code: 'WT_NOT_FOUND',
-        detail: history.because,
-      })
+    if (isRefusal(history)) return unknown(history.because)
     return reply(200, explanationOf(history))
+  },
+
+  'GET /decisions/:application/replay': async (_, { application = '' }) => {
+    const history = await historyOf(store, application)
+    if (isRefusal(history)) return unknown(history.because)
+    const { policy, engine } = history.made
+    return reply(200, { ...replay(history), policy, engine })
+  },
+
+  'GET /decisions/:application/what-if/:version': async (_, { application = '', version = '' }) => {
+    const history = await historyOf(store, application)
+    if (isRefusal(history)) return unknown(history.because)
+    const { key } = history.made.policy
+    const published = await store.rows(PolicyVersions).get({ policy: key, version })
+    if (published === undefined) return unknown(`the log has no version ${version} of ${key}`)
+    const other = await policyLibrary(store)(published.hash)
+    if (isRefusal(other)) return unknown(other.because)
+    return reply(200, { ...whatIf(history, other), explanation: explanationUnder(history, other) })
   },
 
   'GET /policies': async () => reply(200, { policies: await store.rows(PolicyVersions).find() }),
 })
+
+const unknown = (detail: string) =>
+  problem({ status: 404, title: 'No Decision', code: 'WT_NOT_FOUND', detail })

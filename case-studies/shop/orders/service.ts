@@ -30,6 +30,8 @@ export function startOrders(
     readModels: [OrderList, ParcelsDue, ParcelsUnderWay, Figures, CodeFigures, Customers, Skus],
     automations: (_, observed) => automations(carrierClient(observed, policies)),
     routes: queries,
+    // found by it, so it is a tag and not marked
+    hides: ['customer'],
   })
 }
 

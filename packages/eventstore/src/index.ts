@@ -9,6 +9,7 @@ export type {
   Taken,
   Written,
 } from './append/answer.ts'
+export { type Codec, codec } from './codec.ts'
 export type {
   ConsumeOptions,
   Consumer,

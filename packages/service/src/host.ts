@@ -14,6 +14,8 @@ import { seenByLog } from './http/positions.ts'
 import { forgetKeys, RequestKeys } from './http/request-keys.ts'
 import type { Routes } from './http/router.ts'
 import { serviceHandler } from './http/service-handler.ts'
+import { Disclosures } from './log/disclosures.ts'
+import { logRoutes } from './log/log-routes.ts'
 import { feedLines } from './messaging/feed/feed-lines.ts'
 import { httpFeed } from './messaging/feed/http-feed.ts'
 import { hearing, type Relaying, relaying } from './messaging/hearing.ts'
@@ -48,6 +50,8 @@ export interface HostOptions {
   readonly tokenFor?: TokenFor
   /** What it takes, and for how long. */
   readonly http?: HttpOptions
+  /** Fields that `/log` hides like those marked as personal: of data that is a tag, and so cannot be marked. */
+  readonly hides?: readonly string[]
   /** Facts of its own for `/status`. */
   readonly status?: () => object
   readonly telemetry?: TelemetryOptions
@@ -84,11 +88,18 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
   const authority = authorityFor(options, ports)
   const clients = clientsOf(context, options.clientFor ?? clientFor(ports))
   const events = [...new Set(context.owns.flatMap((owner) => owner.events as EventType[]))]
+  const stored = await engine(ports, context.name)
   const store = await eventStore<EventType>({
-    engine: await engine(ports, context.name),
+    engine: stored,
     events,
     inline: readModels,
-    tables: [RequestKeys, Feeds, Parked, ...(context.runs.length > 0 ? processTables : [])],
+    tables: [
+      RequestKeys,
+      Feeds,
+      Parked,
+      Disclosures,
+      ...(context.runs.length > 0 ? processTables : []),
+    ],
     snapshotEvery,
     keepStates,
     keepTail,
@@ -145,6 +156,7 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
     ...{ context, store, decider, clock, readModels, processes, seen },
     published: feedLines(published, clock),
     feeds,
+    log: logRoutes({ context, store, engine: stored, readModels, ports, hides: options.hides }),
     authorise: authority?.authorise ?? anybody,
     roles: options.auth?.roles,
     watched: {

@@ -1,5 +1,6 @@
 import type { MoneyJson } from '@watertight/domain'
-import { inForce } from '../policy/compile.ts'
+import { decisionMade } from '../decision/decision-made.ts'
+import { type CompiledPolicy, inForce } from '../policy/compile.ts'
 import type { History } from './history.ts'
 
 /** A decision as a loan officer, an auditor and the applicant can each read it. */
@@ -114,6 +115,17 @@ export function explanationOf({
     notice: noticeOf(made, confirmed),
     noticeDueOn: made.noticeDueOn,
   }
+}
+
+/** What another policy would have said of the same facts, as if it had; what people did then is left out. Undefined where this release has not the engine that decided. */
+export function explanationUnder(
+  { application, frozen, made }: History,
+  policy: CompiledPolicy,
+): Explanation | undefined {
+  const again = decisionMade(application, frozen, policy, made.engine)?.data
+  if (again === undefined) return undefined
+  const nobody = { proposed: undefined, confirmed: undefined }
+  return explanationOf({ application, frozen, policy, made: again, ...nobody })
 }
 
 const shown = (value: string | number | boolean | MoneyJson): string =>

@@ -34,6 +34,8 @@ export interface Served {
   /** Of each permission, where tokens are asked for. */
   readonly roles?: AuthOptions['roles'] | undefined
   readonly seen: Seen
+  /** What operators may see of the log. */
+  readonly log: Routes
   /** What operators look at. */
   readonly watched: Routes
   /** What the context adds. */
@@ -55,7 +57,7 @@ export function serviceEndpoints(served: Served): Endpoints {
     }),
     ...entered(() => ({ access: 'status', isUrgent: true }), served.watched),
     'GET /feed': { access: 'feed', route: feedRoute(store, published, isDraining) },
-    ...entered(() => ({ access: 'status' }), parkedRoutes(feeds)),
+    ...entered(() => ({ access: 'status' }), { ...parkedRoutes(feeds), ...served.log }),
     'POST /:aggregate/:id/:command': {
       access: 'command',
       route: commandDesk(context, store, decider, authorise, clock),

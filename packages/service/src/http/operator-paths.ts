@@ -55,6 +55,7 @@ export function operatorPaths({ runs, hears }: Pick<BoundedContext, 'runs' | 'he
       json('What was done last, newest first.', { recent: list }),
       [inQuery('limit', { type: 'integer', minimum: 0, maximum: 10_000, default: 100 }), trace],
     ),
+    ...logPaths(),
     ...(names.length > 0 && {
       '/processes/{process}/{instance}/retry': post(
         'process.retry',
@@ -78,5 +79,43 @@ export function operatorPaths({ runs, hears }: Pick<BoundedContext, 'runs' | 'he
         place,
       ]),
     }),
+  }
+}
+
+const integer = { type: 'integer', minimum: 0 }
+const text = { type: 'string' }
+const place = [
+  inQuery('position', integer),
+  inQuery('time', { type: 'string', format: 'date-time' }),
+]
+
+function logPaths(): Paths {
+  const limit = inQuery('limit', { type: 'integer', minimum: 1, maximum: pageLimits.most })
+  const stream = inPath('stream')
+  const disclosure = inQuery('disclosure', text)
+  const seen = (operationId: string, description: string, parameters: object[]) =>
+    get('operators', operationId, json(description), parameters)
+  return {
+    '/log/streams': seen('log.find', 'Streams that have to do with a text.', [
+      ...[inQuery('find', text), limit],
+    ]),
+    '/log/streams/{stream}': seen('log.stream', 'How long it is, and where it was at a moment.', [
+      ...[stream, ...place],
+    ]),
+    '/log/streams/{stream}/steps': seen('log.steps', 'Its events, each with what it changed.', [
+      ...[stream, inQuery('after', integer), limit, disclosure],
+    ]),
+    '/log/streams/{stream}/events/{revision}': seen(
+      'log.event',
+      'An event as stored and as read.',
+      [...[stream, inPath('revision', { type: 'integer', minimum: 1 }), disclosure]],
+    ),
+    '/log/stories/{correlation}': seen('log.story', 'Events of one story, of a part of the log.', [
+      ...[inPath('correlation'), inQuery('after', integer), ...place],
+    ]),
+    '/log/disclosures': {
+      ...seen('log.disclosures', 'Who saw personal data, and why.', []),
+      ...post('log.disclose', { 201: json('Personal data of this stream is shown under it.') }, []),
+    },
   }
 }

@@ -33,7 +33,10 @@ export function secured(document: OpenApi, roles: AuthOptions['roles']) {
 /** What the roles are asked for: the command, or what kind of thing it is. */
 function permissionOf(path: string, method: string, operationId: string): string {
   if (path === '/feed') return 'feed'
-  if (/^\/(status|metrics|telemetry|processes|feeds)\b/.test(path)) return 'status'
+  if (
+    /^\/(status|metrics|telemetry|processes|feeds|log\/(streams|stories|disclosures))\b/.test(path)
+  )
+    return 'status'
   return method === 'get' ? 'read' : operationId.slice(operationId.indexOf('.') + 1)
 }
 

@@ -62,7 +62,9 @@ describe('the document of a service', () => {
       await ask('POST', '/seat/7/sell-seat', { buyer: 'ann' })
       await ask('POST', '/present/7/give-present', { buyer: 'ann' })
       const { paths } = (await ask('GET', '/openapi.json')).body as Document
-      const values: Record<string, string> = { id: '7', seat: '7', code: 'WT_REFUSED' }
+      const values: Record<string, string> = {
+        ...{ id: '7', seat: '7', code: 'WT_REFUSED', stream: 'seat-7', revision: '1' },
+      }
       for (const [path, methods] of Object.entries(paths))
         for (const method of Object.keys(methods)) {
           // it has no end
@@ -91,8 +93,9 @@ describe('the document of a service', () => {
     for (const path of ['/seat/{id}/history', '/read/unprinted', '/read/unprinted/{seat}'])
       expect(security(path)).toEqual([{ bearer: ['seller'] }])
     expect(security('/feed')).toEqual([{ bearer: ['peer'] }])
-    for (const path of ['/status', '/metrics', '/telemetry/recent'])
+    for (const path of ['/status', '/metrics', '/telemetry/recent', '/log/streams'])
       expect(security(path)).toEqual([{ bearer: ['operator'] }])
+    expect(security('/log/disclosures', 'post')).toEqual([{ bearer: ['operator'] }])
     for (const path of ['/livez', '/readyz', '/problems', '/problems/{code}', '/openapi'])
       expect(security(path)).toEqual([])
   })

@@ -95,7 +95,12 @@ export function redaction(context: BoundedContext): Redaction {
 }
 
 /** The fields that a context's words, and the words it hears or sends, mark as personal. Of `payer.name` it is `name`: facts are told from any depth. */
-function personalFields({ owns, hears, speaks, calls }: BoundedContext): ReadonlySet<string> {
+export function personalFields({
+  owns,
+  hears,
+  speaks,
+  calls,
+}: BoundedContext): ReadonlySet<string> {
   const languages = [speaks, ...hears.map(({ from }) => from), ...calls]
   const types = [
     ...owns.flatMap(({ commands, events }) => [...commands, ...events]),
