@@ -38,6 +38,7 @@ export async function startLoanDesk(
       quiet: { type: 'boolean', default: false },
       // told to all services; the edge hears no published events
       nats: { type: 'string' },
+      postgres: { type: 'string' },
     },
   })
   const traffic = makeTraffic(ports, { seed, paused: values.quiet })

@@ -31,6 +31,7 @@ export async function startGateway(
       quiet: { type: 'boolean', default: false },
       // told to all services; the edge hears no published events
       nats: { type: 'string' },
+      postgres: { type: 'string' },
     },
   })
   const traffic = makeTraffic(ports, { seed: Number(values.seed), paused: values.quiet })

@@ -31,8 +31,9 @@ export async function startConsole(
       pages: { type: 'string' },
       run: { type: 'string' },
       token: { type: 'string' },
-      // told to all services; the console hears no published events
+      // told to all services; the console hears no published events and has no log
       nats: { type: 'string' },
+      postgres: { type: 'string' },
     },
   })
   const { token } = values
