@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { matrix } from './matrix.ts'
 import { scenarioOf, verify } from './virtual.ts'
 
-test.for(matrix('60s'))(
+test.for(matrix({ before: '60s', lasts: '60s' }))(
   'while $name, every page comes, none of its rows is empty, and p99 is at most double',
   { timeout: 240_000 },
   async (one) => {

@@ -16,24 +16,44 @@ const faults = {
 export interface Case {
   /** `ratings hangs`. */
   readonly name: string
-  /** A file of faults that begin at once and last a minute, under 50 pages a second: all must come, whole and in time. */
+  /** A file of faults that begin at once, under 50 pages a second: all must come, whole and in time. */
   readonly text: string
 }
 
-/** Every backend with every fault; `before` is how long what is normal is measured. */
-export const matrix = (before: string): readonly Case[] =>
+export interface Spans {
+  /** How long what is normal is measured, and how long the faults last: `60s`. */
+  readonly before: string
+  readonly lasts: string
+}
+
+/** Every backend with every fault. */
+export const matrix = (spans: Spans): readonly Case[] =>
   Object.entries(backends).flatMap(([backend, services]) =>
-    Object.entries(faults).map(([fault, of]) => {
-      const name = `${backend} ${fault}`
-      const text = `apiVersion: watertight.dev/v1
+    Object.entries(faults).map(([fault, of]) =>
+      caseOf(`${backend} ${fault}`, services.map(of), spans),
+    ),
+  )
+
+/** Each backend once, and each fault once. */
+export const diagonal = (spans: Spans): readonly Case[] => {
+  const ways = Object.entries(faults)
+  return Object.entries(backends).map(([backend, services], i) => {
+    const [fault, of] = ways[i] as (typeof ways)[number]
+    return caseOf(`${backend} ${fault}`, services.map(of), spans)
+  })
+}
+
+const caseOf = (name: string, faults: readonly string[], { before, lasts }: Spans): Case => ({
+  name,
+  text: `apiVersion: watertight.dev/v1
 kind: Faults
 metadata: { name: "${name}" }
 spec:
   system: streaming
   before: ${before}
-  lasts: 60s
+  lasts: ${lasts}
   faults:
-${services.map((service) => `  - ${of(service)}`).join('\n')}
+${faults.map((fault) => `  - ${fault}`).join('\n')}
   traffic:
   - name: pages
     service: edge
@@ -43,7 +63,5 @@ ${services.map((service) => `  - ${of(service)}`).join('\n')}
       availability: 100
       p99TimesNormal: 2
       every: [{ at: /rows/*/films, isFilled: true }]
-`
-      return { name, text }
-    }),
-  )
+`,
+})

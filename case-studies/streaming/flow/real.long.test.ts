@@ -1,23 +1,15 @@
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type System, startSystem } from './system.ts'
+import { expect, test } from 'vitest'
+import { diagonal } from './matrix.ts'
+import { verdictInProcesses } from './verdict-in-processes.ts'
 
-let system: System
-beforeAll(async () => {
-  system = await startSystem()
-}, 120_000)
-afterAll(() => system?.stop())
-
-// dead, hanging, slow, answering 500; the others run in virtual time. Each takes a real minute, and half a one to be well again
-test.for(['recommendations-dead', 'ratings-hang', 'ratings-slow', 'ratings-errors'])(
-  '%s ends as it says in real processes',
+// one of each; all of them for a whole minute are in matrix-in-processes
+test.for(diagonal({ before: '10s', lasts: '40s' }))(
+  'in real processes: while $name, every page comes, whole and in time',
   { timeout: 300_000 },
-  async (name) => {
-    const file = join(import.meta.dirname, '../scenarios', `${name}.yaml`)
-    const { code, output } = await system.command('mesh', 'faults', 'apply', file, '--verify')
-    expect({ code, output }).toMatchObject({
+  async ({ text }) => {
+    expect(await verdictInProcesses(text)).toMatchObject({
       code: 0,
-      output: expect.stringContaining('as expected'),
+      output: expect.stringContaining('2000 of 2000 were answered'),
     })
   },
 )
