@@ -78,6 +78,7 @@ export const route = (to: Cluster, prefix = '/'): Route => ({
   },
   fault: {},
   headers: bothWays,
+  rates: undefined,
 })
 
 export const snapshot = (
@@ -88,4 +89,5 @@ export const snapshot = (
   version,
   hosts: new Map(Object.entries(hosts).map(([host, routes]) => [host, { routes }])),
   clusters: new Map(clusters.map((one) => [one.key, one])),
+  rates: [],
 })

@@ -1,22 +1,11 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { watchMesh } from '@watertight/mesh'
-import { type Gateway, serveGateway, staticFiles } from '@watertight/mesh/gateway'
+import { gatewayByRules } from '@watertight/mesh/gateway'
 import { json, type Ports, reply } from '@watertight/ports'
 import { nodeFolder, runService, type ServiceOptions } from '@watertight/ports/node'
 import { problem, router } from '@watertight/service'
 import { traffic as makeTraffic } from '../traffic/traffic.ts'
 import { live } from './live.ts'
-
-/** What the page may load and where it may send: itself, nothing else. */
-const security = Object.freeze({
-  'content-security-policy':
-    "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-})
-
-/** Vite names every file by its content, but pages. */
-const isImmutable = (path: string) => !path.endsWith('.html')
 
 /** The shop's one address for people: the page, what happens live, and by the rules in `mesh/gateway.yaml` the way to each service. */
 export async function startGateway(
@@ -43,7 +32,7 @@ export async function startGateway(
   const own = router({
     'GET /livez': () => reply(200, { status: 'ok' }),
     'GET /readyz': () => reply(200, { status: 'ok' }),
-    'GET /status': () => reply(200, { service: 'gateway', ...door?.snapshot() }),
+    'GET /status': () => reply(200, { service: 'gateway', ...door.snapshot() }),
     'GET /live': (request) => watching.stream(request),
     'GET /traffic': () => reply(200, traffic.snapshot()),
     'POST /traffic': (request) => {
@@ -61,32 +50,16 @@ export async function startGateway(
     },
   })
 
-  let door: Gateway | undefined
-  const ways = await watchMesh({
+  const door = await gatewayByRules({
     folder: rules ?? nodeFolder(join(import.meta.dirname, '../mesh')),
-    ports,
     caller: { namespace: 'shop', gateway: 'shop' },
-    onPush: ({ isAccepted, snapshot }) => void (isAccepted && door?.update(snapshot)),
+    ...{ ports, own, directory, listening, pages: values.pages },
   })
-  door = await serveGateway({
-    ...{ ports, own, snapshot: ways.snapshot },
-    ...(listening && { host: listening.host, port: listening.port }),
-    ...(listening && { portsAfter: listening.portsAfter }),
-    ...(values.pages !== undefined && {
-      files: staticFiles(values.pages, { headers: security, immutable: isImmutable }),
-    }),
-    // a service of this process has no address
-    addressOf: ({ address }) => directory?.get(address) ?? address,
-    sink: ({ is, at: _, ...facts }) => ports.log('info', is, facts),
-  })
-  const { address, close } = { address: door.address, close: door.close.bind(door) }
-  listening?.opened(address)
   const customers = ports.spawn('traffic', (signal) => traffic.run(signal))
   return {
     async stop() {
       await customers.stop()
-      ways.stop()
-      await close()
+      await door.close()
     },
   }
 }

@@ -1,7 +1,7 @@
 import { reply } from '@watertight/ports'
 import { describe, expect, test } from 'vitest'
 import { answer, type Behaviour } from '../fronts/test-kit/upstream.ts'
-import { raw } from './test-kit/door.ts'
+import { raw, rulesFor } from './test-kit/door.ts'
 import { ask, closesAfterEach, scene, until } from './test-kit/scene.ts'
 
 closesAfterEach()
@@ -138,43 +138,45 @@ describe('what a caller may send', () => {
 })
 
 describe('rates', () => {
-  test('of each client and of a route are refused with 429 and the wait', async () => {
-    const http = `http:
+  const http = `http:
   - { name: dear, match: [{ uri: { prefix: /dear } }], directResponse: { status: 204 } }
-  - { name: cheap, directResponse: { status: 204 } }`
+  - { name: cheap, match: [{ uri: { prefix: /cheap } }], directResponse: { status: 204 } }`
+  const dear = 'routes: { dear: { eachClient: { perSecond: 0.01, burst: 1 } } }'
+  const rates = (burst: number) => `{ eachClient: { perSecond: 0.001, burst: ${burst} }, ${dear} }`
+
+  test('of each client and of a route are refused with 429 and the wait, what no route takes too', async () => {
     const { door } = await scene(echo, {
       http,
-      options: {
-        rates: {
-          eachClient: { perSecond: 0.001, burst: 4 },
-          routes: { dear: { eachClient: { perSecond: 0.01, burst: 1 } } },
-        },
-      },
+      rules: { rates: rates(4) },
+      options: { own: async () => reply(200, 'own') },
     })
     const status = async (path: string) => (await ask(door, path)).status
     expect([
       await status('/dear'),
       await status('/dear'),
-      await status('/'),
-      await status('/'),
-    ]).toEqual([204, 429, 204, 204])
-    const told = await ask(door, '/')
+      await status('/cheap'),
+      await status('/own'),
+    ]).toEqual([204, 429, 204, 200])
+    const told = await ask(door, '/own')
     expect(told).toMatchObject({ status: 429, body: { code: 'WT_RATE_LIMITED', flag: 'RL' } })
     expect(Number(told.headers.get('retry-after'))).toBeGreaterThan(900)
     expect(door.snapshot().rates).toEqual([
-      { name: 'each client', admitted: 4, refused: 1, clients: 1 },
-      { name: 'each client of dear', admitted: 1, refused: 1, clients: 1 },
+      { name: 'default/films, each client', admitted: 4, refused: 1, clients: 1 },
+      { name: 'default/films: dear, each client', admitted: 1, refused: 1, clients: 1 },
     ])
     expect(door.snapshot().refused.WT_RATE_LIMITED).toBe(2)
   })
 
-  test('for a route that no rule has are warned of', async () => {
-    const logged: unknown[] = []
-    const { doorPorts } = await import('./test-kit/door.ts')
-    const ports = { ...doorPorts, log: (...line: unknown[]) => void logged.push(line) }
-    await scene(echo, {
-      options: { ports, rates: { routes: { nowhere: { all: { perSecond: 1 } } } } },
-    })
-    expect(JSON.stringify(logged)).toContain('nowhere')
+  test('follow the rules: one that stays goes on counting, one that changes begins anew', async () => {
+    const { door, behind } = await scene(echo, { http, rules: { rates: rates(2) } })
+    const status = async (path: string) => (await ask(door, path)).status
+    expect([await status('/dear'), await status('/cheap'), await status('/cheap')]).toEqual([
+      204, 204, 429,
+    ])
+    door.update(rulesFor([behind.endpoint], http, { rates: rates(3) }))
+    expect([await status('/cheap'), await status('/dear')]).toEqual([204, 429])
+    door.update(rulesFor([behind.endpoint], http))
+    expect([await status('/dear'), await status('/dear')]).toEqual([204, 204])
+    expect(door.snapshot().rates).toEqual([])
   })
 })

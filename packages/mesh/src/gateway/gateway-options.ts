@@ -2,7 +2,6 @@ import type { Handler, Ports } from '@watertight/ports'
 import type { MeshOptions } from '../dataplane/running-mesh.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { GatewayError } from './gateway-error.ts'
-import type { Rates } from './rate-limits.ts'
 import type { StaticFiles } from './static-files.ts'
 
 export interface GatewayOptions {
@@ -25,7 +24,6 @@ export interface GatewayOptions {
   readonly scheme?: 'http' | 'https'
   /** A proxy of yours stands before it, and what that says in `x-forwarded-…` is believed. */
   readonly behindProxy?: boolean
-  readonly rates?: Rates
   /** For `GET` and `HEAD` of what no route takes. */
   readonly files?: StaticFiles
   /** Takes what neither a route nor a file does. */

@@ -60,8 +60,7 @@ export interface Gateway {
  * import type { Ports } from '@watertight/ports'
  *
  * export async function startDoor(ports: Ports, snapshot: Snapshot) {
- *   const rates = { eachClient: { perSecond: 50, burst: 100 } }
- *   const door = await serveGateway({ ports, snapshot, rates, port: 8080 })
+ *   const door = await serveGateway({ ports, snapshot, port: 8080 })
  *   return { address: door.address, stop: () => door.close() }
  * }
  * ```
@@ -92,12 +91,12 @@ class RunningGateway implements Gateway {
   #server: Awaited<ReturnType<typeof serveNode>> | undefined
 
   constructor(options: CheckedGatewayOptions) {
-    const { ports, own, limits, rates = {} } = options
+    const { ports, own, limits, snapshot } = options
     const { clock, log, transport } = ports
     this.#options = options
     this.#mesh = new RunningMesh(options)
     this.#links = new Links(clock, httpMeshDefaults.maxResponseHeaderBytes, transport)
-    this.#rates = new RateLimits(rates, clock)
+    this.#rates = new RateLimits(snapshot, clock)
     this.#distrust = visitors(options)
     this.#deadlines = new Deadlines(clock)
     const { maxBodyBytes: maxRequestBytes, requestMs: receiveMs } = limits
@@ -108,7 +107,6 @@ class RunningGateway implements Gateway {
           this.#serving,
         )
       : (message, response) => this.#passage(message, response).refuse(noRoute(message))
-    this.#checkRates(options.snapshot)
   }
 
   async listen(): Promise<void> {
@@ -134,7 +132,7 @@ class RunningGateway implements Gateway {
 
   update(snapshot: Snapshot): void {
     this.#mesh.update(snapshot)
-    this.#checkRates(snapshot)
+    this.#rates.update(snapshot)
   }
 
   snapshot(): GatewaySnapshot {
@@ -206,7 +204,7 @@ class RunningGateway implements Gateway {
     const asked = askedOf(message, isUpgrade, this.#options)
     const { address, rules } = this.#mesh.place(asked.origin)
     const plan = rules?.find(new DispatchTarget(address, asked))
-    const retryAfterMs = this.#rates.refuse(this.#client(message), plan?.route.name)
+    const retryAfterMs = this.#rates.refuse(this.#client(message), plan?.route.rates)
     if (retryAfterMs !== undefined)
       return { code: 'WT_RATE_LIMITED', what: 'There were too many requests', retryAfterMs }
     const { maxBodyBytes } = this.#options.limits
@@ -253,16 +251,6 @@ class RunningGateway implements Gateway {
 
   #client({ socket, headers }: IncomingMessage): string {
     return clientName(socket.remoteAddress, headers as Headers, this.#options.behindProxy)
-  }
-
-  /** A rate for a route of another name limits nothing. */
-  #checkRates({ hosts }: Snapshot): void {
-    const known = new Set(
-      [...hosts.values()].flatMap(({ routes }) => routes.map(({ name }) => name)),
-    )
-    const unknown = this.#rates.routes.filter((name) => !known.has(name))
-    if (unknown.length > 0)
-      this.#options.ports.log('warn', 'rates are set for routes that no rule has', { unknown })
   }
 }
 

@@ -1,29 +1,10 @@
 import type { Clock } from '@watertight/ports'
 import { type RateLimiter, rateLimiter } from '@watertight/resilience/rate-limiter'
-import { GatewayError } from './gateway-error.ts'
-
-/** A token bucket: so many requests a second on average, so many at once. */
-export interface Rate {
-  readonly perSecond: number
-  /** As many as `perSecond`, at least 1, unless told. */
-  readonly burst?: number
-}
-
-export interface Rates {
-  /** Of each client, over everything it asks for. */
-  readonly eachClient?: Rate
-  /** By the name of a route. */
-  readonly routes?: { readonly [route: string]: RouteRate }
-}
-
-export interface RouteRate {
-  /** Of the route, over all clients. */
-  readonly all?: Rate
-  /** Of each client on this route. */
-  readonly eachClient?: Rate
-}
+import type { Rate, RouteRates } from '../model/rate.ts'
+import type { Snapshot } from '../model/snapshot.ts'
 
 export interface RateSnapshot {
+  /** `shop/shop, each client`, `shop/shop: orders`, `shop/shop: orders, each client`. */
   readonly name: string
   readonly admitted: number
   readonly refused: number
@@ -31,11 +12,35 @@ export interface RateSnapshot {
   readonly clients?: number
 }
 
+interface Limit {
+  /** Milliseconds after which the client may ask again; undefined where it may ask now. */
+  refuse(client: string): number | undefined
+  snapshot(): RateSnapshot
+}
+
+/** One bucket for all clients. */
+class AllTogether implements Limit {
+  readonly #bucket: RateLimiter
+
+  constructor(name: string, rate: Rate, clock: Clock) {
+    this.#bucket = bucketOf(name, rate, clock)
+  }
+
+  refuse(): number | undefined {
+    return waitOf(this.#bucket)
+  }
+
+  snapshot(): RateSnapshot {
+    const { name, admitted, rejected } = this.#bucket.snapshot()
+    return { name, admitted, refused: rejected }
+  }
+}
+
 /** So many clients have a bucket; the one that asked longest ago gives up its own. */
 const mostClients = 10_000
 
 /** A bucket for each client. */
-class EachClient {
+class EachClient implements Limit {
   readonly #name: string
   readonly #rate: Rate
   readonly #clock: Clock
@@ -47,13 +52,11 @@ class EachClient {
     this.#name = name
     this.#rate = rate
     this.#clock = clock
-    // a rate out of range is told at the start
-    bucket(name, rate, clock)
   }
 
   refuse(client: string): number | undefined {
     const known = this.#buckets.get(client)
-    const own = known ?? bucket(this.#name, this.#rate, this.#clock)
+    const own = known ?? bucketOf(this.#name, this.#rate, this.#clock)
     // the youngest use stands last
     if (known !== undefined) this.#buckets.delete(client)
     else if (this.#buckets.size >= mostClients)
@@ -74,62 +77,69 @@ class EachClient {
   }
 }
 
-/** Rates of clients and routes. What is refused takes nothing of the buckets behind. */
+type Kind = typeof AllTogether | typeof EachClient
+
+/** What a snapshot lets in. What one bucket refuses takes nothing of those behind it. */
 export class RateLimits {
-  readonly #eachClient: EachClient | undefined
-  readonly #routes = new Map<string, { readonly all?: RateLimiter; readonly each?: EachClient }>()
+  readonly #clock: Clock
+  #limits: ReadonlyMap<string, Limit> = new Map()
+  #everywhere: readonly Limit[] = []
+  #routes: ReadonlyMap<string, readonly Limit[]> = new Map()
 
-  /** Throws a `GatewayError` that names a rate out of range. */
-  constructor({ eachClient, routes = {} }: Rates, clock: Clock) {
-    this.#eachClient = eachClient && new EachClient('each client', eachClient, clock)
-    for (const [route, { all, eachClient: each }] of Object.entries(routes))
-      this.#routes.set(route, {
-        ...(all && { all: bucket(route, all, clock) }),
-        ...(each && { each: new EachClient(`each client of ${route}`, each, clock) }),
-      })
+  constructor(snapshot: Snapshot, clock: Clock) {
+    this.#clock = clock
+    this.update(snapshot)
   }
 
-  get routes(): readonly string[] {
-    return [...this.#routes.keys()]
+  /** A rate that stays keeps its buckets as they are; one that changes begins anew. */
+  update({ rates, hosts }: Snapshot): void {
+    const limits = new Map<string, Limit>()
+    const limit = (kind: Kind, name: string, { perSecond, burst }: Rate): Limit => {
+      const key = `${kind.name} ${name} ${perSecond} ${burst}`
+      const known = limits.get(key) ?? this.#limits.get(key)
+      const found = known ?? new kind(name, { perSecond, burst }, this.#clock)
+      limits.set(key, found)
+      return found
+    }
+    this.#everywhere = rates.map((rate) => limit(EachClient, `${rate.name}, each client`, rate))
+    const routes = new Map<string, readonly Limit[]>()
+    for (const { routes: some } of hosts.values())
+      for (const { rates } of some) {
+        if (rates === undefined || routes.has(rates.name)) continue
+        const { name, all, eachClient } = rates
+        routes.set(name, [
+          ...(eachClient ? [limit(EachClient, `${name}, each client`, eachClient)] : []),
+          ...(all ? [limit(AllTogether, name, all)] : []),
+        ])
+      }
+    this.#routes = routes
+    this.#limits = limits
   }
 
-  /** Milliseconds after which the client may ask again; undefined where it may ask now. `route` is undefined for what no route takes. */
-  refuse(client: string, route: string | undefined): number | undefined {
-    const own = this.#eachClient?.refuse(client)
-    if (own !== undefined || route === undefined) return own
-    const limits = this.#routes.get(route)
-    return limits?.each?.refuse(client) ?? (limits?.all && waitOf(limits.all))
+  /** Milliseconds after which the client may ask again; undefined where it may ask now. `route` has the rates of the route that takes it. */
+  refuse(client: string, route: RouteRates | undefined): number | undefined {
+    const wait = firstWait(this.#everywhere, client)
+    if (wait !== undefined || route === undefined) return wait
+    return firstWait(this.#routes.get(route.name) ?? [], client)
   }
 
   snapshot(): readonly RateSnapshot[] {
-    return [
-      ...(this.#eachClient ? [this.#eachClient.snapshot()] : []),
-      ...[...this.#routes.values()].flatMap(({ all, each }) => [
-        ...(each ? [each.snapshot()] : []),
-        ...(all ? [snapshotOf(all)] : []),
-      ]),
-    ]
+    return [...this.#limits.values()].map((limit) => limit.snapshot())
   }
 }
 
-function bucket(name: string, { perSecond, burst }: Rate, clock: Clock): RateLimiter {
-  try {
-    const limit = { limit: perSecond, perMs: 1_000, maxWaitMs: 0 }
-    return rateLimiter(
-      { name, ...limit, burst: burst ?? Math.max(1, Math.ceil(perSecond)) },
-      { clock },
-    )
-  } catch (error) {
-    throw new GatewayError('WT_GATEWAY_OPTION', `rates: ${(error as Error).message}`)
+function firstWait(limits: readonly Limit[], client: string): number | undefined {
+  for (const limit of limits) {
+    const wait = limit.refuse(client)
+    if (wait !== undefined) return wait
   }
+  return undefined
 }
+
+const bucketOf = (name: string, { perSecond, burst }: Rate, clock: Clock): RateLimiter =>
+  rateLimiter({ name, limit: perSecond, perMs: 1_000, burst, maxWaitMs: 0 }, { clock })
 
 function waitOf(one: RateLimiter): number | undefined {
   const turn = one.reserve({ maxWaitMs: 0 })
   return turn.isGranted ? undefined : turn.retryAfterMs
-}
-
-function snapshotOf(one: RateLimiter): RateSnapshot {
-  const { name, admitted, rejected } = one.snapshot()
-  return { name, admitted, refused: rejected }
 }

@@ -1,4 +1,5 @@
 import type { Cluster } from './cluster.ts'
+import type { RouteRates } from './rate.ts'
 
 export type StringMatch =
   | { readonly exact: string; readonly ignoreCase: boolean }
@@ -96,4 +97,6 @@ export interface Route {
   readonly retries: Retries
   readonly fault: Fault
   readonly headers: BothWays
+  /** Of a gateway alone. */
+  readonly rates: RouteRates | undefined
 }

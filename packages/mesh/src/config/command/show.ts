@@ -1,6 +1,6 @@
 import type { Cluster } from '../../model/cluster.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
-import { actionInWords, termsInWords } from '../explain/action-in-words.ts'
+import { actionInWords, rateInWords, termsInWords } from '../explain/action-in-words.ts'
 import { matchInWords } from '../explain/match-parts.ts'
 import { compiled } from './compiled.ts'
 import { type Context, usageError } from './context.ts'
@@ -33,6 +33,7 @@ export async function show(context: Context): Promise<number> {
     context.out.line(
       JSON.stringify({
         version: snapshot.version,
+        rates: snapshot.rates,
         routes: routes.map((route) => ({
           hosts: route.hosts,
           name: route.name,
@@ -47,6 +48,8 @@ export async function show(context: Context): Promise<number> {
     return 0
   }
   context.out.line(`version ${snapshot.version}`)
+  for (const { name, ...rate } of snapshot.rates)
+    context.out.line(`each client ${rateInWords(rate)} (${name})`)
   for (const [own, names] of hosts) {
     context.out.line('')
     context.out.line(names.join(', '))

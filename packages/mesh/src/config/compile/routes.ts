@@ -1,12 +1,14 @@
 import type { Cluster } from '../../model/cluster.ts'
 import type { Action, Destination, Fault, Rewrite, Route } from '../../model/route.ts'
 import { placeOf } from '../problem/place.ts'
+import { meshGateway } from '../rules/gateways.ts'
 import type { HttpRoute, VirtualService } from '../schema/kinds.ts'
 import { type Caller, namespaceOf } from './caller.ts'
 import { clusterKey, emptyCluster } from './clusters.ts'
 import { authorityIn, headersOf } from './header-changes.ts'
 import { canMeet, matchOf } from './matches.ts'
 import { fullName } from './names.ts'
+import { routeRatesOf } from './rates.ts'
 import { retriesOf } from './retries.ts'
 import type { Service } from './services.ts'
 
@@ -24,6 +26,7 @@ export function routesOf(
   surroundings: Surroundings,
 ): readonly Route[] {
   const { metadata, spec } = virtualService
+  const isGateway = surroundings.caller.gateway !== meshGateway
   return spec.http.flatMap((said, i) => {
     const matches = (said.match ?? []).filter((one) => canMeet(one, surroundings.caller))
     // matches that no call of this caller can meet are not "no matches", which takes every call
@@ -41,6 +44,7 @@ export function routesOf(
         retries: retriesOf(said.retries),
         fault: faultOf(said.fault),
         headers: headersOf(said.headers),
+        rates: isGateway ? routeRatesOf(virtualService, said.name) : undefined,
       },
     ]
   })
@@ -57,6 +61,7 @@ export const defaultRoute = (cluster: Cluster): Route => ({
   retries: retriesOf(undefined),
   fault: {},
   headers: headersOf(undefined),
+  rates: undefined,
 })
 
 function actionOf(

@@ -8,6 +8,7 @@ import { type Caller, callerOf } from './caller.ts'
 import { clusterKey, clustersOf } from './clusters.ts'
 import { destinationRulesFor } from './destination-rules.ts'
 import { namesOf } from './names.ts'
+import { clientRatesOf } from './rates.ts'
 import { defaultRoute, routesOf, type Surroundings } from './routes.ts'
 import { type Discovered, type Service, servicesOf } from './services.ts'
 import { versionOf } from './version.ts'
@@ -39,6 +40,7 @@ export function snapshotOf(
   const content = {
     hosts: sortedByKey(hosts),
     clusters: sortedByKey(withNamed(clusters, hosts)),
+    rates: who.gateway === meshGateway ? [] : clientRatesOf(all.all),
   }
   return { version: versionOf(content), ...content }
 }

@@ -4,7 +4,7 @@ import type { Route } from '../../model/route.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 
 /** The same for the same rules and endpoints: a hash of all that calls can tell, so neither comments nor line numbers count. */
-export function versionOf({ hosts, clusters }: Omit<Snapshot, 'version'>): string {
+export function versionOf({ hosts, clusters, rates }: Omit<Snapshot, 'version'>): string {
   const hash = createHash('sha256')
   // a host has many names and one list of routes
   const known = new Map<readonly Route[], number>()
@@ -17,6 +17,7 @@ export function versionOf({ hosts, clusters }: Omit<Snapshot, 'version'>): strin
   }
   for (const cluster of clusters.values())
     hash.update(JSON.stringify(Object.entries(cluster), asData))
+  hash.update(JSON.stringify(rates))
   return hash.digest('hex').slice(0, 16)
 }
 

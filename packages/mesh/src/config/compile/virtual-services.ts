@@ -9,6 +9,8 @@ export interface VirtualServices {
   /** Every host that rules name, wildcards too. */
   readonly hosts: ReadonlySet<string>
   /** Those whose routes a host has: of the most specific of their hosts, and of these the first alone; a gateway joins them all. */
+  /** Each of them once. */
+  readonly all: readonly VirtualService[]
   of(host: string): readonly VirtualService[]
 }
 
@@ -17,19 +19,22 @@ export function virtualServicesFor(
   { gateway, namespace }: Required<Caller>,
 ): VirtualServices {
   const hosts = new Set<string>()
-  const all = new ByHost<VirtualService>()
+  const all: VirtualService[] = []
+  const byHost = new ByHost<VirtualService>()
   for (const one of resources) {
     if (one.kind !== 'VirtualService' || !isForGateway(one.spec.gateways, gateway)) continue
     if (!isShownTo(one.spec.exportTo, namespaceOf(one), namespace)) continue
+    all.push(one)
     for (const host of new Set(hostsOf(one))) {
-      all.add(host, one)
+      byHost.add(host, one)
       hosts.add(host)
     }
   }
   return {
     hosts,
+    all,
     of(host) {
-      const found = all.of(host)
+      const found = byHost.of(host)
       return gateway === meshGateway ? found.slice(0, 1) : found
     },
   }

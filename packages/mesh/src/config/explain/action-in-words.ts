@@ -1,3 +1,4 @@
+import type { Rate } from '../../model/rate.ts'
 import type { Action, Route } from '../../model/route.ts'
 
 /** `60 % films|80|v1, 40 % films|80|v2`, `302 to /a`, `503 sorry` */
@@ -25,7 +26,13 @@ export function actionInWords(action: Action): string {
 }
 
 /** What a route does to the calls it forwards. */
-export function termsInWords({ timeoutMs, retries, fault, rewrite }: Route): readonly string[] {
+export function termsInWords({
+  timeoutMs,
+  retries,
+  fault,
+  rewrite,
+  rates,
+}: Route): readonly string[] {
   const { attempts, perTryTimeoutMs, on } = retries
   const conditions = [
     ...(on.connectFailure ? ['connect-failure'] : []),
@@ -54,5 +61,11 @@ export function termsInWords({ timeoutMs, retries, fault, rewrite }: Route): rea
     ...(fault.abort === undefined
       ? []
       : [`${percent(fault.abort.millionths)} get ${fault.abort.status}`]),
+    ...(rates?.eachClient === undefined ? [] : [`each client ${rateInWords(rates.eachClient)}`]),
+    ...(rates?.all === undefined ? [] : [`all clients ${rateInWords(rates.all)}`]),
   ]
 }
+
+/** `5 a second, 10 at once` */
+export const rateInWords = ({ perSecond, burst }: Rate): string =>
+  `${perSecond} a second, ${burst} at once`

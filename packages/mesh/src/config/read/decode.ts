@@ -1,4 +1,14 @@
-import { isMap, isScalar, isSeq, type Node, type Pair, parseDocument, visit } from 'yaml'
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  type Range,
+  visit,
+  type Scalar as YamlScalar,
+} from 'yaml'
 import type { ProblemCode } from '../problem/codes.ts'
 import { type Place, remember } from '../problem/place.ts'
 import { type Problem, problem } from '../problem/problem.ts'
@@ -11,6 +21,7 @@ import {
   type Shape,
   Wrong,
 } from '../schema/shape.ts'
+import { embeddedOffsets } from './embedded-offsets.ts'
 import { nearest } from './nearest.ts'
 import { kindOf, type Source } from './source.ts'
 
@@ -52,17 +63,20 @@ export class Decoder {
     }
   }
 
-  /** What is wrong in it is told at the text. */
+  /** What is wrong in it is told where it stands, or at the text. */
   #embedded(of: Shape, node: Node, path: string, place: Place): unknown {
     const said = this.#scalar(text, node, path, place)
     if (typeof said !== 'string') return undefined
+    const offset = embeddedOffsets(this.#source.text, node as YamlScalar, said)
     const document = parseDocument(said, { prettyErrors: false, uniqueKeys: false })
     const [error] = document.errors
-    if (error !== undefined)
-      return this.#problem('WT_MESH_YAML', place, `${path}: ${error.message.trimEnd()}`)
+    if (error !== undefined) {
+      const at = offset ? this.#source.place(offset(error.pos[0])) : place
+      return this.#problem('WT_MESH_YAML', at, `${path}: ${error.message.trimEnd()}`)
+    }
     visit(document, {
       Node(_, inner) {
-        inner.range = null
+        inner.range = (offset && (inner.range?.map(offset) as Range | undefined)) ?? null
       },
     })
     return this.decode(of, document.contents, path, place)

@@ -29,6 +29,7 @@ const mostValues = 20_000
 /** A file as YAML, and the problems of it. It counts what is taken from it, so that a few aliases cannot become a million values. */
 export class Source {
   readonly file: string
+  readonly text: string
   readonly documents: readonly Document[]
   errors = 0
   readonly #lines = new LineCounter()
@@ -40,6 +41,7 @@ export class Source {
 
   constructor({ name, text }: MeshFile) {
     this.file = name
+    this.text = text
     this.documents = this.#parse(text)
   }
 

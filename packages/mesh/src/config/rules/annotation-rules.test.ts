@@ -44,6 +44,35 @@ test('annotations of ours are what the host goes by, each subset too; those of o
     })
 })
 
+const desk = (rates: string, gateways = '[mesh, desk]') =>
+  annotated(
+    virtualService(
+      `hosts: ["*.example"]\ngateways: ${gateways}\nhttp: [{ name: loans, directResponse: { status: 200 } }]`,
+    ),
+    `watertight.dev/rate-limits: '${rates}'`,
+  )
+
+test('rates are what a gateway goes by, and nobody else', () => {
+  const { resources, problems } = readMesh([
+    file(
+      desk(
+        '{ eachClient: { perSecond: 2.5 }, routes: { loans: { all: { perSecond: 9, burst: 20 } } } }',
+      ),
+    ),
+  ])
+  expect(problems).toEqual([])
+  const { rates, hosts } = snapshotOf(resources, [], { gateway: 'desk' })
+  expect(rates).toEqual([{ name: 'default/films', perSecond: 2.5, burst: 3 }])
+  expect(hosts.get('*.example')?.routes[0]?.rates).toEqual({
+    name: 'default/films: loans',
+    all: { perSecond: 9, burst: 20 },
+  })
+  const discovered = [{ host: 'a.example', endpoints: [] }]
+  const between = snapshotOf(resources, discovered)
+  expect(between.rates).toEqual([])
+  expect(between.hosts.get('a.example')?.routes[0]?.rates).toBeUndefined()
+})
+
 test.each<[what: string, text: string, problem: RegExp]>([
   [
     'a name that is nearly right',
@@ -122,10 +151,68 @@ test.each<[what: string, text: string, problem: RegExp]>([
     /WT_MESH_CONFLICT: .*is for a DestinationRule/,
   ],
   [
+    'rates that no gateway goes by',
+    desk('{ eachClient: { perSecond: 5 } }', '[mesh]'),
+    /WT_MESH_CONFLICT: .*rate-limits holds at a gateway, and these rules are for none/,
+  ],
+  [
+    'rates of a route that is not there',
+    desk('{ routes: { loan: { all: { perSecond: 5 } } } }'),
+    /WT_MESH_VALUE: .*no route here has the name loan/,
+  ],
+  ['rates without one', desk('{ routes: { loans: {} } }'), /WT_MESH_MISSING: .*loans has no rate/],
+  ['rates that say nothing', desk('{}'), /WT_MESH_MISSING: .*rate-limits says nothing/],
+  [
+    'a rate of none at all',
+    desk('{ eachClient: { perSecond: 0 } }'),
+    /WT_MESH_VALUE: .*eachClient.perSecond: it is 0/,
+  ],
+  [
+    'half a request at once',
+    desk('{ eachClient: { perSecond: 1, burst: 0.5 } }'),
+    /WT_MESH_VALUE: .*eachClient.burst: it is 0.5/,
+  ],
+  [
+    'a burst alone',
+    desk('{ eachClient: { burst: 5 } }'),
+    /WT_MESH_MISSING: .*eachClient has no perSecond/,
+  ],
+  [
+    'rates of a DestinationRule',
+    annotated(destinationRule(policy(outlier)), `watertight.dev/rate-limits: '{}'`),
+    /WT_MESH_CONFLICT: .*is for a VirtualService/,
+  ],
+  [
     'a breaker on an entry',
     annotated(films, `watertight.dev/circuit-breaker: '{}'`),
     /WT_MESH_CONFLICT: .*is for a DestinationRule/,
   ],
 ])('%s is refused', (_, text, problem) => {
   expect(told(text)).toContainEqual(expect.stringMatching(problem))
+})
+
+test.each<[how: string, said: readonly string[], place: readonly [line: number, column: number]]>([
+  ['between quotes', [`'{ eachClient: { perSecnd: 5 } }'`], [5, 57]],
+  ['in a block', ['|', '', '      eachClient:', '        perSecnd: 5'], [8, 9]],
+  ['as it is', ['eachClient'], [5, 33]],
+  [
+    'in a fold, at its beginning',
+    ['>', '      eachClient: { perSecond: 5,', '        burst: 0 }'],
+    [5, 33],
+  ],
+  [
+    'that is no YAML',
+    ['|', '      eachClient: {', '        perSecond: 5', '      routes:'],
+    [8, 7],
+  ],
+])('what is wrong in a text %s is told where it stands', (_, said, [line, column]) => {
+  const text = `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata:
+  annotations:
+    watertight.dev/rate-limits: ${said.join('\n')}
+  name: desk
+spec: { hosts: [a.example], gateways: [desk], http: [{ directResponse: { status: 200 } }] }
+`
+  expect(readMesh([file(text)]).problems[0]?.place).toMatchObject({ line, column })
 })

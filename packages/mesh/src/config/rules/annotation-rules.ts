@@ -2,12 +2,38 @@ import { circuitBreaker } from '@watertight/resilience'
 import { breakerOf } from '../compile/annotations.ts'
 import { placeOf } from '../problem/place.ts'
 import { type Problem, problem } from '../problem/problem.ts'
-import type { DestinationRule, Resource } from '../schema/kinds.ts'
+import { nearest } from '../read/nearest.ts'
+import type { DestinationRule, Kind, Resource, VirtualService } from '../schema/kinds.ts'
+import { meshGateway } from './gateways.ts'
 
-/** Annotations of ours on a rule that they are for: they must be whole, and have something to act on. */
-export function* annotationRules({ metadata, spec }: DestinationRule): Iterable<Problem> {
+type Annotations = NonNullable<Resource['metadata']['annotations']>
+
+/** Where each of our annotations belongs: on any other kind it would have no effect. */
+const homes: { readonly [Name in keyof Annotations]-?: Kind } = {
+  'watertight.dev/circuit-breaker': 'DestinationRule',
+  'watertight.dev/success-rate': 'DestinationRule',
+  'watertight.dev/load-balancer': 'DestinationRule',
+  'watertight.dev/rate-limits': 'VirtualService',
+}
+
+/** Annotations of ours must be where they belong, be whole, and have something to act on. */
+export function* annotationRules(resource: Resource): Iterable<Problem> {
+  const { kind, metadata } = resource
   const { annotations } = metadata
   if (annotations === undefined) return
+  for (const [name, home] of Object.entries(homes))
+    if (Object.hasOwn(annotations, name) && home !== kind)
+      yield problem(
+        'WT_MESH_CONFLICT',
+        placeOf(annotations, name),
+        `${name} is for a ${home}, and has no effect on a ${kind}`,
+        'Move it',
+      )
+  if (kind === 'DestinationRule') yield* doorRules(resource, annotations)
+  if (kind === 'VirtualService') yield* rateRules(resource, annotations)
+}
+
+function* doorRules({ spec }: DestinationRule, annotations: Annotations): Iterable<Problem> {
   const { trafficPolicy, subsets = [] } = spec
   const policies = [trafficPolicy, ...subsets.map((subset) => subset.trafficPolicy)]
   const rate = 'watertight.dev/success-rate'
@@ -34,16 +60,40 @@ export function* annotationRules({ metadata, spec }: DestinationRule): Iterable<
     )
 }
 
-/** On any other resource they would have no effect. */
-export function* noAnnotationRules({ kind, metadata }: Resource): Iterable<Problem> {
-  const { annotations = {} } = metadata
-  for (const name of Object.keys(annotations))
+function* rateRules({ spec }: VirtualService, annotations: Annotations): Iterable<Problem> {
+  const name = 'watertight.dev/rate-limits'
+  const said = annotations[name]
+  if (said === undefined) return
+  const place = placeOf(annotations, name)
+  if (!(spec.gateways ?? []).some((gateway) => gateway !== meshGateway))
     yield problem(
       'WT_MESH_CONFLICT',
-      placeOf(annotations, name),
-      `${name} is for a DestinationRule, and has no effect on a ${kind}`,
-      'Move it',
+      place,
+      `${name} holds at a gateway, and these rules are for none`,
+      'Name a gateway in gateways',
     )
+  const { eachClient, routes = {} } = said
+  const ofRoutes = Object.entries(routes)
+  if (eachClient === undefined && ofRoutes.length === 0)
+    yield problem('WT_MESH_MISSING', place, `${name} says nothing`, 'Add eachClient or routes')
+  const known = spec.http.flatMap((route) => route.name || [])
+  for (const [route, rates] of ofRoutes) {
+    const meant = nearest(route, known)
+    if (!known.includes(route))
+      yield problem(
+        'WT_MESH_VALUE',
+        placeOf(routes, route),
+        `${name}: no route here has the name ${route.slice(0, 64)}`,
+        meant === undefined ? 'Give the route this name' : `Perhaps ${meant} is meant`,
+      )
+    if (rates.all === undefined && rates.eachClient === undefined)
+      yield problem(
+        'WT_MESH_MISSING',
+        placeOf(routes, route),
+        `${name}: ${route.slice(0, 64)} has no rate`,
+        'Add all or eachClient',
+      )
+  }
 }
 
 /** Why no breaker can be made of it, in the words of its own check. */

@@ -1,15 +1,12 @@
 import { placeOf } from '../problem/place.ts'
 import { type Problem, problem } from '../problem/problem.ts'
 import type { DestinationRule, TrafficPolicy } from '../schema/kinds.ts'
-import { annotationRules } from './annotation-rules.ts'
 import { isAddress, isLabel, isWildcardName } from './dns.ts'
 import { duplicates, exportRules, labelRules, selectorRules } from './shared-rules.ts'
 
 type Blocks = Pick<TrafficPolicy, 'connectionPool' | 'loadBalancer' | 'outlierDetection' | 'tls'>
 
-export function* destinationRuleRules(rule: DestinationRule): Iterable<Problem> {
-  const { spec } = rule
-  yield* annotationRules(rule)
+export function* destinationRuleRules({ spec }: DestinationRule): Iterable<Problem> {
   const { host, trafficPolicy, subsets = [], exportTo, workloadSelector } = spec
   if (!isWildcardName(host) && !isAddress(host))
     yield problem('WT_MESH_VALUE', placeOf(spec, 'host'), `host: '${host}' is no name of a host`)

@@ -1,18 +1,23 @@
 import type { Problem } from '../problem/problem.ts'
 import type { Resource } from '../schema/kinds.ts'
-import { noAnnotationRules } from './annotation-rules.ts'
+import { annotationRules } from './annotation-rules.ts'
 import { destinationRuleRules } from './destination-rule-rules.ts'
 import { serviceEntryRules } from './service-entry-rules.ts'
 import { virtualServiceRules } from './virtual-service-rules.ts'
 
 /** What Istio's admission asks of a resource by itself. */
-export function resourceRules(resource: Resource): readonly Problem[] {
+export const resourceRules = (resource: Resource): readonly Problem[] => [
+  ...annotationRules(resource),
+  ...rulesOf(resource),
+]
+
+function rulesOf(resource: Resource): Iterable<Problem> {
   switch (resource.kind) {
     case 'DestinationRule':
-      return [...destinationRuleRules(resource)]
+      return destinationRuleRules(resource)
     case 'VirtualService':
-      return [...noAnnotationRules(resource), ...virtualServiceRules(resource)]
+      return virtualServiceRules(resource)
     case 'ServiceEntry':
-      return [...noAnnotationRules(resource), ...serviceEntryRules(resource)]
+      return serviceEntryRules(resource)
   }
 }

@@ -1,5 +1,5 @@
 import { decimal, duration, whole, word } from './scalars.ts'
-import { embedded, list, message, run } from './shape.ts'
+import { embedded, list, message, names, required, run } from './shape.ts'
 
 const share = decimal(0.001, 1, 'a share above 0, at most 1')
 const fromOne = whole(1, 1_000_000, 'a whole number from 1')
@@ -31,6 +31,25 @@ const successRate = message('SuccessRate', {
   ),
 })
 
+const rate = message('Rate', {
+  perSecond: required(decimal(0.001, 1_000_000, 'a number from 0.001 to 1000000')),
+  burst: run(fromOne, 'so many at once; a second of perSecond where nothing is said'),
+})
+
+/** Istio has an EnvoyFilter with Envoy's local rate limit for this. */
+export const rateLimits = message('RateLimits', {
+  eachClient: run(rate, 'of each client, over everything it asks the gateway for'),
+  routes: run(
+    names(
+      message('RouteRateLimits', {
+        all: run(rate, 'of the route, over all clients'),
+        eachClient: run(rate, 'of each client on this route'),
+      }),
+    ),
+    'by the names of routes of this resource',
+  ),
+})
+
 /** What Istio has no word for and goes there unchanged all the same: nobody else reads annotations under our name. */
 export const annotations = {
   ...message('Annotations', {
@@ -45,6 +64,10 @@ export const annotations = {
     'watertight.dev/load-balancer': run(
       word(['PENALTY_EWMA']),
       'of a DestinationRule, in place of loadBalancer: by how long endpoints take, failures count as long',
+    ),
+    'watertight.dev/rate-limits': run(
+      embedded(rateLimits),
+      'of a VirtualService that names a gateway: what that lets in, beyond it 429',
     ),
   }),
   leaves: /^(?!watertight\.dev\/)/,

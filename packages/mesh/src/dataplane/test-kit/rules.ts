@@ -89,6 +89,7 @@ export const route = (destinations: readonly Destination[], more: Partial<Route>
   retries: retries(0, {}),
   fault: {},
   headers: bothWays,
+  rates: undefined,
   ...more,
 })
 
@@ -101,4 +102,5 @@ export const snapshot = (routes: readonly Route[], version = '1'): Snapshot => (
       .flatMap(({ action }) => (action.is === 'forward' ? action.destinations : []))
       .map(({ cluster }) => [cluster.key, cluster]),
   ),
+  rates: [],
 })

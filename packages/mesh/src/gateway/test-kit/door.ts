@@ -12,7 +12,12 @@ import type { GatewayOptions } from '../gateway-options.ts'
 export function rulesFor(
   endpoints: readonly Endpoint[],
   http = 'http: [{ route: [{ destination: { host: films.example } }] }]',
-  { hosts = '["*"]', traffic = '{ loadBalancer: { simple: LEAST_REQUEST } }', labels = '' } = {},
+  {
+    hosts = '["*"]',
+    traffic = '{ loadBalancer: { simple: LEAST_REQUEST } }',
+    labels = '',
+    rates = '',
+  } = {},
 ): Snapshot {
   const addresses = endpoints.map(
     ({ address, port }) => `{ address: ${address}, ports: { web: ${port} } }`,
@@ -32,7 +37,7 @@ spec: { host: films.example, trafficPolicy: ${traffic} }
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
-metadata: { name: films }
+metadata: { name: films${rates && `, annotations: { watertight.dev/rate-limits: '${rates}' }`} }
 spec:
   hosts: ${hosts}
   gateways: [door]

@@ -34,7 +34,11 @@ export async function scene(
   return { behind, door }
 }
 
-export async function ask({ address }: Gateway, path = '/', init: RequestInit = {}) {
+export async function ask(
+  { address }: Pick<Gateway, 'address'>,
+  path = '/',
+  init: RequestInit = {},
+) {
   const response = await fetch(address + path, init)
   const body = await response.text()
   const isJson = response.headers.get('content-type')?.includes('json')

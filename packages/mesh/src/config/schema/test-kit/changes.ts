@@ -70,7 +70,6 @@ const fault = (before: string, after: string): Change =>
 const retries = (before: string, after: string): Change =>
   route(`retries: { attempts: 1, ${before} }`, `retries: { attempts: 1, ${after} }`)
 
-/** By message and field. */
 /** A DestinationRule with an annotation of ours, and outlier detection for what needs it. */
 const annotated = (before: string, after: string): Change => {
   const spec =
@@ -90,7 +89,18 @@ const rate = (before: string, after: string): Change => {
   const whole = (said: string) => `watertight.dev/success-rate: '{ ${said} }'`
   return annotated(whole(before), whole(after))
 }
+const limited = (before: string, after: string): Change => {
+  const whole = (said: string) =>
+    virtualService(
+      'hosts: ["*"]\ngateways: [door]\nhttp: [{ name: all, directResponse: { status: 200 } }]',
+    ).replace(
+      '{ name: films }',
+      `{ name: films, annotations: { watertight.dev/rate-limits: '{ eachClient: { ${said} } }' } }`,
+    )
+  return [whole(before), whole(after)]
+}
 
+/** By message and field. */
 export const changes: Readonly<Record<string, Change>> = {
   'Annotations.watertight.dev/load-balancer': annotated(
     'somebody.example/note: x',
@@ -109,6 +119,8 @@ export const changes: Readonly<Record<string, Change>> = {
   'SuccessRate.minHosts': rate('', 'minHosts: 3'),
   'SuccessRate.requestVolume': rate('', 'requestVolume: 20'),
   'SuccessRate.stdevFactor': rate('', 'stdevFactor: 1.2'),
+  'Rate.perSecond': limited('perSecond: 5, burst: 5', 'perSecond: 6, burst: 5'),
+  'Rate.burst': limited('perSecond: 5', 'perSecond: 5, burst: 6'),
 
   'ObjectMeta.name': [
     documents(films, virtualService(`${host}\nhttp: [{ ${to} }]`, 'one')),
