@@ -192,7 +192,7 @@ test.each<[what: string, text: string, problem: RegExp]>([
 })
 
 test.each<[how: string, said: readonly string[], place: readonly [line: number, column: number]]>([
-  ['between quotes', [`'{ eachClient: { perSecnd: 5 } }'`], [5, 57]],
+  ['between quotes', [`'{ eachClient: { perSecnd: 5 } }'`], [5, 48]],
   ['in a block', ['|', '', '      eachClient:', '        perSecnd: 5'], [8, 9]],
   ['as it is', ['eachClient'], [5, 33]],
   [

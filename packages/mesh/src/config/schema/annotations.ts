@@ -36,7 +36,7 @@ const rate = message('Rate', {
   burst: run(fromOne, 'so many at once; a second of perSecond where nothing is said'),
 })
 
-/** Istio has an EnvoyFilter with Envoy's local rate limit for this. */
+/** What a gateway lets in, in token buckets. */
 export const rateLimits = message('RateLimits', {
   eachClient: run(rate, 'of each client, over everything it asks the gateway for'),
   routes: run(
@@ -67,7 +67,7 @@ export const annotations = {
     ),
     'watertight.dev/rate-limits': run(
       embedded(rateLimits),
-      'of a VirtualService that names a gateway: what that lets in, beyond it 429',
+      'of a VirtualService that names a gateway: what that lets in; beyond it 429. Istio has an EnvoyFilter with local_ratelimit for it, which is not read here',
     ),
   }),
   leaves: /^(?!watertight\.dev\/)/,
