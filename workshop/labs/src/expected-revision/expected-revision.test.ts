@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { proves } from '../test-kit/proof.ts'
+import { start as oneAfterTheOther } from './files/right/one-after-the-other.ts'
 import { start as solution } from './files/solution/inventory.ts'
 import { start as starter } from './files/starter/inventory.ts'
 import { start as answersFirst } from './files/wrong/answers-first.ts'
@@ -14,15 +15,24 @@ import { start as waitsForEver } from './files/wrong/waits-for-ever.ts'
 import { expectedRevision } from './lab.ts'
 
 describe('the lab of expected revisions is proved', () =>
-  proves(expectedRevision, solution, [
-    ['the starter, which appends whatever came between', starter, 'OVERSOLD'],
-    ['a mutex in one process', mutex, 'RACED_OUTSIDE'],
-    ['the same events again at the right revision', blindRetry, 'BLIND_RETRY'],
-    ['an order that is reserved each time it is sent', notIdempotent, 'RESERVED_TWICE'],
-    ['an answer before it is stored', answersFirst, 'WRONG_ANSWER'],
-    ['orders remembered in memory, where a lost answer is not', remembersInMemory, 'WRONG_ANSWER'],
-    ['the shelf looked at before the order', stockBeforeOrder, 'WRONG_ANSWER'],
-    ['giving up on a conflict', givesUp, 'USELESS'],
-    ['waiting for ever for the log', waitsForEver, 'LATE'],
-    ['refusing everything', refusesEverything, 'USELESS'],
-  ]))
+  proves(
+    expectedRevision,
+    solution,
+    [
+      ['the starter, which appends whatever came between', starter, 'OVERSOLD'],
+      ['a mutex in one process', mutex, 'RACED_OUTSIDE'],
+      ['the same events again at the right revision', blindRetry, 'BLIND_RETRY'],
+      ['an order that is reserved each time it is sent', notIdempotent, 'RESERVED_TWICE'],
+      ['an answer before it is stored', answersFirst, 'WRONG_ANSWER'],
+      [
+        'orders remembered in memory, where a lost answer is not',
+        remembersInMemory,
+        'WRONG_ANSWER',
+      ],
+      ['the shelf looked at before the order', stockBeforeOrder, 'WRONG_ANSWER'],
+      ['giving up on a conflict', givesUp, 'USELESS'],
+      ['waiting for ever for the log', waitsForEver, 'LATE'],
+      ['refusing everything', refusesEverything, 'USELESS'],
+    ],
+    [['one order after the other, and the revision still', oneAfterTheOther]],
+  ))

@@ -5,7 +5,7 @@ import type { SeenCharge, SeenRetry, SeenTry } from './play.ts'
 import type { RetryScenario } from './scenario.ts'
 
 /** Of all orders, so many calls each, and so many besides: what retries may cost. */
-const load = Object.freeze({ ratio: 1.2, besides: 10 })
+const load = Object.freeze({ ratio: 1.2, besides: 15 })
 /** A message takes up to 20 ms. */
 const driftMs = 50
 /** So many first waits tell whether chance is in them: two messages alone make up to 38 ms. */

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { proves } from '../test-kit/proof.ts'
+import { start as byHand } from './files/right/by-hand.ts'
 import { start as solution } from './files/solution/payments.ts'
 import { start as starter } from './files/starter/payments.ts'
 import { start as afterTheDeadline } from './files/wrong/after-the-deadline.ts'
@@ -15,16 +16,21 @@ import { start as saysDeclined } from './files/wrong/says-declined.ts'
 import { retry } from './lab.ts'
 
 describe('the lab of retries is proved', () =>
-  proves(retry, solution, [
-    ['the starter, which retries in two layers', starter, 'STORM'],
-    ['backoff and jitter without a budget', noBudget, 'STORM'],
-    ['a new key for each try', keyForEachTry, 'CHARGED_TWICE'],
-    ['a key that two orders share', keyOfTheAmount, 'WRONG_ANSWER'],
-    ['declined for whatever went wrong', saysDeclined, 'WRONG_ANSWER'],
-    ['another try after a refusal', retriesRefusals, 'REFUSED_AGAIN'],
-    ['not listening to Retry-After', ignoresRetryAfter, 'TOO_SOON'],
-    ['tries for a client that has gone', afterTheDeadline, 'AFTER_DEADLINE'],
-    ['the same wait for all', fixedDelay, 'IN_STEP'],
-    ['no retry at all', noRetry, 'USELESS'],
-    ['refusing everything', refusesEverything, 'USELESS'],
-  ]))
+  proves(
+    retry,
+    solution,
+    [
+      ['the starter, which retries in two layers', starter, 'STORM'],
+      ['backoff and jitter without a budget', noBudget, 'STORM'],
+      ['a new key for each try', keyForEachTry, 'CHARGED_TWICE'],
+      ['a key that two orders share', keyOfTheAmount, 'WRONG_ANSWER'],
+      ['declined for whatever went wrong', saysDeclined, 'WRONG_ANSWER'],
+      ['another try after a refusal', retriesRefusals, 'REFUSED_AGAIN'],
+      ['not listening to Retry-After', ignoresRetryAfter, 'TOO_SOON'],
+      ['tries for a client that has gone', afterTheDeadline, 'AFTER_DEADLINE'],
+      ['the same wait for all', fixedDelay, 'IN_STEP'],
+      ['no retry at all', noRetry, 'USELESS'],
+      ['refusing everything', refusesEverything, 'USELESS'],
+    ],
+    [['a loop by hand, with a budget that is a number', byHand]],
+  ))

@@ -6,16 +6,21 @@ import { play } from '../grading/run.ts'
 import { publicSeeds } from '../grading/seeds.ts'
 import type { Lab } from '../lab.ts'
 
-/** A lab is worth something when its solution passes, and whatever else looks like one is refused for its own reason. Five hundred seeds are played by `npm run test:long`. */
+/** A lab is worth something when its solution passes, when whatever else is right passes as well, and what only looks right is refused for its own reason. Five hundred seeds are played by `npm run test:long`. */
 export function proves(
   lab: Lab<any, any>,
   solution: Start,
   refused: readonly (readonly [what: string, start: Start, code: string])[],
+  alsoRight: readonly (readonly [what: string, start: Start])[] = [],
 ): void {
   it('the reference solution passes', async () => {
     const report = await grade(lab, solution, publicSeeds(50))
     expect(report).toMatchObject({ verdict: 'pass', runs: 50 })
     expect(report.inconclusive).toBeLessThan(5)
+  })
+
+  it.each(alsoRight)('%s is as right, and passes', async (_, start) => {
+    expect(await grade(lab, start, publicSeeds(20))).toMatchObject({ verdict: 'pass', runs: 20 })
   })
 
   it.each(refused)(
