@@ -87,6 +87,16 @@ export interface EventStore<E extends EventType> {
     stream: string,
     options?: { readonly asOf?: AsOf; readonly signal?: AbortSignal },
   ): Promise<Loaded<S>>
+  /**
+   * The state that `keepStates` keeps of a stream, without asking the log; with `orNew`, of a stream it knows nothing of,
+   * the one before the first event. Others may have appended since: nothing may rest on it but an append that expects its
+   * revision.
+   */
+  recall<S, F extends E>(
+    fold: Fold<S, F>,
+    stream: string,
+    options?: { readonly orNew?: boolean },
+  ): Pick<Loaded<S>, 'state' | 'revision'> | undefined
   /** Every event that matches, folded, for a decision that rests on more than one stream. */
   loadQuery<S, F extends E>(
     fold: Fold<S, F>,

@@ -17,6 +17,7 @@ import { verifying } from './project/verify.ts'
 import { keptStates } from './read/kept-states.ts'
 import { loading } from './read/load.ts'
 import { reading } from './read/read.ts'
+import { snapshots } from './read/snapshots.ts'
 import { changes } from './subscribe/changes.ts'
 import { subscribing } from './subscribe/subscribe.ts'
 import { withTail } from './subscribe/tail.ts'
@@ -30,9 +31,9 @@ export interface StoreOptions<E extends EventType> {
   readonly inline?: readonly Projection<NoInfer<E>>[]
   /** A service's own tables, written by `writes`. */
   readonly tables?: readonly Table<any, any>[]
-  /** Events folded before `load` keeps a snapshot; none unless told. States must be plain JSON, others are folded each time. */
+  /** Events of a stream between two snapshots that are kept of it; none unless told. States must be plain JSON, others are folded each time. */
   readonly snapshotEvery?: number
-  /** States that `load` keeps in memory, those used last, so that it reads only what came since; none unless told. They are shared: a fold must not change the state that it is given, nor a caller the one that it gets. */
+  /** States that are kept in memory, those used last: `load` reads only what came since, and `recall` asks nobody; none unless told. They are shared: a fold must not change the state that it is given, nor a caller the one that it gets. */
   readonly keepStates?: number
   /** Events at the end of the log that are kept in memory once this process has stored them, for those who follow it live; none unless told. */
   readonly keepTail?: number
@@ -89,11 +90,12 @@ export async function eventStore<E extends EventType>(
     await core.declare(tables)
     const kept = await openInline(core, consume, inline)
     const reads = reading(core)
-    const states = keptStates(keepStates)
+    const past = snapshots(core, snapshotEvery)
+    const states = keptStates(keepStates, past)
     const projections = projecting(core, consume, kept)
     const store = {
       ...appending(core, reads.read, kept, states),
-      ...loading(core, reads, states, snapshotEvery),
+      ...loading(core, reads, states, past),
       within: ({ commit }: Transaction) => appending({ ...core, commit }, reads.read, kept),
       read: reads.read,
       readLog: reads.readLog,

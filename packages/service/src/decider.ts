@@ -12,8 +12,8 @@ import {
 } from '@watertight/domain'
 import type { EventStore, Meta } from '@watertight/eventstore'
 import type { Clock } from '@watertight/ports'
+import { beginnings } from './beginnings.ts'
 import { isDistinct, streamOf } from './names.ts'
-import { recollection } from './recollection.ts'
 import { ServiceError } from './service-error.ts'
 import type { Cause } from './telemetry/observation.ts'
 import type { Telemetry } from './telemetry/telemetry.ts'
@@ -78,20 +78,18 @@ export function decider(
 ) {
   const owners = new Map<string, Aggregate | Decision>()
   for (const owner of context.owns) for (const { type } of owner.commands) owners.set(type, owner)
-  const recalled = recollection()
+  const begins = beginnings()
 
   /** On what this process recalls. Only events that were stored, or keys that were taken, are an answer: anything else may rest on what is out of date. */
   async function attemptRecalled(attempt: Attempt): Promise<Decided | Taken | undefined> {
     const { owner, stream, to, command } = attempt
     if (owner.kind === 'decision' || !isDistinct(context.owns, owner.name, to)) return undefined
-    const state = recalled.of(owner, stream, command.type)
-    if (state === undefined) return undefined
-    const answer = await decide(attempt, { ...state, expect: state.revision })
-    if (answer !== 'raced' && !isRefusal(answer)) {
-      if (answer.is === 'taken' || (answer.is === 'decided' && answer.events > 0)) return answer
-    }
-    recalled.forget(stream)
-    return undefined
+    const recalled = store.recall(owner, stream, { orNew: begins.expected(command.type) })
+    if (recalled === undefined) return undefined
+    const answer = await decide(attempt, { ...recalled, expect: recalled.revision })
+    if (answer === 'raced' || isRefusal(answer)) return undefined
+    const isProved = answer.is === 'taken' || (answer.is === 'decided' && answer.events > 0)
+    return isProved ? answer : undefined
   }
 
   async function decide(
@@ -117,10 +115,7 @@ export function decider(
     })
     if (answer.is === 'appended') {
       const { revision, position } = answer
-      if (owner.kind === 'aggregate') {
-        recalled.found(command.type, loaded.revision)
-        recalled.append(owner, stream, loaded.state, events, revision)
-      }
+      if (owner.kind === 'aggregate') begins.found(command.type, loaded.revision)
       return { is: 'decided', stream, revision, position, events: events.length }
     }
     if (answer.is === 'taken') return { is: 'taken' }
@@ -140,7 +135,7 @@ export function decider(
       throw new ServiceError('WT_ID_AMBIGUOUS', `its id is none that ${owner.name} can have`)
     if (owner.kind === 'aggregate') {
       const { state, revision } = await store.load(owner, stream)
-      if (revision > 0) recalled.found(command.type, revision)
+      if (revision > 0) begins.found(command.type, revision)
       return { state, revision, expect: revision }
     }
     const query = owner.reads(command.data, to)

@@ -1,4 +1,5 @@
 import type { EventType, Fold, Message } from '@watertight/domain'
+import type { Snapshots } from './snapshots.ts'
 
 export interface KeptState {
   readonly fold: Fold<any, any>
@@ -21,7 +22,7 @@ export interface KeptStates {
 }
 
 /** States in memory, those that were used last: a load then reads only what came since. What is forgotten is folded again. */
-export function keptStates(most: number): KeptStates {
+export function keptStates(most: number, snapshots: Snapshots): KeptStates {
   const states = new Map<string, KeptState>()
 
   function set(stream: string, kept: KeptState): void {
@@ -52,7 +53,8 @@ export function keptStates(most: number): KeptStates {
       if (kept === undefined || kept.revision !== revision - count) return
       let { state } = kept
       for (const message of messages()) state = evolved(kept.fold, state, message)
-      states.set(stream, { ...kept, state, revision })
+      const snapshot = snapshots.keepDue(kept.fold, stream, { state, revision }, kept.snapshot)
+      states.set(stream, { fold: kept.fold, state, revision, snapshot })
     },
   }
 }

@@ -1,10 +1,9 @@
-import { isDeepStrictEqual } from 'node:util'
-import { type Fold, fingerprint, type Query } from '@watertight/domain'
-import { type Core, rowsOnly } from '../core.ts'
-import { system } from '../system-tables.ts'
+import type { Fold, Query } from '@watertight/domain'
+import type { Core } from '../core.ts'
 import { evolved, type KeptState, type KeptStates } from './kept-states.ts'
 import type { Reads } from './read.ts'
 import type { AsOf, Loaded, LoadedQuery, Recorded } from './recorded.ts'
+import type { Snapshots } from './snapshots.ts'
 
 interface LoadOptions {
   readonly asOf?: AsOf
@@ -21,12 +20,12 @@ const none = <S>(fold: AnyFold<S>): Begun<S> => ({
 /** Names of streams that are remembered, about a megabyte. */
 const mostLong = 10_000
 
-/** Folds of a stream, from the state in memory or from its snapshot, and folds of a query. Both are a cache beside the log: a snapshot of another fingerprint, or whose text does not parse, is as good as none. */
+/** Folds of a stream, from the state in memory or from its snapshot, and folds of a query. */
 export function loading(
-  { engine, commit }: Core,
+  { engine }: Pick<Core, 'engine'>,
   reads: Reads,
   memory: KeptStates,
-  snapshotEvery: number,
+  snapshots: Snapshots,
 ) {
   // where a snapshot was found: the next load looks for it at once
   const long = new Set<string>()
@@ -38,9 +37,9 @@ export function loading(
   ): Promise<Loaded<S>> {
     const range = { ...(asOf && { asOf }), ...(signal && { signal }) }
     const isNow = asOf === undefined
-    const snapshots = snapshotEvery > 0 && isNow
     const known = isNow ? memory.of(fold, stream) : undefined
     let { state, revision, snapshot } = (known ?? none(fold)) as Begun<S>
+    const mayHaveOne = snapshots.every > 0 && isNow && revision === 0
     const add = (page: readonly Recorded<any>[]) => {
       for (const event of page) {
         state = evolved(fold, state, event)
@@ -49,45 +48,38 @@ export function loading(
     }
     // most streams are too short for a snapshot, and looking for one costs as much as reading them
     const first =
-      known === undefined && snapshots && !long.has(stream)
-        ? await reads.read(stream, { ...range, limit: snapshotEvery }).toArray()
+      mayHaveOne && !long.has(stream)
+        ? await reads.read(stream, { ...range, limit: snapshots.every }).toArray()
         : undefined
-    if (first && first.length < snapshotEvery) add(first)
+    if (first && first.length < snapshots.every) add(first)
     else {
-      const kept = known === undefined && snapshots ? await snapshotOf(fold, stream) : undefined
+      const kept = mayHaveOne ? await snapshots.of(fold, stream) : undefined
       if (kept) {
-        state = kept.state
+        state = kept.state as S
         revision = kept.revision
         snapshot = revision
         noteLong(stream)
       } else if (first) add(first)
       for await (const page of reads.streamPages(stream, { ...range, after: revision })) add(page)
     }
-    const isDue = snapshots && revision - snapshot >= snapshotEvery
-    if (isDue) keep(fold, stream, revision, state)
-    if (isNow && revision > 0)
-      memory.keep(stream, { fold, state, revision, snapshot: isDue ? revision : snapshot })
-    return { state, revision, fromSnapshot: snapshot }
+    const fromSnapshot = snapshot
+    if (isNow) snapshot = snapshots.keepDue(fold, stream, { state, revision }, snapshot)
+    if (isNow) memory.keep(stream, { fold, state, revision, snapshot })
+    return { state, revision, fromSnapshot }
+  }
+
+  function recall<S>(fold: AnyFold<S>, stream: string, { orNew = false } = {}) {
+    const known = memory.of(fold, stream) as Begun<S> | undefined
+    if (known) return known
+    if (!orNew) return undefined
+    const begun = none(fold)
+    memory.keep(stream, { fold, ...begun })
+    return begun
   }
 
   function noteLong(stream: string): void {
     if (long.size >= mostLong) long.clear()
     long.add(stream)
-  }
-
-  async function snapshotOf<S>(fold: AnyFold<S>, stream: string) {
-    const where = { stream, fold: fold.name, fingerprint: fingerprint(fold) }
-    const [row] = await engine.rows({ table: system.snapshots.name, where, limit: 1 })
-    const state = row && parsed<S>(String(row.state))
-    return state && { state: state.of, revision: Number(row.revision) }
-  }
-
-  /** Off the path: nobody waits for it, and a failure costs only the next load. */
-  function keep<S>(fold: AnyFold<S>, stream: string, revision: number, of: S): void {
-    const state = textOf(of)
-    if (state === undefined) return
-    const row = { stream, fold: fold.name, fingerprint: fingerprint(fold), revision, state }
-    commit(rowsOnly([system.snapshots.put(row)])).catch(() => {})
   }
 
   async function loadQuery<S>(
@@ -103,23 +95,5 @@ export function loading(
     return { state, position }
   }
 
-  return { load, loadQuery }
-}
-
-function parsed<S>(text: string): { readonly of: S } | undefined {
-  try {
-    return { of: JSON.parse(text) as S }
-  } catch {
-    return undefined
-  }
-}
-
-/** Undefined for a state that does not survive JSON: it is folded each time rather than changed. */
-function textOf(state: unknown): string | undefined {
-  try {
-    const text = JSON.stringify(state)
-    return isDeepStrictEqual(JSON.parse(text), state) ? text : undefined
-  } catch {
-    return undefined
-  }
+  return { load, recall, loadQuery }
 }

@@ -28,7 +28,7 @@ export interface Counts {
 
 const roundsPerLog = 12
 const writersEach = 8
-const mostEvents = 200_000
+const mostEvents = 1_000_000
 
 /**
  * Lets processes write logs and die, at random and at boundaries of their transactions, and holds each log against what
@@ -62,7 +62,7 @@ export async function explore(
     while (!isEnough()) {
       const folder = join(root, `log-${++counts.logs}`)
       // many events: long lives; many kills: short ones
-      const longest = budget.events > 0 ? 400 : 12
+      const longest = budget.events > 0 ? 2_000 : 12
       await exploreLog({ folder, random, nursery, counts, longest, isEnough, alone })
       rmSync(folder, { recursive: true })
       onLog?.(counts)

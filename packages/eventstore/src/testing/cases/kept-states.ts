@@ -89,26 +89,69 @@ export function keptStatesCases(it: Case): void {
     }
   })
 
-  it('snapshots are made of states in memory as well', async (kit) => {
+  it('a state is recalled without a look at the log, and goes on with what is appended', async (kit) => {
+    const counted = counting(kit)
+    const store = await kit.open({ keepStates: 2 })
+    assert.equal(store.recall(Order, 'a'), undefined)
+    await store.append('a', [placed(), added(1)])
+    assert.equal(store.recall(Order, 'a'), undefined)
+    await store.load(Order, 'a')
+    await store.append('a', added(2))
+    const { state, revision } = store.recall(Order, 'a') ?? assert.fail('nothing is recalled')
+    assert.deepEqual([state.pence, revision, counted.events], [3, 3, 2])
+    assert.equal(store.recall(ItemCount, 'a'), undefined)
+  })
+
+  it('a stream that is taken for new is recalled from its first event, without a read', async (kit) => {
+    const counted = counting(kit)
+    const store = await kit.open({ keepStates: 2 })
+    const begun = store.recall(Order, 'a', { orNew: true })
+    assert.deepEqual(begun && [begun.state, begun.revision], [Order.initial(), 0])
+    await store.append('a', [placed(), added(1)], { expect: 0 })
+    const known = store.recall(Order, 'a')
+    assert.deepEqual(known && [known.state.pence, known.revision, counted.events], [1, 2, 0])
+  })
+
+  it('a stream that was wrongly taken for new, or is behind, is put right by the next load', async (kit) => {
     const options = { keepStates: 2, snapshotEvery: 3 }
     const store = await kit.open(options)
-    const loaded = async () => {
-      const { fromSnapshot, state } = await store.load(Order, 'a')
-      await store.write([])
-      return [fromSnapshot, state.items]
-    }
-    await store.append('a', [placed(), added(1)])
-    assert.deepEqual(await loaded(), [0, 1])
-    await store.append('a', added(2))
-    assert.deepEqual(
-      [await loaded(), await loaded()],
-      [
-        [0, 2],
-        [3, 2],
-      ],
-    )
     const other = await kit.open(options)
-    assert.equal((await other.load(Order, 'a')).fromSnapshot, 3)
+    await other.append('a', [placed(), added(1), added(2)])
+    await other.load(Order, 'a')
+    await other.write([])
+    assert.equal(store.recall(Order, 'a', { orNew: true })?.revision, 0)
+    assert.equal((await store.append('a', placed(), { expect: 0 })).is, 'conflict')
+    const loaded = await store.load(Order, 'a')
+    assert.deepEqual([loaded.state.pence, loaded.fromSnapshot], [3, 3])
+    await other.append('a', added(4))
+    assert.equal(store.recall(Order, 'a')?.revision, 3)
+    assert.equal((await store.load(Order, 'a')).state.pence, 7)
+    assert.equal(store.recall(Order, 'a')?.revision, 4)
+  })
+
+  it('snapshots are made of states that only go on with appends', async (kit) => {
+    const options = { keepStates: 2, snapshotEvery: 3 }
+    const store = await kit.open(options)
+    await store.load(Order, 'a')
+    await store.append('a', [placed(), added(1)])
+    assert.equal((await store.load(Order, 'a')).fromSnapshot, 0)
+    await store.append('a', added(2))
+    await store.write([])
+    const other = await kit.open(options)
+    for (const each of [store, other]) {
+      const { fromSnapshot, state } = await each.load(Order, 'a')
+      assert.deepEqual([fromSnapshot, state.items], [3, 2])
+    }
+  })
+
+  it('a store that keeps nothing recalls nothing but what is taken for new', async (kit) => {
+    const store = await kit.open()
+    await store.append('a', placed())
+    await store.load(Order, 'a')
+    assert.equal(store.recall(Order, 'a'), undefined)
+    assert.equal(store.recall(Order, 'b', { orNew: true })?.revision, 0)
+    await store.append('b', placed())
+    assert.equal(store.recall(Order, 'b'), undefined)
   })
 
   it('loads at the same time as appends come to the same state', async (kit) => {

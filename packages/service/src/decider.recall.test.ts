@@ -1,16 +1,15 @@
 import type { EventType } from '@watertight/domain'
-import { type EventStore, eventStore, memory } from '@watertight/eventstore'
+import { eventStore, memory } from '@watertight/eventstore'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decider } from './decider.ts'
-import { recollection } from './recollection.ts'
 import { telemetry } from './telemetry/telemetry.ts'
 import { Office } from './test-kit/tickets.ts'
 import { inWorld } from './test-kit/world.ts'
 
 interface OneLog {
   /** A process of its own: it recalls what it did itself. */
-  start(): ReturnType<typeof decider>['execute']
+  start(): Promise<ReturnType<typeof decider>['execute']>
   /** How often the log was read for a state. */
   loads(): number
   metrics(): Promise<string>
@@ -19,18 +18,18 @@ interface OneLog {
 const onOneLog = (test: (log: OneLog) => Promise<void>) =>
   inWorld(async (ports) => {
     const events = Office.owns.flatMap((owner) => owner.events as EventType[])
-    const inner = await eventStore<EventType>({ engine: memory(), events, ports })
+    const engine = memory()
     let loads = 0
-    const store: EventStore<EventType> = {
-      ...inner,
-      load: (...args: Parameters<typeof inner.load>) => {
-        loads++
-        return inner.load(...args) as never
-      },
-    }
     const observed = telemetry(Office, ports)
     await test({
-      start: () => decider(Office, store, ports.clock, observed).execute,
+      async start() {
+        const store = await eventStore<EventType>({ engine, events, keepStates: 100, ports })
+        const load: typeof store.load = (...asked) => {
+          loads++
+          return store.load(...asked)
+        }
+        return decider(Office, { ...store, load }, ports.clock, observed).execute
+      },
       loads: () => loads,
       metrics: () => observed.metrics.registry.metrics(),
     })
@@ -43,7 +42,7 @@ const print = { type: 'MarkPrinted', data: { by: 'printer' } }
 describe('a process', () => {
   it('reads a stream once for commands that follow each other', () =>
     onOneLog(async ({ start, loads }) => {
-      const execute = start()
+      const execute = await start()
       for (const command of [sell('ann'), giveBack, sell('bob'), print])
         expect(await execute('7', command)).toMatchObject({ is: 'decided', events: 1 })
       expect(loads()).toBe(1)
@@ -51,15 +50,15 @@ describe('a process', () => {
 
   it('reads no stream for commands that begin one, once it knows them', () =>
     onOneLog(async ({ start, loads }) => {
-      const execute = start()
+      const execute = await start()
       for (let seat = 1; seat <= 9; seat++) await execute(String(seat), sell('ann'))
       expect(loads()).toBe(2)
-      expect(await start()('9', sell('bob'))).toMatchObject({ refused: 'SeatTaken' })
+      expect(await (await start())('9', sell('bob'))).toMatchObject({ refused: 'SeatTaken' })
     }))
 
   it('reads each stream again for commands that began one only now and then', () =>
     onOneLog(async ({ start, loads }) => {
-      const [other, execute] = [start(), start()]
+      const [other, execute] = [await start(), await start()]
       for (let seat = 0; seat < 100; seat += 2) await other(String(seat), sell('ann'))
       const before = loads()
       for (let seat = 0; seat < 100; seat++) await execute(String(seat), sell('bob'))
@@ -68,7 +67,7 @@ describe('a process', () => {
 
   it('refuses nothing on what it recalls: another may have been there since', () =>
     onOneLog(async ({ start, loads }) => {
-      const [one, other] = [start(), start()]
+      const [one, other] = [await start(), await start()]
       await one('7', sell('ann'))
       await other('7', giveBack)
       expect(await one('7', sell('bob'))).toMatchObject({ is: 'decided', revision: 3 })
@@ -77,7 +76,7 @@ describe('a process', () => {
 
   it('stores nothing on what it recalls: the stream may be behind it', () =>
     onOneLog(async ({ start, metrics }) => {
-      const [one, other] = [start(), start()]
+      const [one, other] = [await start(), await start()]
       await one('7', sell('ann'))
       await other('7', print)
       expect(await one('7', giveBack)).toMatchObject({ is: 'decided', events: 0, revision: 2 })
@@ -87,7 +86,7 @@ describe('a process', () => {
 
   it('meets no condition on what it recalls', () =>
     onOneLog(async ({ start }) => {
-      const [one, other] = [start(), start()]
+      const [one, other] = [await start(), await start()]
       await one('7', sell('ann'))
       await other('7', giveBack)
       const expected = { expect: [1] }
@@ -107,9 +106,11 @@ describe('a process', () => {
         const answers = async (forgetful: boolean) => {
           const all: unknown[] = []
           await onOneLog(async ({ start }) => {
-            const processes = [start(), start(), start()]
+            const processes = [await start(), await start(), await start()]
             for (const { process, seat, command, expected } of steps) {
-              const execute = forgetful ? start() : (processes[process] as (typeof processes)[0])
+              const execute = forgetful
+                ? await start()
+                : (processes[process] as (typeof processes)[0])
               all.push(
                 await execute(seat, command, expected === undefined ? {} : { expect: [expected] }),
               )
@@ -122,27 +123,4 @@ describe('a process', () => {
       { numRuns: 60 },
     )
   })
-})
-
-it('the state of the stream that was used longest ago is forgotten first', () => {
-  const [Seat] = Office.owns as never as [never]
-  const { append, of } = recollection()
-  for (let n = 0; n < 1_000; n++) append(Seat, `seat-${n}`, { is: 'Free' }, [], 1)
-  append(Seat, 'seat-0', { is: 'Free' }, [], 2)
-  append(Seat, 'seat-1000', { is: 'Free' }, [], 1)
-  expect(of(Seat, 'seat-1', 'SellSeat')).toBeUndefined()
-  expect(of(Seat, 'seat-0', 'SellSeat')).toEqual({ state: { is: 'Free' }, revision: 2 })
-})
-
-it('a state that is recalled is the one that the log would give: its events are as they are read', () => {
-  const seen: unknown[] = []
-  const owner = {
-    evolve: (_: unknown, { data }: { data: unknown }) => {
-      seen.push(data)
-      return { is: 'Free' }
-    },
-  } as never
-  const data = { on: new Date(0), note: undefined, left: -0 }
-  recollection().append(owner, 'seat-1', { is: 'Free' }, [{ type: 'SeatSold', data }], 1)
-  expect(seen).toStrictEqual([{ on: '1970-01-01T00:00:00.000Z', left: 0 }])
 })
