@@ -8,10 +8,10 @@ it('a story is drawn in the order of time, with a lifeline for everybody in it',
     { at: 3, from: 'bureau', says: 'stall begins' },
   ]
   expect(`\n${diagram(story).join('\n')}\n`).toBe(`
-            client        decisions        bureau
-      3 ms     │──────────────▶│               │      L1
-      3 ms     │               │               ●      stall begins
-     20 ms     │◀──────────────│               │      L1, 503
+            client         decisions        bureau
+      3 ms     │──────────────▶│               │     L1
+      3 ms     │               │               ●     stall begins
+     20 ms     │◀──────────────│               │     L1, 503
 `)
 })
 
