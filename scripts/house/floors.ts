@@ -27,6 +27,7 @@ const floors: readonly Row[] = [
   },
   { room: 'packages/cli', imports: ['packages/*'] },
   { room: 'case-studies/*', imports: ['packages/*'] },
+  { room: 'workshop/certificate', imports: ['packages/*', 'case-studies/*', 'workshop/labs'] },
   { room: 'workshop/*', imports: ['packages/*', 'case-studies/*'] },
 ]
 

@@ -11,7 +11,10 @@ import { fromUtf8 } from '../text/bytes.ts'
 import { readJson } from '../text/json.ts'
 import { timeOf } from '../text/time.ts'
 
-export type Context = Pick<CommandContext, 'args' | 'json' | 'out' | 'ports' | 'data' | 'page'>
+export type Context = Pick<
+  CommandContext,
+  'args' | 'json' | 'out' | 'ports' | 'data' | 'page' | 'signal'
+>
 
 export const usageError = (sentence: string) =>
   new CommandLineError('WT_USAGE', `${sentence}. See --help`)

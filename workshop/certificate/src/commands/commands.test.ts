@@ -245,7 +245,7 @@ describe('watertight certificate', () => {
   })
 
   it.each([
-    [['issue'], 'FILE is missing'],
+    [['issue'], '--name'],
     [['issue', 'results.json'], '--name'],
     [['issue', 'results.json', '--name', ' '], '--name'],
     [['issue', 'results.json', '--name', 'A', '--email', 'nobody'], '--email'],

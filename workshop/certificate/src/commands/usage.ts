@@ -2,21 +2,36 @@ const ofKey = `  --key FILE           the private key (Ed25519, PKCS#8 PEM); mad
                        (default: certificate/issuer.pem in the folder of --data)
   --issuer FILE        the published profile of the organisation that issues; it has the key`
 
-/** What `--help` prints after each command's summary. */
-export const usage = {
-  issue: `npx watertight certificate issue RESULTS.json --name NAME [options]
-
-Writes COURSE.json, COURSE.svg, COURSE.png and COURSE.html: the credential, two pictures with it inside, and a page to print.
-The results are those of your own machine, and the certificate says so: self-checked.
-
-  --name NAME          to whom
+const ofAward = `  --name NAME          to whom
   --email ADDRESS      not stored: its salted hash is, so that the holder can show it is theirs
   --out DIR            where to write (default: here)
   --valid-until DATE   2027-12-31, or with time and zone (default: no end)
-  --status-list URL    where the status list will be served, so that it can be revoked
+  --status-list URL    where the status list will be served, so that it can be revoked`
+
+/** What `--help` prints after each command's summary. */
+export const usage = {
+  issue: `npx watertight certificate issue [RESULTS.json] --name NAME [options]
+
+Writes COURSE.json, COURSE.svg, COURSE.png and COURSE.html: the credential, two pictures with it inside, and a page to print.
+The results are those of your own progress, or of the file, and the certificate says so: self-checked.
+
+  --folder DIR         the labs and their progress (default: as watertight learn finds them)
+${ofAward}
 ${ofKey}
 
-  npx watertight certificate issue results.json --name 'Ada Lovelace'`,
+  npx watertight certificate issue --name 'Ada Lovelace'`,
+
+  regrade: `npx watertight certificate regrade FOLDER --name NAME [options]
+
+Plays what a learner handed in again, every lab, with seeds made now that nobody else knows: in virtual time, and with processes. Where all of it holds,
+issues a certificate that says re-graded; where not, says why. It runs a stranger's code behind a fence, not a wall: do it on a machine made for that.
+
+${ofAward}
+${ofKey}
+
+Exit code 0: issued. 1: a lab did not pass. 2: a lab was not handed in.
+
+  npx watertight certificate regrade handed-in/ada --name 'Ada Lovelace' --issuer profile.json`,
 
   verify: `npx watertight certificate verify FILE [options]
 

@@ -18,8 +18,13 @@ export default {
   commands: [
     command(
       'issue',
-      'Make a certificate from the results of a grader',
+      'Make a certificate from your progress, or from the results of a grader',
       async () => (await import('./issue.ts')).issueCommand,
+    ),
+    command(
+      'regrade',
+      'Play what was handed in again with secret seeds, and issue a certificate for it',
+      async () => (await import('./regrade.ts')).regradeCommand,
     ),
     command(
       'verify',

@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
-export const progressFile = 'progress.ndjson'
+export const progressFile = 'progress.log'
 
 /** The text of a file, empty where there is none. */
 export const textOf = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '')

@@ -109,8 +109,9 @@ function started({ main, file, memoryMb, grants = [] }: FenceOptions): ChildProc
     ...grants,
     `--max-old-space-size=${memoryMb}`,
     '--disallow-code-generation-from-strings',
+    '--frozen-intrinsics',
     '--conditions=watertight-src',
-    '--disable-warning=SecurityWarning',
+    '--no-warnings',
     join(import.meta.dirname, main),
   ]
   // nothing of the environment: neither secrets nor options of Node
