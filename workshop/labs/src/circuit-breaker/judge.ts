@@ -16,6 +16,8 @@ const noticeMs = Object.freeze({ outage: 1_500, recovery: 2_000 })
 const probes = Object.freeze({ each: 1_000, most: 3 })
 /** Probes that arrive together: two messages apart at most. */
 const together = Object.freeze({ ms: 40, most: 2, afterMs: 300 })
+/** Viewers who waited for what is out in vain: with fewer, a breaker may have seen too little to open. */
+const evidence = 5
 /** A page that asks nobody who stalls takes less. */
 const promptMs = 150
 /** What one page found out the next one knows, after this. */
@@ -63,8 +65,8 @@ function late(_: BreakerScenario, { pages }: SeenBreaker): Failing | undefined {
   }
 }
 
-/** Calls to what is out, from when that must have been noticed; those of viewers who left say nothing. */
-function probesOf(
+/** Calls to what is out; those of viewers who left say nothing. */
+function struckBy(
   outage: BreakerFault,
   { requests }: BreakerScenario,
   { calls }: SeenBreaker,
@@ -75,10 +77,26 @@ function probesOf(
   return calls.filter(
     ({ upstream, at, viewer }) =>
       upstream === outage.service &&
-      at >= outage.at + noticeMs.outage &&
+      at >= outage.at &&
       at < outage.at + outage.for &&
       !left.has(viewer),
   )
+}
+
+/** When an outage must have been noticed: a while after it began, and after it showed often enough. */
+function noticedAt(outage: BreakerFault, scenario: BreakerScenario, seen: SeenBreaker): number {
+  const shown = struckBy(outage, scenario, seen)[evidence - 1]
+  const at = shown === undefined ? Number.POSITIVE_INFINITY : shown.at + learntMs
+  return Math.max(outage.at + noticeMs.outage, at)
+}
+
+function probesOf(
+  outage: BreakerFault,
+  scenario: BreakerScenario,
+  seen: SeenBreaker,
+): readonly SeenCall[] {
+  const noticed = noticedAt(outage, scenario, seen)
+  return struckBy(outage, scenario, seen).filter(({ at }) => at >= noticed)
 }
 
 function stampede(scenario: BreakerScenario, seen: SeenBreaker): Failing | undefined {
@@ -117,11 +135,12 @@ function hammered(scenario: BreakerScenario, seen: SeenBreaker): Failing | undef
   return undefined
 }
 
-function slow(scenario: BreakerScenario, { pages }: SeenBreaker): Failing | undefined {
+function slow(scenario: BreakerScenario, seen: SeenBreaker): Failing | undefined {
   for (const outage of outagesOf(scenario)) {
-    const slows = pages.filter(
+    const noticed = noticedAt(outage, scenario, seen)
+    const slows = seen.pages.filter(
       ({ sentAt, at, request }) =>
-        sentAt >= outage.at + noticeMs.outage &&
+        sentAt >= noticed &&
         sentAt < outage.at + outage.for &&
         request.leavesMs === undefined &&
         at - sentAt > promptMs,

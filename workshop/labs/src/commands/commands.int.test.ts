@@ -86,9 +86,16 @@ describe('watertight learn', () => {
   it('counts a pass in virtual time as none', async () => {
     await run('start', ['deadline'])
     copyFileSync(shipped('solution/decisions.ts'), file())
+    // the run that failed is played again, before twenty public seeds and thirty personal ones
+    const { text: data } = await run('check', ['--virtual', '--json'])
+    expect(JSON.parse(data)).toMatchObject({
+      verdict: 'pass',
+      isWhole: false,
+      virtual: { runs: 51 },
+    })
     const { code, text } = await run('check', ['--virtual'])
     expect(code).toBe(0)
-    expect(text).toContain('PASS  51 runs in virtual time: it held.')
+    expect(text).toMatch(/^PASS {2}\d+ runs in virtual time: it held\.$/m)
     expect(text).toContain('It counts when it has held with processes too')
     expect((await run('list')).text).toContain('passes in virtual time')
     await expect(courseResults(mine(), ports)).rejects.toThrow('deadline is not passed')

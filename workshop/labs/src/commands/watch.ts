@@ -13,20 +13,27 @@ export async function watch(context: Context): Promise<number> {
   const lab = await desk.lab(named)
   const file = desk.workOn(lab)
   const folder = dirname(file)
+  let checked = ''
   let save = new AbortController()
-  const watching = nodeFolder(folder).watch(() => save.abort(saved))
+  const watching = nodeFolder(folder).watch(() => {
+    // an editor touches a file more than once for a save
+    if (contentOf(folder) !== checked) save.abort(saved)
+  })
   if (!json) out.line(`Watching ${file}. Ctrl-C ends it.`)
   try {
-    for (let content = ''; !signal.aborted; ) {
+    while (!signal.aborted) {
       save = new AbortController()
       const now = contentOf(folder)
-      if (now !== content) {
-        content = now
+      if (now !== checked) {
+        checked = now
         const { verdict, isWhole } = await graded(lab, desk, context, {
           signal: AbortSignal.any([signal, save.signal]),
         }).catch(unlessSaved)
         if (verdict === 'pass' && isWhole) return 0
-        if (verdict === undefined) continue
+        if (verdict === undefined) {
+          checked = ''
+          continue
+        }
       }
       await fired(AbortSignal.any([signal, save.signal]))
     }

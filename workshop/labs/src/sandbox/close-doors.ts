@@ -63,6 +63,17 @@ export function closeDoors({ file, reached, isReal = false }: DoorOptions): void
   closeDatabases(refuse, shut)
   shut(globalThis, isReal ? network : [...network, ...timers])
   shut(process, ofProcess, 'process.')
+  freezeBuiltIns()
+}
+
+/** What labs and their judges are made of stays as it is. `Object.prototype` may be shadowed by what inherits from it, so it only takes nothing new. */
+function freezeBuiltIns(): void {
+  const iterator = Object.getPrototypeOf([][Symbol.iterator]())
+  const own = [Array, Map, Set, WeakMap, Promise, String, Number, Date, RegExp, AbortSignal]
+  for (const it of [...own, Object, Iterator]) Object.freeze(it)
+  for (const { prototype } of [...own, Iterator]) Object.freeze(prototype)
+  for (const it of [iterator, JSON, Math, Reflect]) Object.freeze(it)
+  Object.preventExtensions(Object.prototype)
 }
 
 type Refuse = (door: string) => Error

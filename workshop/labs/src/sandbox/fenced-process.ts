@@ -109,7 +109,6 @@ function started({ main, file, memoryMb, grants = [] }: FenceOptions): ChildProc
     ...grants,
     `--max-old-space-size=${memoryMb}`,
     '--disallow-code-generation-from-strings',
-    '--frozen-intrinsics',
     '--conditions=watertight-src',
     '--no-warnings',
     join(import.meta.dirname, main),

@@ -15,6 +15,7 @@ const say = (message: Message | { readonly reached: string }): void =>
   void writeSync(3, `${word}${stringify(message)}\n`)
 const lab = await labs[slug]?.()
 if (!lab) throw new Error(`there is no lab ${slug}`)
+Object.freeze(lab)
 
 process.on('uncaughtException', (error) => {
   say({ notLoaded: { parses: true, reason: `uncaught: ${error.message}` } })
