@@ -25,7 +25,7 @@ export const awardOptions = {
 
 export interface Award {
   readonly assurance: Assurance
-  readonly name: string | undefined
+  readonly name?: string | undefined
   readonly email?: string | undefined
   readonly out: string
   readonly key?: string | undefined

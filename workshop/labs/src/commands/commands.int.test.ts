@@ -142,10 +142,8 @@ describe('watertight learn', () => {
   it('prints data as JSON, and nothing beside it', async () => {
     for (const args of [['start', 'deadline'], ['list'], ['progress'], ['hint'], ['explain']]) {
       const [name = '', ...more] = args
-      expect(() => JSON.parse(printed.join('\n'))).toThrow()
       await run(name, [...more, '--json'])
       expect(JSON.parse(printed.join('\n'))).toBeTypeOf('object')
-      printed = []
     }
   })
 })

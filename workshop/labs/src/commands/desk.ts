@@ -31,7 +31,7 @@ export function argumentsOf<const O extends ParseArgsOptionsConfig>(
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { ...options, folder: { type: 'string' } },
+    options: { ...options, folder: { type: 'string' } as const },
   })
   if (positionals.length > 1)
     throw new CommandLineError(

@@ -10,7 +10,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 
 export const progressFile = 'progress.log'
 
@@ -50,13 +50,13 @@ export function copyNew(from: string, to: string): boolean {
   return true
 }
 
-/** SHA-256 of the modules in a folder, by name: what a learner hands in. */
+/** SHA-256 of the modules in a folder and below, by name: what a learner hands in. */
 export function contentOf(folder: string): string {
   const hash = createHash('sha256')
-  for (const name of readdirSync(folder, { withFileTypes: true })
+  const modules = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((it) => it.isFile() && it.name.endsWith('.ts'))
-    .map((it) => it.name)
-    .sort()) {
+    .map((it) => relative(folder, join(it.parentPath, it.name)))
+  for (const name of modules.sort()) {
     const text = readFileSync(join(folder, name))
     hash.update(`${name}\n${text.length}\n`).update(text)
   }

@@ -14,7 +14,7 @@ import { systemClock } from '@watertight/ports/node'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Deed } from './entry.ts'
 import { openProgress } from './progress.ts'
-import { stateOf, standings } from './standing.ts'
+import { standings, stateOf } from './standing.ts'
 
 let folder: string
 beforeEach(() => {

@@ -70,9 +70,12 @@ export function closeDoors({ file, reached, isReal = false }: DoorOptions): void
 function freezeBuiltIns(): void {
   const iterator = Object.getPrototypeOf([][Symbol.iterator]())
   const own = [Array, Map, Set, WeakMap, Promise, String, Number, Date, RegExp, AbortSignal]
-  for (const it of [...own, Object, Iterator]) Object.freeze(it)
-  for (const { prototype } of [...own, Iterator]) Object.freeze(prototype)
-  for (const it of [iterator, JSON, Math, Reflect]) Object.freeze(it)
+  for (const it of own) {
+    Object.freeze(it)
+    Object.freeze(it.prototype)
+  }
+  const iterators = Object.getPrototypeOf(iterator)
+  for (const it of [iterator, iterators, Object, JSON, Math, Reflect]) Object.freeze(it)
   Object.preventExtensions(Object.prototype)
 }
 
