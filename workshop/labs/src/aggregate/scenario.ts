@@ -39,7 +39,6 @@ export const aggregateScenario = z.strictObject({
 })
 
 export type AggregateScenario = z.infer<typeof aggregateScenario>
-export type AggregateFault = z.infer<typeof fault>
 export type CreditRequest = z.infer<typeof request>
 export type Command = z.infer<typeof command>
 

@@ -35,7 +35,6 @@ export const revisionScenario = z.strictObject({
 export type RevisionScenario = z.infer<typeof revisionScenario>
 export type RevisionFault = z.infer<typeof fault>
 export type ReserveRequest = z.infer<typeof request>
-export type Sku = z.infer<typeof sku>
 
 /** Published on the lab's page. */
 const ranges = Object.freeze({
