@@ -35,7 +35,7 @@ export function proves(
       expect(again.judgement).toMatchObject({ verdict: 'fail', code, measured: failure?.measured })
       expect(again.story).toEqual(failure?.story)
       // what broke cannot be asked what it saw
-    if (code !== 'BROKE') expect(again.story.length).toBeGreaterThan(0)
+      if (code !== 'BROKE') expect(again.story.length).toBeGreaterThan(0)
     },
   )
 
