@@ -5,6 +5,7 @@ import {
   NoteClosing,
   NoteCompletion,
   NoteReceipt,
+  NoteStop,
   NoteWithdrawal,
 } from './application-file/language.ts'
 import { fromOrigination } from './from-origination.ts'
@@ -35,6 +36,7 @@ export const Compliance = boundedContext('compliance', {
     NoteCompletion,
     NoteClosing,
     NoteWithdrawal,
+    NoteStop,
     PlaceHold,
     LiftHold,
   ],

@@ -9,6 +9,7 @@ import {
   NoteClosing,
   NoteCompletion,
   NoteReceipt,
+  NoteStop,
   NoteWithdrawal,
 } from './application-file/language.ts'
 import type { AskedLoan } from './words.ts'
@@ -17,7 +18,7 @@ import type { AskedLoan } from './words.ts'
 export const fromOrigination = translation(
   {
     from: OriginationLanguage,
-    sends: [NoteReceipt, NoteAsking, NoteCompletion, NoteClosing, NoteWithdrawal],
+    sends: [NoteReceipt, NoteAsking, NoteCompletion, NoteClosing, NoteWithdrawal, NoteStop],
   },
   {
     'lending.ApplicationReceived.v1': (received, { id }) =>
@@ -31,6 +32,7 @@ export const fromOrigination = translation(
     'lending.ApplicationWithdrawn.v1': ({ withdrawnOn }, { id }) =>
       send(id, NoteWithdrawal({ withdrawnOn })),
     'lending.ClosedIncomplete.v1': ({ closedOn }, { id }) => send(id, NoteClosing({ closedOn })),
+    'lending.ApplicationStopped.v1': ({ stoppedOn }, { id }) => send(id, NoteStop({ stoppedOn })),
   },
 )
 

@@ -1,7 +1,14 @@
 import { isRefusal } from '@watertight/domain'
 import type { Ports } from '@watertight/ports'
 import { runService, type ServiceOptions } from '@watertight/ports/node'
-import { client, clientPolicies, type Hosted, host } from '@watertight/service'
+import {
+  client,
+  clientPolicies,
+  type Hosted,
+  host,
+  type TokenFor,
+  type TokenOptions,
+} from '@watertight/service'
 import { messagingFrom } from '@watertight/service/jetstream'
 import { engineFrom } from '@watertight/service/postgres'
 import { Compliance } from './context.ts'
@@ -11,7 +18,15 @@ import { Deadlines, LettersDue, NoticeList } from './notices/read-models.ts'
 import { ComplianceLanguage } from './published.ts'
 import { queries } from './queries.ts'
 import { Register } from './reporting/register.ts'
+import { roles } from './roles.ts'
 import { syntheticAttributes } from './synthetic.ts'
+
+export interface ComplianceOptions extends Partial<ServiceOptions> {
+  /** Whose tokens are asked for; without them everybody on this machine may do everything. */
+  readonly tokens?: TokenOptions
+  /** What is shown to others that ask for tokens. */
+  readonly tokenFor?: TokenFor
+}
 
 /** The applications of nobody that a fresh underwriting has. */
 const synthetic = { seed: 1, count: 40 }
@@ -19,13 +34,16 @@ const synthetic = { seed: 1, count: 40 }
 /** Without the first data of a fresh system. */
 export function startComplianceAlone(
   ports: Ports,
-  { args }: Partial<ServiceOptions> = {},
+  { args, rules, tokens, tokenFor }: ComplianceOptions = {},
 ): Promise<Hosted> {
   const policies = clientPolicies(ports)
   return host(ports, {
     context: Compliance,
     engine: engineFrom(args),
     messaging: messagingFrom(args),
+    mesh: rules && { rules, namespace: 'lending' },
+    ...(tokens && { auth: { ...tokens, roles } }),
+    ...(tokenFor && { tokenFor }),
     readModels: [LettersDue, NoticeList, Deadlines, Register],
     automations: (_, observed) => [posting(letterClient(observed, policies))],
     routes: queries,
@@ -34,9 +52,10 @@ export function startComplianceAlone(
 
 export async function startCompliance(
   ports: Ports,
-  options: Partial<ServiceOptions> = {},
+  options: ComplianceOptions = {},
 ): Promise<Hosted> {
   const hosted = await startComplianceAlone(ports, options)
+  if (options.tokens) return hosted
   const beginning = ports.spawn('synthetic monitoring data', async (signal) => {
     if ((await hosted.store.head()) > 0) return
     const compliance = client(ComplianceLanguage, ports)

@@ -14,7 +14,11 @@ export const Reason = z.strictObject({
 export type Reason = z.infer<typeof Reason>
 export const Reasons = z.array(Reason)
 
-export const NoticeKind = z.enum(['approval', 'counter-offer', 'adverse-action', 'incompleteness'])
+export const NoticeKind = z.enum([
+  ...(['approval', 'counter-offer', 'adverse-action', 'incompleteness'] as const),
+  /** Nothing was decided: the law permits no credit. */
+  'not-permitted',
+])
 export type NoticeKind = z.infer<typeof NoticeKind>
 
 export const Outcome = z.enum(['approved', 'counter-offered', 'declined', 'referred'])

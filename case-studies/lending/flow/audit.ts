@@ -4,7 +4,7 @@ import { factsOf } from '../origination/approval/facts.ts'
 import { emptyFile, together } from '../origination/credit-data/report.ts'
 import { ApplicationCompleted, ApplicationReceived } from '../origination/intake/language.ts'
 import { decide } from '../underwriting/decision/decide.ts'
-import { DecisionMade, FactsFrozen } from '../underwriting/decision/language.ts'
+import { type DecisionMade, FactsFrozen } from '../underwriting/decision/language.ts'
 import { FactSet } from '../underwriting/facts/fact-set.ts'
 import { policyLibrary } from '../underwriting/policy/library.ts'
 import type { Trial } from './trouble.ts'
@@ -16,7 +16,7 @@ export interface Audit {
   readonly count: ReadonlyMap<string, number>
 }
 
-/** Compares every decision of a trial with the one that the bureaus' true files lead to. */
+/** Compares every application's decision of a trial with the one that the bureaus' true files lead to. */
 export async function audit({ lending, ids, withdrawn, ending }: Trial): Promise<Audit> {
   const { stores, ask } = lending
   const broken: string[] = []
@@ -26,10 +26,16 @@ export async function audit({ lending, ids, withdrawn, ending }: Trial): Promise
   for (const { id, origination, underwriting } of histories) {
     for (const { type } of [...origination, ...underwriting])
       count.set(type, (count.get(type) ?? 0) + 1)
+    const rounds = underwriting
+      .filter(({ type }) => type === 'DecisionMade')
+      .map(({ data }) => data as DataOf<typeof DecisionMade>)
+    if (rounds.length > 1) count.set('another round', (count.get('another round') ?? 0) + 1)
     const complain = (sentence: string) => broken.push(`${id}: ${sentence}`)
-    const decisions = underwriting.filter(({ type }) => type === 'DecisionMade')
-    if (decisions.length > 1) complain('is decided more than once')
-    const made = last(underwriting, DecisionMade)
+    for (const { degraded, outcome } of rounds)
+      if (degraded.length > 0 && outcome !== 'referred') complain(`is ${outcome} on degraded data`)
+    if (rounds.slice(0, -1).some(({ degraded }) => degraded.length === 0))
+      complain('is decided again, and was on sound data before')
+    const made = rounds.at(-1)
     const frozen = last(underwriting, FactsFrozen)
     if (made === undefined || frozen === undefined) {
       if (!withdrawn.has(id)) complain('has no decision in the end')
@@ -37,10 +43,12 @@ export async function audit({ lending, ids, withdrawn, ending }: Trial): Promise
     }
     if (!origination.some(({ type }) => type === 'ScreeningPassed'))
       complain('is decided, and its screening has not passed')
-    const { outcome } = made
-    if (made.degraded.length > 0 && outcome !== 'referred')
-      complain(`is ${outcome} on degraded data`)
-    if (outcome === 'referred' && made.degraded.length > 0) continue
+    const { outcome, degraded } = made
+    if (degraded.length > 0) {
+      if (!withdrawn.has(id))
+        complain('is left to people on degraded data, and the bureaus are back')
+      continue
+    }
     const policy = await byHash(made.policy.hash)
     if (isRefusal(policy)) throw new Error(policy.because)
     const truth = decide(policy, trueFacts(origination, frozen.facts))

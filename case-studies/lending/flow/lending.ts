@@ -7,6 +7,7 @@ import type { Hosted } from '@watertight/service'
 import { startBureaus } from '../bureaus/service.ts'
 import { startOrigination } from '../origination/service.ts'
 import { startUnderwriting } from '../underwriting/service.ts'
+import { meshed } from './test-kit/rules.ts'
 
 type Store = EventStore<EventType>
 export interface Lending {
@@ -21,13 +22,13 @@ interface LendingOptions {
   readonly faults?: readonly Fault[]
   readonly limitMs?: number
   /** In place of its own. */
-  readonly origination?: (ports: Ports) => Promise<Hosted>
+  readonly origination?: typeof startOrigination
 }
 export type Ask = ReturnType<typeof asking>
 
 export const lendingHosts = ['bureaus', 'underwriting', 'origination'] as const
 
-/** Runs lending on virtual time and does something with it, from a host of its own. */
+/** Runs lending on virtual time, its calls by the rules of its mesh, and does something with it, from a host of its own. */
 export async function withLending<T>(
   work: (lending: Lending) => Promise<T>,
   { seed = 1, faults = [], limitMs, origination = startOrigination }: LendingOptions = {},
@@ -54,9 +55,12 @@ export async function withLending<T>(
       await stage.host('bureaus', startBureaus)
       await stage.host(
         'underwriting',
-        kept('underwriting', (ports) => startUnderwriting(ports, { synthetic: 0 })),
+        kept(
+          'underwriting',
+          meshed((ports, options) => startUnderwriting(ports, { ...options, synthetic: 0 })),
+        ),
       )
-      await stage.host('origination', kept('origination', origination))
+      await stage.host('origination', kept('origination', meshed(origination)))
       return new Promise<T>((resolve, reject) => {
         void stage.host('client', (ports) => {
           const owner = new AbortController().signal

@@ -17,7 +17,7 @@ it('with every service down for days, again and again, no notice is missed and e
     for (const { kind } of told.sent) kinds.add(kind)
   }
   expect([...kinds].sort()).toEqual([
-    ...['adverse-action', 'approval', 'counter-offer', 'incompleteness'],
+    ...['adverse-action', 'approval', 'counter-offer', 'incompleteness', 'not-permitted'],
   ])
 })
 

@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type System, startSystem } from './system.ts'
+import { tokenOf } from './test-kit/tokens.ts'
 
 let system: System
 let browser: Browser
@@ -122,6 +123,34 @@ test('a name like one on the list is held until two people have looked', {
   await page.getByTestId('me').selectOption('ben.okoro')
   await match.getByRole('button', { name: 'Confirm' }).click()
   await expect.poll(() => match.count(), { timeout: 30_000 }).toBe(0)
+})
+
+test('where services ask who calls, the page asks for a token, and one is who it says', {
+  timeout: 120_000,
+}, async () => {
+  const asked: unknown[] = []
+  await page.route('**/api/**', async (route) => {
+    const authorization = route.request().headers().authorization
+    if (authorization === undefined)
+      return route.fulfill({ status: 401, json: { code: 'WT_TOKEN_MISSING', detail: 'who?' } })
+    if (route.request().method() === 'POST')
+      asked.push([authorization, route.request().postDataJSON().by])
+    return route.continue()
+  })
+  await open('queue')
+  await page.getByTestId('token').waitFor()
+  await accessible()
+  const cara = tokenOf('cara.dietz', 'senior')
+  await page.getByTestId('token').fill(cara)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await becomes('.me', 'You are cara.dietz, senior')
+  await page.getByTestId('take').click()
+  await becomes('.act', 'You work on it')
+  expect(asked).toEqual([[`Bearer ${cara}`, 'cara.dietz']])
+  await page.getByRole('button', { name: 'Hand it back' }).click()
+  await becomes('.act', 'Nobody works on it')
+  await page.unroute('**/api/**')
+  await page.evaluate('sessionStorage.clear()')
 })
 
 test('the queue is worked with the keyboard, and fits a telephone', async () => {

@@ -14,7 +14,8 @@ const kinds = {
   'an application comes incomplete': 'InformationAsked',
   'an application is withdrawn': 'ApplicationWithdrawn',
   'bureaus come back': 'heals',
-  'bureaus stay down': 'stays down',
+  'bureaus come back when the time for a decision is over': 'heals late',
+  'what was referred on degraded data is decided again': 'another round',
 } as const
 
 it(`no wrong decline, no approval on degraded data, on ${seeds} seeds of trouble with bureaus, the list and the network`, {

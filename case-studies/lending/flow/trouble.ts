@@ -25,7 +25,7 @@ const listFaults: readonly Fault[] = [
 const pick = <T>(random: Random, list: readonly T[]): T =>
   list[Math.floor(random.next() * list.length)] as T
 
-export type Ending = 'heals' | 'stays down'
+export type Ending = 'heals' | 'heals late'
 
 /** What one trial leaves behind. */
 export interface Trial {
@@ -38,7 +38,7 @@ export interface Trial {
 /**
  * Some applications while bureaus and sanctions list fail in every way they know, all drawn from the seed; resolves when nothing is left
  * to be done but for people, and answers what `look` makes of it. Every third trial has a network that fails as well; in every fifth the bureaus
- * never come back, until the time for a decision is almost over.
+ * come back when the time for a decision is over, and people have what there was.
  */
 export function trial<T>(
   seed: number,
@@ -46,9 +46,9 @@ export function trial<T>(
   origination = startOrigination,
 ): Promise<T> {
   const random = seededRandom(seed * 7_919)
-  const ending: Ending = seed % 5 === 0 ? 'stays down' : 'heals'
+  const ending: Ending = seed % 5 === 0 ? 'heals late' : 'heals'
   const faults = seed % 3 === 0 ? drawFaults(random.next, lendingHosts, 6, troubleMs) : []
-  const limitMs = ending === 'heals' ? dayMs / 4 : 3 * dayMs
+  const limitMs = ending === 'heals' ? dayMs / 4 : 4 * dayMs
   return withLending(
     async (lending) => {
       const { ask, sleep } = lending
@@ -81,12 +81,18 @@ export function trial<T>(
         ...applying,
       ])
       await set('sanctions', 'none')
-      const after =
-        ending === 'heals' ? 'none' : pick(random, ['fail', 'hang', 'new-dialect'] as const)
-      await set('northstar', after)
-      await set('meridian', after)
+      const both = async (fault: Fault) => {
+        await set('northstar', fault)
+        await set('meridian', fault)
+      }
+      if (ending === 'heals late') {
+        await both(pick(random, ['fail', 'hang', 'stale', 'newer-dialect', 'new-dialect'] as const))
+        await clearMatches(lending)
+        await until(lending, ids, hasAnswer, 1_800_000)
+      }
+      await both('none')
       await clearMatches(lending)
-      await atRest(lending, ids, ending === 'heals' ? 5_000 : 1_800_000)
+      await until(lending, ids, isSound, ending === 'heals' ? 5_000 : 600_000)
       return look({ lending, ids, withdrawn, ending })
     },
     { seed, faults, limitMs, origination },
@@ -135,13 +141,25 @@ async function clearMatches({ ask, sleep }: Lending): Promise<void> {
 
 const ended = new Set(['referred', 'approved', 'counter-offered', 'declined', 'withdrawn'])
 
-/** Waits until every application has a decision, or is with people, or is withdrawn. */
-async function atRest({ ask, sleep }: Lending, ids: readonly string[], stepMs: number) {
+type Look = (lending: Lending, id: string) => Promise<boolean>
+
+/** It has a decision, or is with people, or is withdrawn. */
+const hasAnswer: Look = async ({ ask }, id) =>
+  ended.has((await ask('origination', `/read/applications/${id}`)).said.state)
+
+/** And if it is with people, not because of what a bureau did not say. */
+const isSound: Look = async (lending, id) => {
+  const { state } = (await lending.ask('origination', `/read/applications/${id}`)).said
+  if (state !== 'referred') return ended.has(state)
+  const { said } = await lending.ask('underwriting', `/decisions/${id}/why`)
+  return said.degraded.length === 0
+}
+
+/** Waits until it is so of every application. */
+async function until(lending: Lending, ids: readonly string[], is: Look, stepMs: number) {
   for (;;) {
-    const states = await Promise.all(
-      ids.map(async (id) => (await ask('origination', `/read/applications/${id}`)).said.state),
-    )
-    if (states.every((state) => ended.has(state))) return
-    await sleep(stepMs)
+    const all = await Promise.all(ids.map((id) => is(lending, id)))
+    if (all.every(Boolean)) return
+    await lending.sleep(stepMs)
   }
 }

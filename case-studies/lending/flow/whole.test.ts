@@ -1,3 +1,4 @@
+import type { Ports } from '@watertight/ports'
 import { virtualStage } from '@watertight/ports/stage'
 import type { Hosted } from '@watertight/service'
 import { expect, it } from 'vitest'
@@ -7,9 +8,13 @@ import { startLetterShop } from '../letter-shop/service.ts'
 import { startOrigination } from '../origination/service.ts'
 import { startServicing } from '../servicing/service.ts'
 import { syntheticApplication } from '../traffic/synthetic-application.ts'
-import { startUnderwriting } from '../underwriting/service.ts'
+import { startUnderwriting, type UnderwritingOptions } from '../underwriting/service.ts'
+import { meshed } from './test-kit/rules.ts'
 
 const applications = 12
+
+const underwriting = (ports: Ports, options: UnderwritingOptions) =>
+  startUnderwriting(ports, { ...options, synthetic: 0 })
 
 it('every application that is decided has its notice, and every incomplete one is asked in writing, from end to end', async () => {
   const stage = virtualStage({ seed: 5 })
@@ -18,14 +23,14 @@ it('every application that is decided has its notice, and every incomplete one i
     await stage.run(async () => {
       await stage.host('bureaus', startBureaus)
       await stage.host('letter-shop', startLetterShop)
-      await stage.host('underwriting', (ports) => startUnderwriting(ports, { synthetic: 0 }))
-      await stage.host('servicing', (ports) => startServicing(ports))
+      await stage.host('underwriting', meshed(underwriting))
+      await stage.host('servicing', meshed(startServicing))
       await stage.host('origination', async (ports) => {
-        hosted.origination = await startOrigination(ports)
+        hosted.origination = await meshed(startOrigination)(ports)
         return hosted.origination
       })
       await stage.host('compliance', async (ports) => {
-        hosted.compliance = await startComplianceAlone(ports)
+        hosted.compliance = await meshed(startComplianceAlone)(ports)
         return hosted.compliance
       })
       await new Promise<void>((resolve, reject) => {

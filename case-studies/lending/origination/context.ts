@@ -5,9 +5,11 @@ import { CreditInquiry } from './credit-data/credit-inquiry.ts'
 import { fromUnderwriting, UnderwritingLanguage } from './from-underwriting.ts'
 import { Admission } from './intake/admission.ts'
 import { Completion } from './intake/completion.ts'
+import { dayOf } from './intake/days.ts'
 import {
   ApplicationCompleted,
   ApplicationReceived,
+  ApplicationStopped,
   ApplicationWithdrawn,
   ClosedIncomplete,
   InformationAsked,
@@ -19,6 +21,7 @@ import { LoanApplication } from './intake/loan-application.ts'
 import {
   ApplicationCompletedV1,
   ApplicationReceivedV1,
+  ApplicationStoppedV1,
   ApplicationWithdrawnV1,
   ClosedIncompleteV1,
   InformationAskedV1,
@@ -60,6 +63,7 @@ export const Origination = boundedContext('origination', {
     publish(ClosedIncompleteV1, ClosedIncomplete, ({ closedOn, missing }) => ({
       ...{ closedOn, missing },
     })),
+    publish(ApplicationStoppedV1, ApplicationStopped, (_, { at }) => ({ stoppedOn: dayOf(at) })),
   ],
   hears: [fromUnderwriting],
   runs: [Completion, BureauInquiry, Approval],

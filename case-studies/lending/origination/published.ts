@@ -42,6 +42,9 @@ export const ClosedIncompleteV1 = event('lending.ClosedIncomplete.v1', {
   missing: z.array(z.string()),
 })
 
+/** The law permits no credit to whoever asks. Why is nobody else's to know, and no reason of a decision. */
+export const ApplicationStoppedV1 = event('lending.ApplicationStopped.v1', { stoppedOn: Day })
+
 /** What origination promises to other contexts. */
 export const OriginationLanguage = publishedLanguage(
   'origination',
@@ -51,6 +54,7 @@ export const OriginationLanguage = publishedLanguage(
     ApplicationCompletedV1,
     ApplicationWithdrawnV1,
     ClosedIncompleteV1,
+    ApplicationStoppedV1,
   ],
   {
     Admission: [SubmitApplication],

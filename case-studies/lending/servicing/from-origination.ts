@@ -13,6 +13,8 @@ export const fromOrigination = translation(
       return send(id, NoteTerms({ amount, ratePercent, payments }))
     },
     'lending.ApplicationWithdrawn.v1': (_, { id }) => send(id, EndOffer({})),
+    // nothing was decided, so nothing was offered
+    'lending.ApplicationStopped.v1': () => undefined,
     'lending.ApplicationReceived.v1': () => undefined,
     'lending.InformationAsked.v1': () => undefined,
     'lending.ClosedIncomplete.v1': () => undefined,

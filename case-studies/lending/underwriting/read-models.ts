@@ -57,6 +57,7 @@ export const Decisions = projection('Decisions', {
     application: 'text',
     /** What the policy said. */
     outcome: 'text',
+    round: 'integer',
     /** Decided, referred, proposed, settled or called off. */
     state: 'text',
     /** What two people decided, where they did. */
@@ -70,12 +71,12 @@ export const Decisions = projection('Decisions', {
   indexes: [['since'], ['state', 'since']],
 }).on({
   DecisionMade: (
-    { application, outcome, policy: { version }, reasons, referrals, noticeDueOn },
+    { application, outcome, policy: { version }, reasons, referrals, noticeDueOn, round = 1 },
     { position },
     rows,
   ) =>
     rows.put({
-      ...{ application, outcome, version, noticeDueOn },
+      ...{ application, outcome, version, noticeDueOn, round },
       state: outcome === 'referred' ? 'referred' : 'decided',
       settled: null,
       reasons: [...reasons.map(({ code }) => code), ...referrals].join(', '),
@@ -108,6 +109,8 @@ export const Cases = projection('Cases', {
     state: 'text',
     /** What the policy said; empty before. */
     outcome: 'text',
+    /** After the first: on better facts. */
+    round: 'integer',
     product: 'text',
     loanAmount: 'text',
     /** Why a person must look. */
@@ -121,13 +124,14 @@ export const Cases = projection('Cases', {
   key: ['application'],
   indexes: [['state', 'noticeDueOn']],
 }).on({
-  FactsFrozen: ({ application, facts }, { position }, rows) =>
-    rows.put({
-      ...{ application, state: 'frozen', outcome: '', referrals: '', noticeDueOn: '' },
-      product: facts.product?.value ?? '',
-      loanAmount: facts.loanAmount?.value.amount ?? '',
-      ...{ taker: null, proposer: null, proposed: null, since: position },
-    }),
+  FactsFrozen: ({ application, facts, round = 1 }, { position }, rows) => {
+    const anew = { state: 'frozen', round, proposer: null, proposed: null }
+    const blank = { outcome: '', referrals: '', noticeDueOn: '', taker: null, since: position }
+    const product = facts.product?.value ?? ''
+    const loanAmount = facts.loanAmount?.value.amount ?? ''
+    // of a later round: whoever works on it goes on
+    return rows.put({ application, product, loanAmount, ...blank, ...anew }, anew)
+  },
   DecisionMade: ({ application, outcome, referrals, noticeDueOn }, _, rows) =>
     rows.patch(
       { application },

@@ -1,7 +1,7 @@
 import { isRefusal } from '@watertight/domain'
 import type { Ports } from '@watertight/ports'
 import { runService, type ServiceOptions } from '@watertight/ports/node'
-import { client, type Hosted, host } from '@watertight/service'
+import { client, type Hosted, host, type TokenFor, type TokenOptions } from '@watertight/service'
 import { messagingFrom } from '@watertight/service/jetstream'
 import { engineFrom } from '@watertight/service/postgres'
 import { automations } from './automations.ts'
@@ -11,6 +11,7 @@ import { contentHash } from './policy/content-hash.ts'
 import { UnderwritingLanguage } from './published.ts'
 import { queries } from './queries.ts'
 import { Cases, Decisions, PolicyVersions, Undecided } from './read-models.ts'
+import { roles, senders } from './roles.ts'
 import { syntheticApplication } from './synthetic/application.ts'
 
 /** Applications of nobody, so that a fresh system has something to show. */
@@ -20,20 +21,29 @@ const fresh = Object.freeze({ synthetic: 40 })
 export interface UnderwritingOptions extends Partial<ServiceOptions> {
   /** How many of them a fresh log gets. */
   readonly synthetic?: number
+  /** Whose tokens are asked for; without them everybody on this machine may do everything. */
+  readonly tokens?: TokenOptions
+  /** What is shown to others that ask for tokens. */
+  readonly tokenFor?: TokenFor
 }
 
 export async function startUnderwriting(
   ports: Ports,
-  { args, synthetic = fresh.synthetic }: UnderwritingOptions = {},
+  { args, rules, synthetic = fresh.synthetic, tokens, tokenFor }: UnderwritingOptions = {},
 ): Promise<Hosted> {
   const hosted = await host(ports, {
     context: Underwriting,
     engine: engineFrom(args),
     messaging: messagingFrom(args),
+    mesh: rules && { rules, namespace: 'lending' },
+    ...(tokens && { auth: { ...tokens, roles, senders } }),
+    ...(tokenFor && { tokenFor }),
     readModels: [PolicyVersions, Undecided, Decisions, Cases],
     automations,
     routes: queries,
   })
+  // where people are known by their tokens, they write and publish the policies
+  if (tokens) return hosted
   const beginning = ports.spawn('first policies and applications', (signal) =>
     beginWhole(hosted, ports, synthetic, signal),
   )

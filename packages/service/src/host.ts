@@ -2,7 +2,7 @@ import type { BoundedContext, CommandType, EventType, Projection } from '@watert
 import { type EventStore, eventStore } from '@watertight/eventstore'
 import { behindRules } from '@watertight/mesh'
 import { Deadlines, type Folder, type Ports, type Reply, reply, type Task } from '@watertight/ports'
-import { type AuthOptions, anybody, authority as authorityOf } from './auth/authority.ts'
+import { type AuthOptions, anybody, asSaid, authority as authorityOf } from './auth/authority.ts'
 import { bearing, type TokenFor } from './auth/bearing.ts'
 import { type Automation, automate } from './automation.ts'
 import { clientFor } from './client/client-for.ts'
@@ -46,7 +46,7 @@ export interface HostOptions {
   readonly messaging?: Messaging
   /** What its calls to others go by, feeds included: a folder of mesh rules, and the namespace that it is in. Its routes include `GET /mesh` then. */
   readonly mesh?: ServiceMesh | undefined
-  /** The token to show to a context whose feed it hears. */
+  /** The token to show to a context whose feed it hears, or that its process managers send to by `clientFor(ports)`. */
   readonly tokenFor?: TokenFor
   /** What it takes, and for how long. */
   readonly http?: HttpOptions
@@ -86,7 +86,9 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
   const { clock, transport, spawn } = ports
   const http = checkHttpOptions(options.http ?? {})
   const authority = authorityFor(options, ports)
-  const clients = clientsOf(context, options.clientFor ?? clientFor(ports))
+  const { tokenFor } = options
+  const outward = tokenFor ? { ...ports, transport: bearing(transport, tokenFor) } : ports
+  const clients = clientsOf(context, options.clientFor ?? clientFor(outward))
   const events = [...new Set(context.owns.flatMap((owner) => owner.events as EventType[]))]
   const stored = await engine(ports, context.name)
   const store = await eventStore<EventType>({
@@ -112,8 +114,6 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
   const processes = context.runs.map((manager) =>
     runProcess(context, manager, store, decider, observed, clients),
   )
-  const { tokenFor } = options
-  const outward = tokenFor ? { ...ports, transport: bearing(transport, tokenFor) } : ports
   const feeds = await Promise.all(
     context.hears.map((translation) =>
       hearing(translation, store, decider, messaging, observed, outward),
@@ -158,6 +158,7 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
     feeds,
     log: logRoutes({ context, store, engine: stored, readModels, ports, hides: options.hides }),
     authorise: authority?.authorise ?? anybody,
+    signed: authority?.signed ?? asSaid,
     roles: options.auth?.roles,
     watched: {
       'GET /status': status,

@@ -20,9 +20,11 @@ import {
   NoteLoan,
   NoteOutcome,
   NoteReceipt,
+  NoteStop,
   NoteWithdrawal,
   ReceiptNoted,
   RecordMissedDeadline,
+  StopNoted,
   WithdrawalNoted,
 } from './language.ts'
 
@@ -62,6 +64,35 @@ const loan = {
   ...{ consummatedOn: '2026-04-20', ratePercent: '6.5', termMonths: 360 },
   amount: { amount: '200000.00', currency: 'USD' },
 }
+
+describe('an application that the law permits no credit', () => {
+  const stop = NoteStop({ stoppedOn: '2026-03-06' })
+  const stopped = StopNoted({
+    ...{ application, stoppedOn: '2026-03-06', completedOn: '2026-03-02' },
+    noticeDueOn: '2026-04-01',
+  })
+  const reason = { code: 'credit-not-permitted', text: 'Credit is not permitted by law', hmda: 9 }
+
+  it('ends once, without a decision, and is in the register as denied for another reason', () => {
+    file()
+      .given(received, completed)
+      .when(stop, about)
+      .then(stopped, action(3, '2026-03-06', [reason]))
+    file()
+      .given(received, completed, stopped, action(3, '2026-03-06', [reason]))
+      .when(stop, about)
+      .then()
+    file().given(received, completed, withdrawn).when(stop, about).then()
+  })
+
+  it('is refused where it cannot be: before it was complete, or of nobody', () => {
+    file().given(received).when(stop, about).thenRefused('CompletionUnknown')
+    file()
+      .given(received, completed)
+      .when(NoteStop({ stoppedOn: '2026-03-01' }), about)
+      .thenRefused('DatesOutOfOrder')
+  })
+})
 
 describe('what is told', () => {
   it('is noted once, in any order', () => {

@@ -23,9 +23,11 @@ import {
   NoteLoan,
   NoteOutcome,
   NoteReceipt,
+  NoteStop,
   NoteWithdrawal,
   ReceiptNoted,
   RecordMissedDeadline,
+  StopNoted,
   WarnOfDeadline,
   WithdrawalNoted,
 } from './language.ts'
@@ -46,12 +48,12 @@ interface State {
 /** One application as compliance has to account for it: what became of it, and what is owed to the applicant until when. */
 export const ApplicationFile = aggregate('ApplicationFile', {
   commands: [
-    ...[NoteReceipt, NoteAsking, NoteCompletion, NoteClosing, NoteWithdrawal],
+    ...[NoteReceipt, NoteAsking, NoteCompletion, NoteClosing, NoteWithdrawal, NoteStop],
     ...[NoteDecision, NoteOutcome, NoteLoan],
     ...[WarnOfDeadline, RecordMissedDeadline, LapseCounterOffer, LapseApproval],
   ],
   events: [
-    ...[ReceiptNoted, AskingNoted, CompletionNoted, ClosingNoted, WithdrawalNoted],
+    ...[ReceiptNoted, AskingNoted, CompletionNoted, ClosingNoted, WithdrawalNoted, StopNoted],
     ...[DecisionNoted, LoanNoted],
     ...[DeadlineNear, DeadlineMissed, CounterOfferLapsed, ActionTaken],
   ],
@@ -106,6 +108,21 @@ export const ApplicationFile = aggregate('ApplicationFile', {
               : ([4, []] as const)
         return [noted, taken(id, code, withdrawnOn, reasons)]
       },
+      NoteStop: ({ stoppedOn }, { completedOn, isWithdrawn, action }, { id }) => {
+        if (isWithdrawn || action !== undefined) return []
+        // told by the same voice, and so behind it
+        if (completedOn === undefined)
+          return refuse(
+            'CompletionUnknown',
+            `${id} is stopped, and nobody told that it is complete`,
+          )
+        const due =
+          outOfOrder(completedOn, stoppedOn, 'when it was complete') ??
+          dueOn('action-taken', completedOn)
+        if (isRefusal(due)) return due
+        const stopped = StopNoted({ application: id, stoppedOn, completedOn, noticeDueOn: due.on })
+        return [stopped, taken(id, 3, stoppedOn, [notPermitted])]
+      },
       NoteDecision: (decision, { isWithdrawn }, { id }) => (isWithdrawn ? [] : noted(id, decision)),
       NoteOutcome: (outcome, { decision, isWithdrawn }, { id }) => {
         if (decision === undefined)
@@ -141,6 +158,7 @@ export const ApplicationFile = aggregate('ApplicationFile', {
     AskingNoted: (state) => state,
     ClosingNoted: (state) => state,
     WithdrawalNoted: (state) => ({ ...state, isWithdrawn: true }),
+    StopNoted: (state) => state,
     DecisionNoted: (state, decision) => ({ ...state, decision }),
     LoanNoted: (state) => ({ ...state, hasLoan: true }),
     DeadlineNear: (state) => state,
@@ -148,6 +166,11 @@ export const ApplicationFile = aggregate('ApplicationFile', {
     CounterOfferLapsed: (state) => state,
     ActionTaken: (state, { action }) => ({ ...state, action }),
   })
+
+/** As the register has it; the applicant is told no more. */
+const notPermitted = {
+  ...{ code: 'credit-not-permitted', text: 'Credit is not permitted by law', hmda: 9 },
+}
 
 type Decided = Omit<DataOf<typeof DecisionNoted>, 'application' | 'hash' | 'noticeDueOn'>
 

@@ -15,6 +15,8 @@ export const NoteCompletion = command('NoteCompletion', { completedOn: Day, loan
 /** What was asked for did not come. */
 export const NoteClosing = command('NoteClosing', { closedOn: Day })
 export const NoteWithdrawal = command('NoteWithdrawal', { withdrawnOn: Day })
+/** The law permits no credit to whoever asks. */
+export const NoteStop = command('NoteStop', { stoppedOn: Day })
 
 const Policy = z.strictObject({ key: z.string(), version: z.string(), hash: z.string() })
 const decided = {
@@ -78,6 +80,13 @@ export const CompletionNoted = event('CompletionNoted', {
 })
 export const ClosingNoted = event('ClosingNoted', { application, closedOn: Day })
 export const WithdrawalNoted = event('WithdrawalNoted', { application, withdrawnOn: Day })
+/** Nothing was decided, and so nothing is told but that: no list, no reason of credit. */
+export const StopNoted = event('StopNoted', {
+  application,
+  stoppedOn: Day,
+  completedOn: Day,
+  noticeDueOn: Day,
+})
 export const DecisionNoted = event('DecisionNoted', {
   application,
   ...decided,

@@ -11,6 +11,7 @@ import {
   LoanNoted,
   ReceiptNoted,
   RecordMissedDeadline,
+  StopNoted,
   WarnOfDeadline,
   WithdrawalNoted,
 } from '../application-file/language.ts'
@@ -90,6 +91,32 @@ describe('thirty days from the completed application', () => {
       .given(completed)
       .when(WithdrawalNoted({ application, withdrawnOn: '2026-03-04' }), about)
       .then(done())
+  })
+
+  it('end with a notice that tells of no decision, where the law permits none', () => {
+    const notice = 'app-7.not-permitted'
+    const stopped = StopNoted({
+      ...{ application, stoppedOn: '2026-03-06', completedOn: '2026-03-02' },
+      noticeDueOn: '2026-04-01',
+    })
+    const told = WriteNotice({
+      ...{ application, kind: 'not-permitted', reasons: [], offer: null, missing: [] },
+      ...{ answerBy: null, decisionHash: null, ...ruleOn('action-taken', '2026-03-02') },
+    })
+    scenario(ActionClock)
+      .given(completed)
+      .when(stopped, about)
+      .then(become({ is: 'Waiting', dueOn: '2026-04-01', notice }), send(notice, told))
+    scenario(ActionClock)
+      .given(completed, stopped)
+      .when(
+        NoticeSent({
+          ...{ notice, application, kind: 'not-permitted', letter: 'l-1', isLate: false },
+          ...{ postedOn: '2026-03-10', dueOn: '2026-04-01', answerBy: null },
+        }),
+        about,
+      )
+      .then(become({ is: 'Told' }), cancel('Warning'), cancel('Escalation'), cancel('Missed'))
   })
 
   it('that were not enough are recorded with what was sent late, if not before', () =>

@@ -11,6 +11,7 @@ import {
   LoanNoted,
   ReceiptNoted,
   RecordMissedDeadline,
+  StopNoted,
   WarnOfDeadline,
   WithdrawalNoted,
 } from '../application-file/language.ts'
@@ -50,7 +51,7 @@ const rest = [cancel('Warning'), cancel('Escalation'), cancel('Missed')] as cons
 
 /** Thirty days from the completed application to the notice of what was done with it: 12 CFR 1002.9(a)(1)(i). Nobody decides for want of time; what is late is shown and recorded. */
 export const ActionClock = processManager('ActionClock', {
-  hears: [CompletionNoted, DecisionNoted, WithdrawalNoted, NoticeSent],
+  hears: [CompletionNoted, DecisionNoted, StopNoted, WithdrawalNoted, NoticeSent],
   sends: [WriteNotice, WarnOfDeadline, RecordMissedDeadline],
   alarms: ['Warning', 'Escalation', 'Missed'],
   initial: (): Action => ({ is: 'New' }),
@@ -77,6 +78,22 @@ export const ActionClock = processManager('ActionClock', {
             ...{ application: id, kind, offer: offer?.loanAmount ?? null },
             ...{ reasons: kind === 'approval' ? [] : reasons, missing: [], answerBy: null },
             ...{ decisionHash: hash, ...ruleOn('action-taken', completedOn) },
+          }),
+        ),
+      ]
+    },
+    // nothing was decided; within the same days the applicant is told so
+    StopNoted: ({ completedOn, noticeDueOn: dueOn }, state, { id }) => {
+      const notice = noticeId(id, 'not-permitted', '')
+      return [
+        become({ is: 'Waiting' as const, dueOn, notice }),
+        ...(state.is === 'New' ? watch(dueOn) : []),
+        send(
+          notice,
+          WriteNotice({
+            ...{ application: id, kind: 'not-permitted', reasons: [], offer: null },
+            ...{ missing: [], answerBy: null, decisionHash: null },
+            ...ruleOn('action-taken', completedOn),
           }),
         ),
       ]

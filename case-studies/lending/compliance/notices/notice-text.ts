@@ -18,7 +18,7 @@ export function noticeText(wanted: Wanted): string {
     lender,
     `Your application ${wanted.application}`,
     ...body(wanted),
-    ...(wanted.kind === 'incompleteness' ? [] : [equalCredit]),
+    ...(wanted.decisionHash === null ? [] : [equalCredit]),
     teaching,
   ].join('\n\n')
 }
@@ -38,6 +38,13 @@ function body({ kind, reasons, offer, missing, answerBy }: Wanted): readonly str
       return [
         'We are unable to approve your application.',
         `Our principal ${reasons.length === 1 ? 'reason' : 'reasons'}:\n${why}`,
+      ]
+    case 'not-permitted':
+      // no adverse action, 12 CFR 1002.2(c)(2)(iv), so no principal reason; which law, and what was found, is not told in a letter
+      return [
+        'The law does not permit us to extend the credit that you asked for.',
+        'We have not judged your income, your debts or your credit history, and hold nothing of them against you.',
+        'If you think that we take you for somebody else, write to us: another person looks again.',
       ]
     case 'incompleteness':
       return [

@@ -32,6 +32,25 @@ describe('a notice', () => {
     expect(declined.dueOn).toBe('2026-04-01')
   })
 
+  it('of an application that the law permits no credit tells no decision, no reason of credit and no list', () => {
+    const stopped = {
+      ...{ ...declined, kind: 'not-permitted' as const, reasons: [], decisionHash: null },
+    }
+    const its = noticeText(stopped)
+    expect(its).toContain('The law does not permit us')
+    expect(its).toContain('another person looks again')
+    expect(its).not.toMatch(/sanction|list|match|report|principal reason|unable to approve/i)
+    const of = { id: 'app-7.not-permitted', now }
+    scenario(Notice)
+      .given()
+      .when(WriteNotice({ ...stopped, reasons: [reason(1)] }), of)
+      .thenRefused('ReasonsUnfit')
+    scenario(Notice)
+      .given()
+      .when(WriteNotice({ ...stopped, decisionHash: 'd-7' }), of)
+      .thenRefused('DecisionUnknown')
+  })
+
   it('is written once, whatever is asked later', () =>
     scenario(Notice)
       .given(written)

@@ -71,7 +71,8 @@ function unfit({
       'ItemsMissing',
       'a notice of incompleteness names what has not arrived, and by when it may (12 CFR 1002.9(c)(2))',
     )
-  if (kind !== 'incompleteness' && decisionHash === null)
-    return refuse('DecisionUnknown', 'what tells of a decision carries its hash')
+  const isOfDecision = kind !== 'incompleteness' && kind !== 'not-permitted'
+  if (isOfDecision !== (decisionHash !== null))
+    return refuse('DecisionUnknown', 'what tells of a decision, and nothing else, carries its hash')
   return undefined
 }

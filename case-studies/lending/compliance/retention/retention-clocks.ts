@@ -26,7 +26,7 @@ export const retentionClocks: readonly RetentionClock[] = [
   },
   {
     ...{ record: 'Closing Disclosure', from: 'consummatedOn', months: 60 },
-    ...{ citation: '12 CFR 1026.25(c)(1)(ii)', trust: 'general' },
+    ...{ citation: '12 CFR 1026.25(c)(1)(ii)', trust: 'confirmed' },
   },
   {
     ...{ record: 'line of the register', from: 'filedOn', months: 36 },

@@ -11,7 +11,8 @@ export interface Life {
   /** Undefined where the missing items never come. */
   readonly completed: number | undefined
   readonly decided: number | undefined
-  readonly outcome: 'approved' | 'counter-offered' | 'declined' | 'referred'
+  /** Stopped: nothing is decided, for the law permits no credit. */
+  readonly outcome: 'approved' | 'counter-offered' | 'declined' | 'referred' | 'stopped'
   /** Of what was referred: when two people decide. */
   readonly settled: number | undefined
   readonly withdrawn: number | undefined
@@ -32,7 +33,9 @@ export function drawLives(seed: number, count: number): readonly Life[] {
     const received = upTo(5)
     const isMissing = random.next() < 0.5
     const completed = !isMissing ? received : random.next() < 0.5 ? received + upTo(30) : undefined
-    const outcome = pick(random, ['approved', 'counter-offered', 'declined', 'referred'])
+    const outcome = pick(random, [
+      ...(['approved', 'counter-offered', 'declined', 'referred', 'stopped'] as const),
+    ])
     const decided = completed === undefined ? undefined : completed + upTo(decidedWithin / 2)
     return {
       id: `app-${n + 1}`,
@@ -55,6 +58,12 @@ export function drawLives(seed: number, count: number): readonly Life[] {
     }
   })
 }
+
+/** Whoever withdraws before is not stopped any more. */
+export const isStopped = ({ outcome, decided, withdrawn }: Life): boolean =>
+  outcome === 'stopped' &&
+  decided !== undefined &&
+  !(withdrawn !== undefined && withdrawn < decided)
 
 /** Every host dies again and again, for hours to days. */
 export function drawOutages(seed: number, hosts: readonly string[], untilDay: number): Fault[] {

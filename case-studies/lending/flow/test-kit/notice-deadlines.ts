@@ -11,6 +11,7 @@ import { startLetterShop } from '../../letter-shop/service.ts'
 import {
   ApplicationCompletedV1,
   ApplicationReceivedV1,
+  ApplicationStoppedV1,
   ApplicationWithdrawnV1,
   ClosedIncompleteV1,
   InformationAskedV1,
@@ -21,14 +22,14 @@ import {
   OutcomeConfirmedV1,
   PolicyPublishedV1,
 } from '../../underwriting/published.ts'
-import type { Life } from './applicants.ts'
+import { isStopped, type Life } from './applicants.ts'
 import { dayMs, fastCalendar } from './calendar.ts'
 import { voice } from './voice.ts'
 
 const underwriter = voice('underwriting', [DecisionMadeV1, OutcomeConfirmedV1, PolicyPublishedV1])
 const intake = voice('origination', [
   ...[ApplicationReceivedV1, InformationAskedV1, ApplicationCompletedV1],
-  ...[ApplicationWithdrawnV1, ClosedIncompleteV1],
+  ...[ApplicationWithdrawnV1, ClosedIncompleteV1, ApplicationStoppedV1],
 ])
 
 /** Whoever a notice depends on. */
@@ -152,6 +153,10 @@ async function applicants({ clock, transport }: Ports, lives: readonly Life[]): 
         const closed = { closedOn: dayAt(asked + 21), missing: ['reserves'] }
         await say(intake, ClosedIncompleteV1, closed)
       }
+      if (isStopped(life)) {
+        await until(decided as number)
+        await say(intake, ApplicationStoppedV1, { stoppedOn: dayAt(decided as number) })
+      }
       if (withdrawn !== undefined) {
         await until(withdrawn)
         const gone = { withdrawnOn: dayAt(withdrawn), because: 'another lender' }
@@ -159,7 +164,7 @@ async function applicants({ clock, transport }: Ports, lives: readonly Life[]): 
       }
     }
     async function underwriting(): Promise<void> {
-      if (decided === undefined) return
+      if (decided === undefined || outcome === 'stopped') return
       await until(decided)
       await say(underwriter, DecisionMadeV1, {
         ...{ outcome, policy, completedOn, noticeDueOn: completedOn },

@@ -48,6 +48,7 @@ function owed({ completed, decided, outcome, asked, lent }: Life): readonly Noti
     // two people decline it in these lives
     referred: ['adverse-action'],
     declined: ['adverse-action'],
+    stopped: ['not-permitted'],
   }
   return [...incomplete, ...told[outcome]]
 }

@@ -44,16 +44,18 @@ const withdrawn = ApplicationWithdrawn({ ...its, withdrawnOn: '2026-01-12', beca
 describe('the way from a completed application to a decision', () => {
   const when = scenario(Approval)
   const sound = { is: 'report', report, because: [], at } as const
-  const gathered = { applicants, takenInBy: null, known, isScreened: true, isAsked: true }
-  const request = (credit: Parameters<typeof factsOf>[1]) =>
-    send('1', RequestDecision({ applicants, takenInBy: null, facts: factsOf(known, credit) }))
+  const gathered = { applicants, takenInBy: null, known, isScreened: true, rounds: 1 }
+  const request = (credit: Parameters<typeof factsOf>[1], round = 1) => {
+    const facts = factsOf(known, credit)
+    return send('1', RequestDecision({ round, applicants, takenInBy: null, facts }))
+  }
 
   it('has the parties screened and the bureaus asked', () =>
     when
       .given(received())
       .when(completed())
       .then(
-        become({ ...gathered, isScreened: false, credit: null, isAsked: false }),
+        become({ ...gathered, isScreened: false, credit: null, rounds: 0 }),
         send('1', RequestScreening({})),
         send(
           '1',
@@ -66,7 +68,7 @@ describe('the way from a completed application to a decision', () => {
 
   it('asks for a decision when both are there, whichever comes first', () => {
     const asked = [become({ ...gathered, credit: sound }), request(sound)]
-    const half = { ...gathered, isAsked: false }
+    const half = { ...gathered, rounds: 0 }
     when
       .given(received(), completed())
       .when(passed)
@@ -91,6 +93,28 @@ describe('the way from a completed application to a decision', () => {
       .when(overdue)
       .then(become({ ...gathered, credit: { is: 'overdue', at } }), request({ is: 'overdue', at })))
 
+  it('asks again, for another round, when a sound report follows: once', () => {
+    const second = { ...gathered, credit: sound, rounds: 2 }
+    for (const first of [overdue, ready(['old'])]) {
+      const before = [received(), completed(), passed, first] as const
+      when
+        .given(...before)
+        .when(ready())
+        .then(become(second), request(sound, 2))
+    }
+    // nothing was asked yet: the first round is on the better one
+    when
+      .given(received(), completed(), ready(['old']), ready())
+      .when(passed)
+      .then(become({ ...gathered, credit: sound }), request(sound))
+  })
+
+  it('has no bureau asked any more when two people have decided on what there was', () =>
+    when
+      .given(received(), completed(), passed, overdue)
+      .when(DecisionRecorded({ ...its, outcome: 'declined' }))
+      .then(send('1', CallOffInquiry({})), done()))
+
   it('stops where the screening blocks, and underwriting never hears of it', () =>
     when
       .given(received(), completed(), ready())
@@ -110,7 +134,7 @@ describe('the way from a completed application to a decision', () => {
     when
       .given(received(), completed(), passed, ready())
       .when(withdrawn)
-      .then(send('1', CallOffDecision({ because })), done())
+      .then(send('1', CallOffDecision({ because })), send('1', CallOffInquiry({})), done())
   })
 
   it('ends with the decision, and not with a referral', () => {

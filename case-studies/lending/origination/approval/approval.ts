@@ -29,11 +29,11 @@ interface Gathering {
   readonly known: Known | null
   readonly isScreened: boolean
   readonly credit: Credit | null
-  /** Underwriting was asked. */
-  readonly isAsked: boolean
+  /** For how many rounds underwriting was asked. */
+  readonly rounds: number
 }
 
-/** From the completed application to the decision: nobody is asked to decide before the screening has passed and the bureaus were heard, or their time was up. */
+/** From the completed application to the decision: nobody is asked to decide before the screening has passed and the bureaus were heard, or their time was up. What was decided on anything but a sound report is decided again when there is one. */
 export const Approval = processManager('Approval', {
   hears: [
     ApplicationReceived,
@@ -56,7 +56,7 @@ export const Approval = processManager('Approval', {
   ],
   initial: (): Gathering => ({
     ...{ applicants: [], takenInBy: null, known: null },
-    ...{ isScreened: false, credit: null, isAsked: false },
+    ...{ isScreened: false, credit: null, rounds: 0 },
   }),
 }).on({
   events: {
@@ -87,13 +87,15 @@ export const Approval = processManager('Approval', {
       send(id, CallOffInquiry({})),
       done(),
     ],
-    ApplicationWithdrawn: ({ because }, { isAsked }, { id }) => [
-      ...(isAsked
-        ? [send(id, CallOffDecision({ because }))]
-        : [send(id, CallOffScreening({})), send(id, CallOffInquiry({}))]),
+    ApplicationWithdrawn: ({ because }, { rounds }, { id }) => [
+      send(id, rounds > 0 ? CallOffDecision({ because }) : CallOffScreening({})),
+      send(id, CallOffInquiry({})),
       done(),
     ],
-    DecisionRecorded: ({ outcome }) => (outcome === 'referred' ? [] : done()),
+    DecisionRecorded: ({ outcome }, { credit }, { id }) =>
+      outcome === 'referred'
+        ? []
+        : [...(isSound(credit) ? [] : [send(id, CallOffInquiry({}))]), done()],
   },
   alarms: {},
   // two people have decided already, or it was withdrawn a moment ago
@@ -101,10 +103,14 @@ export const Approval = processManager('Approval', {
 })
 
 function next(id: string, gathering: Gathering) {
-  const { applicants, takenInBy, known, isScreened, credit, isAsked } = gathering
-  if (isAsked || !isScreened || credit === null || known === null) return become(gathering)
+  const { applicants, takenInBy, known, isScreened, credit, rounds } = gathering
+  if (!isScreened || credit === null || known === null) return become(gathering)
+  if (rounds > 0 && !isSound(credit)) return become(gathering)
+  const round = rounds + 1
   return [
-    become({ ...gathering, isAsked: true }),
-    send(id, RequestDecision({ applicants, takenInBy, facts: factsOf(known, credit) })),
+    become({ ...gathering, rounds: round }),
+    send(id, RequestDecision({ round, applicants, takenInBy, facts: factsOf(known, credit) })),
   ]
 }
+
+const isSound = (credit: Credit | null) => credit?.is === 'report' && credit.because.length === 0

@@ -1,4 +1,4 @@
-import { become, type Duration, done, processManager, send, wake } from '@watertight/domain'
+import { become, cancel, type Duration, done, processManager, send, wake } from '@watertight/domain'
 import { daysAfter } from '../intake/days.ts'
 import {
   AskBureau,
@@ -32,9 +32,14 @@ interface Asking {
   /** Rounds of all bureaus that brought no sound report. */
   readonly rounds: number
   readonly hasDegraded: boolean
+  /** A person looks at what there is. */
+  readonly isTold: boolean
 }
 
-/** Asks one bureau, then the other, then both again later, for as long as there is time: an outage is waited out, and never counts against anybody. */
+/**
+ * Asks one bureau, then the other, then both again later: an outage is waited out, and never counts against anybody. When time runs out, or
+ * nothing better comes, a person is given what there is; and both are asked on, for a sound report leads to another round of the decision.
+ */
 export const BureauInquiry = processManager('BureauInquiry', {
   hears: [
     ReportRequested,
@@ -46,7 +51,7 @@ export const BureauInquiry = processManager('BureauInquiry', {
   ],
   sends: [AskBureau, UseDegraded, GiveUpAsking],
   alarms: ['AskAgain', 'TimeRunsOut'],
-  initial: (): Asking => ({ rounds: 0, hasDegraded: false }),
+  initial: (): Asking => ({ rounds: 0, hasDegraded: false, isTold: false }),
 }).on({
   events: {
     ReportRequested: ({ completedOn }, _, { id }) => [
@@ -56,8 +61,8 @@ export const BureauInquiry = processManager('BureauInquiry', {
     NoAnswerCame: ({ bureau }, asking, { id }) => next(id, bureau, asking),
     DegradedReportCame: ({ report: { bureau } }, asking, { id }) =>
       next(id, bureau, { ...asking, hasDegraded: true }),
-    CreditDataReady: () => done(),
-    CreditDataOverdue: () => done(),
+    CreditDataReady: ({ because }, asking) => (because.length === 0 ? done() : askOn(asking)),
+    CreditDataOverdue: (_, asking) => askOn(asking),
     InquiryCalledOff: () => done(),
   },
   alarms: {
@@ -73,6 +78,16 @@ function next(id: string, asked: Bureau, asking: Asking) {
   if (other !== undefined) return [become(asking), send(id, AskBureau({ bureau: other }))]
   const rounds = asking.rounds + 1
   const after = become({ ...asking, rounds })
-  if (asking.hasDegraded && rounds >= roundsForSound) return [after, send(id, UseDegraded({}))]
-  return [after, wake('AskAgain', { in: pauses[Math.min(rounds, pauses.length) - 1] ?? '4 hours' })]
+  if (asking.hasDegraded && rounds >= roundsForSound && !asking.isTold)
+    return [after, send(id, UseDegraded({}))]
+  return [after, askAfter(rounds)]
 }
+
+const askAfter = (rounds: number) =>
+  wake('AskAgain', { in: pauses[Math.min(Math.max(rounds, 1), pauses.length) - 1] ?? '4 hours' })
+
+const askOn = (asking: Asking) => [
+  become({ ...asking, isTold: true }),
+  cancel('TimeRunsOut'),
+  askAfter(asking.rounds),
+]

@@ -1,4 +1,4 @@
-import { become, done, scenario, send, wake } from '@watertight/domain'
+import { become, cancel, done, scenario, send, wake } from '@watertight/domain'
 import { describe, it } from 'vitest'
 import { about } from '../test-kit/application.ts'
 import { BureauInquiry } from './bureau-inquiry.ts'
@@ -104,6 +104,23 @@ describe('a credit inquiry', () => {
         .then(CreditDataOverdue(its))
   })
 
+  it('goes on after a degraded report was used, or none came in time, and is over with a sound one', () => {
+    const used = CreditDataReady({ ...its, report: report(), because: ['a doubt'] })
+    for (const told of [used, CreditDataOverdue(its)]) {
+      const on = when.given(requested, asked(), degraded(), told)
+      on.when(UseDegraded({}), about).then()
+      on.when(GiveUpAsking({}), about).then()
+      on.when(AskBureau({ bureau: 'northstar' }), about).then(asked())
+      const sound = CreditDataReady({ ...its, report: report(), because: [] })
+      const then = when.given(requested, asked(), degraded(), told, asked())
+      then.when(RecordReport({ report: report() }), about).then(sound)
+      when
+        .given(requested, asked(), degraded(), told, asked(), sound)
+        .when(AskBureau({ bureau: 'northstar' }), about)
+        .thenRefused('NotPossibleNow')
+    }
+  })
+
   it('takes no answer of a bureau that was not asked, and none that comes after the end', () => {
     asking
       .when(RecordReport({ report: report({ bureau: 'meridian' }) }), about)
@@ -133,14 +150,17 @@ describe('how bureaus are asked', () => {
     when
       .given(requested)
       .when(silent())
-      .then(become({ rounds: 0, hasDegraded: false }), ask('meridian'))
+      .then(become({ rounds: 0, hasDegraded: false, isTold: false }), ask('meridian'))
     const pauses = ['1 minute', '5 minutes', '15 minutes', '1 hour', '4 hours', '4 hours'] as const
     for (const [rounds, pause] of pauses.entries()) {
       const before = Array.from({ length: rounds }, () => [...round, again]).flat()
       when
         .given(requested, ...before, silent())
         .when(silent('meridian'))
-        .then(become({ rounds: rounds + 1, hasDegraded: false }), wake('AskAgain', { in: pause }))
+        .then(
+          become({ rounds: rounds + 1, hasDegraded: false, isTold: false }),
+          wake('AskAgain', { in: pause }),
+        )
     }
     when
       .given(requested, ...round)
@@ -152,19 +172,41 @@ describe('how bureaus are asked', () => {
     when
       .given(requested)
       .when(degraded())
-      .then(become({ rounds: 0, hasDegraded: true }), ask('meridian'))
+      .then(become({ rounds: 0, hasDegraded: true, isTold: false }), ask('meridian'))
     when
       .given(requested, ...round, again, ...round, again, degraded())
       .when(silent('meridian'))
-      .then(become({ rounds: 3, hasDegraded: true }), send('1', UseDegraded({})))
+      .then(become({ rounds: 3, hasDegraded: true, isTold: false }), send('1', UseDegraded({})))
   })
 
-  it('gives up when its time runs out, and never asks again', () => {
+  it('asks on after a person was given what there was, until a report is sound', () => {
+    const asking = { rounds: 1, hasDegraded: false, isTold: true }
+    const on = [
+      become(asking),
+      cancel('TimeRunsOut'),
+      wake('AskAgain', { in: '1 minute' }),
+    ] as const
+    const used = CreditDataReady({ ...its, report: report(), because: ['a doubt'] })
+    for (const told of [CreditDataOverdue(its), used])
+      when
+        .given(requested, ...round)
+        .when(told)
+        .then(...on)
+    const later = [requested, ...round, again, ...round, again, ...round, used] as const
+    when
+      .given(...later, again, degraded())
+      .when(silent('meridian'))
+      .then(
+        become({ rounds: 4, hasDegraded: true, isTold: true }),
+        wake('AskAgain', { in: '1 hour' }),
+      )
+  })
+
+  it('gives up when its time runs out, and ends with a sound report or when nobody needs one', () => {
     when
       .given(requested, ...round)
       .when({ rings: 'TimeRunsOut' })
       .then(send('1', GiveUpAsking({})))
-    when.given(requested).when(CreditDataOverdue(its)).then(done())
     when.given(requested).when(InquiryCalledOff(its)).then(done())
     when
       .given(requested)

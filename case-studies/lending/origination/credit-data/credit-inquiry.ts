@@ -26,14 +26,20 @@ interface Kept {
 
 type State =
   | { readonly is: 'Nothing' }
-  | { readonly is: 'Waiting'; readonly kept: Kept | undefined }
-  | { readonly is: 'Asking'; readonly bureau: Bureau; readonly kept: Kept | undefined }
+  | ({ readonly is: 'Waiting' } & Known)
+  | ({ readonly is: 'Asking'; readonly bureau: Bureau } & Known)
   | { readonly is: 'Over' }
+
+interface Known {
+  readonly kept: Kept | undefined
+  /** A person looks at what there is; a sound report is asked for all the same. */
+  readonly isTold: boolean
+}
 
 /** A report up to so many days old is fresh; up to so many it can be used, as degraded; an older one is none. Our own figures. */
 const reportAge = Object.freeze({ freshDays: 30, usableDays: 120 })
 
-/** The report on one application: one bureau is asked at a time, an outage is no answer, and no answer is no fact. */
+/** The report on one application: one bureau is asked at a time, an outage is no answer, and no answer is no fact. It is over with a sound report, or when nobody needs one any more. */
 export const CreditInquiry = aggregate('CreditInquiry', {
   commands: [
     RequestReport,
@@ -62,11 +68,13 @@ export const CreditInquiry = aggregate('CreditInquiry', {
     },
     Waiting: {
       AskBureau: ({ bureau }, _, { id }) => BureauAsked({ application: id, bureau }),
-      UseDegraded: (_, { kept }, { id }) =>
-        kept === undefined
+      UseDegraded: (_, { kept, isTold }, { id }) => {
+        if (isTold) return []
+        return kept === undefined
           ? refuse('NothingKept', `${id} has no report that could be used`)
-          : ready(id, kept),
-      GiveUpAsking: (_, { kept }, { id }) => givenUp(id, kept),
+          : ready(id, kept)
+      },
+      GiveUpAsking: (_, known, { id }) => givenUp(id, known),
       CallOffInquiry: (_, __, { id }) => InquiryCalledOff({ application: id }),
     },
     Asking: {
@@ -84,28 +92,34 @@ export const CreditInquiry = aggregate('CreditInquiry', {
         from === bureau
           ? NoAnswerCame({ application: id, bureau, why })
           : refuse('AnotherAsked', `${id} waits for ${bureau}, not for ${from}`),
-      GiveUpAsking: (_, { kept }, { id }) => givenUp(id, kept),
+      GiveUpAsking: (_, known, { id }) => givenUp(id, known),
       CallOffInquiry: (_, __, { id }) => InquiryCalledOff({ application: id }),
     },
     Over: { CallOffInquiry: () => [], GiveUpAsking: () => [] },
   })
   .evolve({
-    ReportRequested: () => ({ is: 'Waiting', kept: undefined }),
-    BureauAsked: (state, { bureau }) => ({ is: 'Asking', bureau, kept: keptIn(state) }),
-    NoAnswerCame: (state) => ({ is: 'Waiting', kept: keptIn(state) }),
-    DegradedReportCame: (_, { report, because }) => ({ is: 'Waiting', kept: { report, because } }),
-    CreditDataReady: () => ({ is: 'Over' }),
-    CreditDataOverdue: () => ({ is: 'Over' }),
+    ReportRequested: () => ({ is: 'Waiting', kept: undefined, isTold: false }),
+    BureauAsked: (state, { bureau }) => ({ is: 'Asking', bureau, ...knownIn(state) }),
+    NoAnswerCame: (state) => ({ is: 'Waiting', ...knownIn(state) }),
+    DegradedReportCame: (state, { report, because }) => ({
+      ...{ is: 'Waiting', ...knownIn(state), kept: { report, because } },
+    }),
+    CreditDataReady: (state, { because }) =>
+      because.length === 0 ? { is: 'Over' } : { is: 'Waiting', ...knownIn(state), isTold: true },
+    CreditDataOverdue: (state) => ({ is: 'Waiting', ...knownIn(state), isTold: true }),
     InquiryCalledOff: () => ({ is: 'Over' }),
   })
 
-const keptIn = (state: State) => ('kept' in state ? state.kept : undefined)
+const knownIn = (state: State): Known =>
+  'kept' in state ? { kept: state.kept, isTold: state.isTold } : { kept: undefined, isTold: false }
 
 const ready = (application: string, { report, because }: Kept) =>
   CreditDataReady({ application, report, because: [...because] })
 
-const givenUp = (application: string, kept: Kept | undefined) =>
-  kept === undefined ? CreditDataOverdue({ application }) : ready(application, kept)
+function givenUp(application: string, { kept, isTold }: Known) {
+  if (isTold) return []
+  return kept === undefined ? CreditDataOverdue({ application }) : ready(application, kept)
+}
 
 /** What its age takes from a report, and why it is none at all. */
 function ageOf({ asOf }: CreditReport, today: string): [readonly string[], string?] {

@@ -35,10 +35,10 @@ export const NoAnswerCame = event('NoAnswerCame', { ...about, bureau: Bureau, wh
 export const DegradedReportCame = event('DegradedReportCame', {
   ...{ ...about, report: CreditReport, because: z.array(z.string()) },
 })
-/** What underwriting will be told. Degraded where `because` says something. */
+/** What underwriting will be told. Degraded where `because` says something: a sound one may follow, and be another round. */
 export const CreditDataReady = event('CreditDataReady', {
   ...{ ...about, report: CreditReport, because: z.array(z.string()) },
 })
-/** No bureau has answered in time. Nothing is known, and nothing is held against anybody: a person looks. */
+/** No bureau has answered in time. Nothing is known, and nothing is held against anybody: a person looks, and the bureaus are asked on. */
 export const CreditDataOverdue = event('CreditDataOverdue', about)
 export const InquiryCalledOff = event('InquiryCalledOff', about)

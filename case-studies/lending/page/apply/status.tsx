@@ -30,6 +30,12 @@ export function Status() {
           by itself, and your application waits.
         </p>
       )}
+      {state === 'stopped' && (
+        <p class="card">
+          The law does not permit us to extend the credit that you asked for. We write to you about
+          it; if we take you for somebody else, answer the letter, and another person looks again.
+        </p>
+      )}
       {told.value !== undefined && (
         <section class="card notice" aria-live="polite" data-testid="notice">
           <h2>

@@ -1,3 +1,5 @@
+import { askWho, token } from './session.ts'
+
 /** Where something is wrong with what was sent, and what. */
 export interface Trouble {
   readonly code: string
@@ -18,7 +20,9 @@ interface Problem {
 /** What a service answers, or why there is no answer. */
 async function ask<T>(path: string, init: RequestInit): Promise<T | Trouble> {
   try {
-    const answer = await fetch(`./api/${path}`, init)
+    const shown = token.value === '' ? {} : { authorization: `Bearer ${token.value}` }
+    const answer = await fetch(`./api/${path}`, { ...init, headers: { ...init.headers, ...shown } })
+    if (answer.status === 401) askWho()
     const said = (await answer.json()) as T & Problem
     return answer.ok ? said : troubleOf(said, answer.status)
   } catch {

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { SignIn } from './sign-in.tsx'
 
 const places = [
   ['./', 'Desk'],
@@ -32,7 +33,10 @@ export function Frame({ here, children }: { here: string; children: ComponentChi
           ))}
         </nav>
       </header>
-      <main id="main">{children}</main>
+      <main id="main">
+        <SignIn />
+        {children}
+      </main>
       <footer>
         <strong>Teaching software, not legal advice.</strong> The lender, the bureaus and everybody
         who asks for a loan here are invented.

@@ -114,7 +114,7 @@ function Confirm({ told: { authority }, proposed }: ConfirmOptions) {
       {proposed.reasons.length > 0 && <p class="quiet small">{proposed.reasons.join(', ')}</p>}
       <p class="quiet small">
         {isOwn
-          ? 'Another person confirms it: choose who you are above.'
+          ? 'Another person confirms it.'
           : `As ${grade} you decide up to ${limit === undefined ? 'nothing' : money(limit)}.`}
       </p>
       <p class="buttons">

@@ -36,6 +36,8 @@ function Head({ of }: { of: Explanation }) {
   const {
     application,
     outcome,
+    round,
+    earlier,
     settled,
     policy,
     referrals,
@@ -64,6 +66,12 @@ function Head({ of }: { of: Explanation }) {
           <p>Degraded, so nobody is approved on it: {degraded.map(nameOf).join(', ')}.</p>
         )}
         {referrals.length === 0 && <p class="words">{notice}</p>}
+        {earlier.map((before) => (
+          <p key={before.round} class="quiet small">
+            Round {before.round}, {date(before.decidedOn)}: {before.outcome}, for{' '}
+            {before.referrals.map(spaced).join(', ')}. This is round {round}, on better facts.
+          </p>
+        ))}
         <p class="quiet small">The notice is due on {date(noticeDueOn)}.</p>
       </div>
     </header>

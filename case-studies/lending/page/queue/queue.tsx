@@ -1,31 +1,17 @@
 import { Alert, Frame } from '../parts/frame.tsx'
+import { signedIn } from '../parts/session.ts'
 import { State } from '../parts/state.tsx'
 import { daysUntil, money, spaced } from '../parts/words.ts'
 import { ExplanationView } from './explanation.tsx'
 import { Matches } from './matches.tsx'
-import { type Case, cases, failure, me, people, shown, step } from './view.ts'
+import { type Case, cases, chosen, failure, me, people, shown, step } from './view.ts'
 
 /** The officer's page: whose notice is due first comes first; beside it one decision and its reasons, on one screen. */
 export const Queue = () => (
   <Frame here="Officer’s queue">
     <div class="head">
       <h1>Officer’s queue</h1>
-      <label class="me">
-        <span>You are</span>
-        <select
-          data-testid="me"
-          value={me.value.name}
-          onChange={({ currentTarget }) => {
-            me.value = people.find(({ name }) => name === currentTarget.value) ?? people[0]
-          }}
-        >
-          {people.map(({ name, grade }) => (
-            <option key={name} value={name}>
-              {name}, {grade}
-            </option>
-          ))}
-        </select>
-      </label>
+      {signedIn.value === undefined ? <Choose /> : <p class="me">You are {label(me.value)}</p>}
     </div>
     <Alert>{failure.value}</Alert>
     <Matches />
@@ -34,6 +20,29 @@ export const Queue = () => (
       <ExplanationView />
     </div>
   </Frame>
+)
+
+type Person = { readonly name: string; readonly grade: string }
+const label = ({ name, grade }: Person) => `${name}, ${grade}`
+
+/** Where nobody asks for tokens, anybody may say who they are. */
+const Choose = () => (
+  <label class="me">
+    <span>You are</span>
+    <select
+      data-testid="me"
+      value={me.value.name}
+      onChange={({ currentTarget }) => {
+        chosen.value = people.find(({ name }) => name === currentTarget.value) ?? people[0]
+      }}
+    >
+      {people.map((one) => (
+        <option key={one.name} value={one.name}>
+          {label(one)}
+        </option>
+      ))}
+    </select>
+  </label>
 )
 
 function List() {
@@ -64,7 +73,7 @@ function List() {
 }
 
 function Row({
-  of: { application, state, product, loanAmount, referrals, taker, noticeDueOn },
+  of: { application, state, round, product, loanAmount, referrals, taker, noticeDueOn },
 }: {
   of: Case
 }) {
@@ -85,6 +94,7 @@ function Row({
         {days < 0 ? 'notice overdue' : `${days} days`}
       </span>
       <span class="why small">{referrals.split(', ').map(spaced).join(' · ')}</span>
+      {round > 1 && <span class="small">round {round}, on better facts</span>}
       {taker !== null && <span class="quiet small">with {taker}</span>}
     </a>
   )

@@ -1,9 +1,11 @@
 import { computed, signal } from '@preact/signals'
 import { command, isTrouble, read } from '../parts/ask.ts'
+import { signedIn } from '../parts/session.ts'
 
 export interface Case {
   readonly application: string
   readonly state: string
+  readonly round: number
   readonly product: string
   readonly loanAmount: string
   readonly referrals: string
@@ -30,6 +32,15 @@ export interface Rule {
 export interface Explanation {
   readonly application: string
   readonly outcome: string
+  readonly round: number
+  readonly earlier: readonly {
+    readonly round: number
+    readonly outcome: string
+    readonly decidedOn: string
+    readonly referrals: readonly string[]
+    readonly degraded: readonly string[]
+    readonly missing: readonly string[]
+  }[]
   readonly settled: { readonly outcome: string; readonly by: readonly string[] } | null
   readonly policy: { readonly version: string; readonly hash: string; readonly title: string }
   readonly facts: readonly {
@@ -61,7 +72,8 @@ export const people = [
   { name: 'carla.dietz', grade: 'committee' },
 ] as const
 
-export const me = signal<(typeof people)[number]>(people[0])
+export const chosen = signal<(typeof people)[number]>(people[0])
+export const me = computed(() => signedIn.value ?? chosen.value)
 export const cases = signal<readonly Case[] | undefined>(undefined)
 export const matches = signal<readonly Match[]>([])
 export const shown = signal(decodeURIComponent(location.hash.slice(1)))

@@ -28,6 +28,10 @@ export async function why({ args, json, ports, out }: CommandContext): Promise<n
   )
   out.line(`under ${policy.key} ${policy.version}, ${policy.hash}`)
   out.line(`on facts ${told.factsHash}`)
+  for (const before of told.earlier)
+    out.line(
+      `round ${before.round} of ${before.decidedOn}: ${before.outcome} (${before.referrals.join(', ')}) under ${before.version}, on facts ${before.factsHash}`,
+    )
   out.line('')
   printTable(
     out,

@@ -130,7 +130,13 @@ describe('a decision that nobody asks for any more', () => {
 
 const row = (others: object) => ({
   ...{ ...its, outcome: 'referred', product: 'purchase', loanAmount: '300000.00' },
-  ...{ state: 'referred', referrals: 'score-review', noticeDueOn: '2025-04-02', since: 1 },
+  ...{
+    state: 'referred',
+    referrals: 'score-review',
+    noticeDueOn: '2025-04-02',
+    round: 1,
+    since: 1,
+  },
   ...{ taker: null, proposer: null, proposed: null },
   ...others,
 })

@@ -6,6 +6,7 @@ import { compiled, factsOf, usd } from '../test-kit/applications.ts'
 import { CreditDecision } from './credit-decision.ts'
 import { decisionMade } from './decision-made.ts'
 import {
+  CaseTaken,
   ConfirmOutcome,
   Decide,
   type DecisionMade,
@@ -97,6 +98,90 @@ describe('a credit decision', () => {
 
   it('has a notice due thirty days after the application was complete', () =>
     expect(made().data).toMatchObject({ completedOn: '2025-03-03', noticeDueOn: '2025-04-02' }))
+})
+
+describe('another round', () => {
+  const sound = factsOf()
+  const { creditScore: score, ...others } = sound
+  if (!score) throw new Error('no score')
+  const degraded = { ...others, creditScore: { ...score, isDegraded: true as const } }
+  const referred = scenario(CreditDecision).given(frozen(degraded), made(degraded))
+  const again = RequestDecision({ round: 2, applicants, facts: sound })
+  const second = FactsFrozen({ ...frozen(sound).data, round: 2 })
+  const madeAgain = decisionMade('app-7', second.data, policy, '1')
+  if (!madeAgain) throw new Error('not decided')
+
+  it('decides what was referred on degraded facts again on sound ones, frozen and hashed anew', () => {
+    referred.when(again, about).then(second)
+    expect(second.data.hash).not.toBe(frozen(degraded).data.hash)
+    scenario(CreditDecision)
+      .given(frozen(degraded), made(degraded), second)
+      .when(Decide({ policy }), about)
+      .then(madeAgain)
+    expect(made(degraded).data.outcome).toBe('referred')
+    expect(madeAgain.data).toMatchObject({ round: 2, outcome: 'approved' })
+  })
+
+  it('takes the day of the decision anew, and so the versions that it selects', () => {
+    const { actionTakenOn: _, ...undated } = sound
+    const command = RequestDecision({ round: 2, applicants, facts: undated })
+    const at = '2025-03-28T10:00:00.000Z'
+    const facts = { ...undated, actionTakenOn: { value: '2025-03-28', source: 'clock', at } }
+    referred
+      .when(command, { ...about, now: new Date(at) })
+      .then(FactsFrozen({ ...second.data, facts, hash: contentHash(facts) }))
+  })
+
+  it('ends what was proposed on the facts before, and whoever works on it goes on', () => {
+    const taken = CaseTaken({ application: 'app-7', by: 'ana' })
+    const proposed = OutcomeProposed({
+      ...{ application: 'app-7', proposer: 'ana', outcome: 'declined', because, reasons: [] },
+    })
+    const history = [frozen(degraded), made(degraded), taken, proposed] as const
+    scenario(CreditDecision)
+      .given(...history)
+      .when(again, about)
+      .then(second)
+    const poor = FactsFrozen({ ...frozen(factsOf({ creditScore: 590 })).data, round: 2 })
+    const stillReferred = decisionMade('app-7', poor.data, policy, '1')
+    if (!stillReferred) throw new Error('not decided')
+    const after = scenario(CreditDecision).given(...history, poor, stillReferred)
+    after.when(ConfirmOutcome({ by: 'ben', grade: 'senior' }), about).thenRefused('NotPossibleNow')
+    after.when(propose('approved', [], 'ben'), about).thenRefused('TakenByAnother')
+    const reasons: never[] = []
+    after.when(propose('approved'), about).then(
+      OutcomeProposed({
+        ...{ application: 'app-7', proposer: 'ana', outcome: 'approved', because, reasons },
+      }),
+    )
+  })
+
+  it('is asked for once, in its turn, on facts that are better, and of a referral alone', () => {
+    const round = (of: number, facts = sound) => RequestDecision({ round: of, applicants, facts })
+    referred.when(round(1), about).then()
+    referred.when(round(3), about).thenRefused('RoundUnknown')
+    referred.when(round(2, degraded), about).thenRefused('FactsDegraded')
+    scenario(CreditDecision)
+      .given(frozen(degraded), made(degraded), second)
+      .when(again, about)
+      .then()
+    after().when(again, about).thenRefused('NotReferred')
+    after({ creditScore: 590 }).when(again, about).thenRefused('FactsStand')
+    after({ reserves: undefined }).when(again, about).then(second)
+  })
+
+  it('comes too late when two people have decided', () =>
+    scenario(CreditDecision)
+      .given(
+        frozen(degraded),
+        made(degraded),
+        OutcomeConfirmed({
+          ...{ application: 'app-7', proposer: 'ana', outcome: 'declined', because, reasons: [] },
+          ...{ confirmer: 'ben', grade: 'senior', isOverride: false },
+        }),
+      )
+      .when(again, about)
+      .then())
 })
 
 describe('a person', () => {

@@ -1,5 +1,5 @@
 import { aggregate, type DataOf, Money, refuse } from '@watertight/domain'
-import { type FactSet, unfit } from '../facts/fact-set.ts'
+import { degradedIn, type FactSet, unfit } from '../facts/fact-set.ts'
 import { type CompiledPolicy, inForce } from '../policy/compile.ts'
 import { contentHash } from '../policy/content-hash.ts'
 import type { Reason } from './decide.ts'
@@ -25,33 +25,29 @@ import {
 } from './language.ts'
 
 type Made = DataOf<typeof DecisionMade>
+type Requested = DataOf<typeof RequestDecision>
 type Proposal = DataOf<typeof OutcomeProposed>
 
 type State =
   | { readonly is: 'Nothing' }
-  | {
-      readonly is: 'Frozen'
-      readonly facts: FactSet
-      readonly hash: string
-      readonly takenInBy: string | null
-    }
-  | ({ readonly is: 'Decided' } & Case)
-  | ({ readonly is: 'Proposed'; readonly proposal: Proposal } & Case)
+  | ({ readonly is: 'Frozen'; readonly hash: string } & Round)
+  | ({ readonly is: 'Decided'; readonly made: Made } & Round)
+  | ({ readonly is: 'Proposed'; readonly made: Made; readonly proposal: Proposal } & Round)
   | { readonly is: 'Settled' }
   | { readonly is: 'CalledOff' }
 
-/** What people work on. */
-interface Case {
+interface Round {
+  readonly round: number
   readonly facts: FactSet
-  readonly made: Made
   readonly takenInBy: string | null
   /** Who works on it. */
   readonly taker: string | undefined
 }
 
 /**
- * One decision about an application: on frozen facts, under exactly one version of a policy. What the policy refers, or what
- * a person would decide otherwise, takes a reason, a second person, and the authority for the amount.
+ * The decision about an application: on frozen facts, under exactly one version of a policy. What the policy refers, or what
+ * a person would decide otherwise, takes a reason, a second person, and the authority for the amount. What was referred for
+ * want of sound or whole facts is decided again, in another round, when they are there.
  */
 export const CreditDecision = aggregate('CreditDecision', {
   commands: [
@@ -78,31 +74,12 @@ export const CreditDecision = aggregate('CreditDecision', {
 })
   .decide({
     Nothing: {
-      RequestDecision: ({ applicants, facts: given, takenInBy = null }, _, { now, id }) => {
-        const people = new Set(applicants.map((one) => one.id))
-        if (people.size < applicants.length)
-          return refuse('ApplicantTwice', 'the same applicant is named twice in one application')
-        if (applicants.filter(({ role }) => role === 'primary').length !== 1)
-          return refuse(
-            'PrimaryApplicant',
-            'one applicant is the primary one: notices go to that person',
-          )
-        if (given.applicationCompletedOn === undefined)
-          return refuse(
-            'ApplicationIncomplete',
-            'applicationCompletedOn is not there: it selects the policy and starts the clock',
-          )
-        const facts = dated(given, now)
-        const wrong = unfit(facts)
-        if (wrong) return wrong
-        return FactsFrozen({
-          ...{ application: id, applicants, facts, hash: contentHash(facts) },
-          ...(takenInBy !== null && { takenInBy }),
-        })
-      },
+      RequestDecision: (requested, _, given) => freeze(requested, 0, given),
       CallOffDecision: ({ because }, _, { id }) => DecisionCalledOff({ application: id, because }),
     },
     Frozen: {
+      // better facts have come before the others were decided on
+      RequestDecision: (requested, { round }, given) => freeze(requested, round, given),
       Decide: ({ policy }, frozen, { id }) => {
         const by = policy as CompiledPolicy
         const day = frozen.facts.applicationCompletedOn?.value ?? ''
@@ -119,6 +96,7 @@ export const CreditDecision = aggregate('CreditDecision', {
       CallOffDecision: ({ because }, _, { id }) => DecisionCalledOff({ application: id, because }),
     },
     Decided: {
+      RequestDecision: decideAgain,
       TakeCase: ({ by }, { made, taker, takenInBy }, { id }) => {
         if (made.outcome !== 'referred')
           return refuse('NotReferred', `${id} is ${made.outcome}: there is nothing to work on`)
@@ -166,6 +144,7 @@ export const CreditDecision = aggregate('CreditDecision', {
       },
     },
     Proposed: {
+      RequestDecision: decideAgain,
       ConfirmOutcome: ({ by, grade }, { facts, made, takenInBy, proposal }, { id }) => {
         if (by === takenInBy) return refuse('IntakeOfficer', intakeSentence(by))
         if (by === proposal.proposer)
@@ -192,6 +171,8 @@ export const CreditDecision = aggregate('CreditDecision', {
           ? DecisionCalledOff({ application: id, because })
           : refuse('AlreadySo', `${id} is ${made.outcome} already; there is nothing to call off`),
     },
+    // two people were faster
+    Settled: { RequestDecision: () => [] },
     CalledOff: {
       CallOffDecision: () => [],
       RequestDecision: (_, __, { id }) =>
@@ -199,13 +180,15 @@ export const CreditDecision = aggregate('CreditDecision', {
     },
   })
   .evolve({
-    FactsFrozen: (_, { facts, hash, takenInBy = null }) => ({
-      ...{ is: 'Frozen', facts, hash, takenInBy },
+    FactsFrozen: (state, { facts, hash, takenInBy = null, round = 1 }) => ({
+      ...{ is: 'Frozen', facts, hash, takenInBy, round },
+      // whoever works on it goes on with better facts
+      taker: 'taker' in state ? state.taker : undefined,
     }),
     DecisionMade: (state, made) =>
       state.is === 'Frozen'
-        ? { ...state, is: 'Decided', made, taker: undefined }
-        : { is: 'Decided', facts: {}, made, takenInBy: null, taker: undefined },
+        ? { ...state, is: 'Decided', made }
+        : { ...{ is: 'Decided', made, round: 1 }, facts: {}, takenInBy: null, taker: undefined },
     CaseTaken: (state, { by }) => ('taker' in state ? { ...state, taker: by } : state),
     CaseHandedBack: (state) => ('taker' in state ? { ...state, taker: undefined } : state),
     OutcomeProposed: (state, proposal) =>
@@ -218,6 +201,63 @@ export const CreditDecision = aggregate('CreditDecision', {
     OutcomeConfirmed: () => ({ is: 'Settled' }),
     DecisionCalledOff: () => ({ is: 'CalledOff' }),
   })
+
+interface Given {
+  readonly now: Date
+  readonly id: string
+}
+
+/** Freezes the facts of the round after `before`; one that was asked for already is left as it is. */
+function freeze(
+  { applicants, facts: given, takenInBy = null, round }: Requested,
+  before: number,
+  { now, id }: Given,
+) {
+  if (round <= before) return []
+  if (round > before + 1)
+    return refuse('RoundUnknown', `${id} has had ${before} rounds; the next is ${before + 1}`)
+  const people = new Set(applicants.map((one) => one.id))
+  if (people.size < applicants.length)
+    return refuse('ApplicantTwice', 'the same applicant is named twice in one application')
+  if (applicants.filter(({ role }) => role === 'primary').length !== 1)
+    return refuse('PrimaryApplicant', 'one applicant is the primary one: notices go to that person')
+  if (given.applicationCompletedOn === undefined)
+    return refuse(
+      'ApplicationIncomplete',
+      'applicationCompletedOn is not there: it selects the policy and starts the clock',
+    )
+  const facts = dated(given, now)
+  const wrong = unfit(facts)
+  if (wrong) return wrong
+  return FactsFrozen({
+    ...{ application: id, applicants, facts, hash: contentHash(facts) },
+    ...(takenInBy !== null && { takenInBy }),
+    ...(round > 1 && { round }),
+  })
+}
+
+/** Another round of what was referred, on facts that are better than those before. */
+function decideAgain(
+  requested: Requested,
+  { round, made }: { readonly round: number; readonly made: Made },
+  given: Given,
+) {
+  if (requested.round <= round) return []
+  if (made.outcome !== 'referred')
+    return refuse('NotReferred', `${given.id} is ${made.outcome} already, and decided once`)
+  if (made.degraded.length === 0 && made.missing.length === 0)
+    return refuse(
+      'FactsStand',
+      `${given.id} was referred on facts that are sound and whole; other facts are another application`,
+    )
+  const degraded = degradedIn(requested.facts)
+  if (degraded.length > 0)
+    return refuse(
+      'FactsDegraded',
+      `another round takes facts that are sound, and these are degraded: ${degraded.join(', ')}`,
+    )
+  return freeze(requested, round, given)
+}
 
 const intakeSentence = (by: string) => `${by} took this application in; others decide about it`
 

@@ -1,16 +1,17 @@
 import type { DataOf } from '@watertight/domain'
-import type { FactSet } from '../facts/fact-set.ts'
 import type { CompiledPolicy } from '../policy/compile.ts'
 import { engineOf } from './engine.ts'
-import { DecisionMade } from './language.ts'
+import { DecisionMade, type FactsFrozen } from './language.ts'
 
 /** Days from the completed application to the notice of action taken: 12 CFR 1002.9(a)(1)(i). */
 const noticeDays = 30
 
+type Frozen = Pick<DataOf<typeof FactsFrozen>, 'facts' | 'hash' | 'round'>
+
 /** The event of a decision, from its parts alone: made when it is taken, and made again when it is replayed. Undefined where this release does not have that engine. */
 export function decisionMade(
   application: string,
-  { facts, hash }: { readonly facts: FactSet; readonly hash: string },
+  { facts, hash, round = 1 }: Frozen,
   policy: CompiledPolicy,
   engine: string,
 ): ReturnType<typeof DecisionMade> | undefined {
@@ -20,6 +21,7 @@ export function decisionMade(
   const { key, version, authority } = policy.document
   return DecisionMade({
     application,
+    ...(round > 1 && { round }),
     factsHash: hash,
     policy: { key, version, hash: policy.hash },
     engine,

@@ -16,8 +16,10 @@ const Reason = z.strictObject({ code: z.string(), text: z.string(), hmda: z.int(
 
 // ---- commands
 
-/** Decide about an application on these facts. One round of one application is one decision; new facts are another round. */
+/** Decide about an application on these facts. What was referred for want of facts that are sound and whole is decided again when they are there: another round. */
 export const RequestDecision = command('RequestDecision', {
+  /** However often one is asked for, it is decided once. */
+  round: z.int().min(1).max(99).default(1),
   applicants: Applicants,
   facts: FactSet,
   /** Who took the application in: that person does not decide about it. */
@@ -45,8 +47,13 @@ export const ReturnProposal = command('ReturnProposal', { by: Person, because: B
 
 // ---- events
 
+/** The first round has none. */
+const round = z.int().min(2).optional()
+
+/** Of a later round: what people had proposed on the facts before falls away. */
 export const FactsFrozen = event('FactsFrozen', {
   application: z.string(),
+  round,
   applicants: Applicants,
   facts: FactSet,
   hash: z.string(),
@@ -62,6 +69,7 @@ const Finding = z.strictObject({
 
 export const DecisionMade = event('DecisionMade', {
   application: z.string(),
+  round,
   factsHash: z.string(),
   policy: z.strictObject({ key: z.string(), version: z.string(), hash: z.string() }),
   /** The version of the engine: replay asks the same one. */

@@ -12,7 +12,7 @@ const Text = z.string().max(300).default('')
 
 /** The first day it is in force, and the first on which it is no more; open where it is not told. */
 const interval = { from: Day.optional(), until: Day.optional() }
-/** How far a figure is to be trusted: confirmed in a text of the regulation, following from confirmed figures, general knowledge. */
+/** How far a figure is to be trusted: confirmed in a text of the regulation or a notice of its agency, following from confirmed figures, general knowledge. */
 const Trust = z.enum(['confirmed', 'derived', 'general'])
 /** The day that selects which version is in force. */
 const Dated = z.enum(['applicationCompletedOn', 'rateLockedOn', 'consummationOn', 'actionTakenOn'])

@@ -15,9 +15,9 @@ export function tablesFor(years: readonly number[]): TableText[] {
     return versions.length > 0 ? [{ name, dated: 'consummationOn', versions }] : []
   }
   return [
-    ...yearly('conformingLimit', ({ conforming, conformingTrust }) => ({
+    ...yearly('conformingLimit', ({ conforming }) => ({
       citation: 'conforming loan limit, one unit, baseline',
-      trust: conformingTrust,
+      trust: 'confirmed',
       rows: [{ is: usd(conforming) }],
     })),
     ...yearly('qualifiedSpread', qualifiedSpread),

@@ -4,7 +4,7 @@ import { DecisionMade, FactsFrozen } from '../decision/language.ts'
 import type { CompiledPolicy } from '../policy/compile.ts'
 import { type WhatIf, whatIf } from './replay.ts'
 
-/** What a draft would have changed, over every decision of the log. */
+/** What a draft would have changed, over every application of the log: the last round of each. */
 export interface Backtest {
   readonly decisions: number
   /** How many went from one outcome to another, the unchanged ones included. */
@@ -31,7 +31,7 @@ export async function backtest(
   draft: CompiledPolicy,
 ): Promise<Backtest> {
   const frozen = new Map<string, DataOf<typeof FactsFrozen>>()
-  const each: Backtest['each'][number][] = []
+  const asked = new Map<string, WhatIf>()
   const outcomes = new Map<string, number>()
   const reasons = new Map<string, { gone: number; added: number }>()
   let notEvaluable = 0
@@ -50,18 +50,16 @@ export async function backtest(
     const facts = frozen.get(application)
     if (facts === undefined) continue
     frozen.delete(application)
-    const { was, would, missing, reasonsGone, reasonsNew } = whatIf(
-      { application, frozen: facts, made: data },
-      draft,
-    )
-    each.push({ application, was, would })
+    asked.set(application, whatIf({ application, frozen: facts, made: data }, draft))
+  }
+  for (const { was, would, missing, reasonsGone, reasonsNew } of asked.values()) {
     outcomes.set(`${was} ${would}`, (outcomes.get(`${was} ${would}`) ?? 0) + 1)
     if (missing.length > 0) notEvaluable++
     for (const reason of reasonsGone) count(reason, 'gone')
     for (const reason of reasonsNew) count(reason, 'added')
   }
   return {
-    decisions: each.length,
+    decisions: asked.size,
     outcomes: [...outcomes]
       .map(([key, many]) => {
         const [was = '', would = ''] = key.split(' ')
@@ -72,6 +70,6 @@ export async function backtest(
       .map(([reason, sides]) => ({ reason, ...sides }))
       .sort((a, b) => (a.reason < b.reason ? -1 : 1)),
     notEvaluable,
-    each,
+    each: [...asked.values()].map(({ application, was, would }) => ({ application, was, would })),
   }
 }

@@ -7,6 +7,18 @@ import type { History } from './history.ts'
 export interface Explanation {
   readonly application: string
   readonly outcome: string
+  readonly round: number
+  /** The rounds before, on facts that were not sound or not whole. */
+  readonly earlier: readonly {
+    readonly round: number
+    readonly outcome: string
+    readonly version: string
+    readonly factsHash: string
+    readonly decidedOn: string
+    readonly referrals: readonly string[]
+    readonly degraded: readonly string[]
+    readonly missing: readonly string[]
+  }[]
   readonly settled: {
     readonly outcome: string
     readonly because: string
@@ -57,6 +69,7 @@ export function explanationOf({
   application,
   frozen,
   made,
+  earlier,
   proposed,
   confirmed,
   policy,
@@ -65,6 +78,12 @@ export function explanationOf({
   return {
     application,
     outcome: made.outcome,
+    round: earlier.length + 1,
+    earlier: earlier.map(({ frozen: { facts }, made: before }, index) => ({
+      ...{ round: index + 1, outcome: before.outcome, version: before.policy.version },
+      ...{ factsHash: before.factsHash, decidedOn: facts.actionTakenOn?.value ?? '' },
+      ...{ referrals: before.referrals, degraded: before.degraded, missing: before.missing },
+    })),
     settled: confirmed
       ? {
           outcome: confirmed.outcome,

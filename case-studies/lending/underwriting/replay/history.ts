@@ -1,6 +1,6 @@
 import { type DataOf, type EventType, isRefusal, type Refusal, refuse } from '@watertight/domain'
-import type { EventStore } from '@watertight/eventstore'
-import {
+import type { EventStore, Recorded } from '@watertight/eventstore'
+import type {
   DecisionMade,
   FactsFrozen,
   OutcomeConfirmed,
@@ -9,20 +9,30 @@ import {
 import type { CompiledPolicy } from '../policy/compile.ts'
 import { type NotThere, policyLibrary } from '../policy/library.ts'
 
-/** What the log has of one decision, and the policy it was made under. */
-export interface History {
-  readonly application: string
+/** What was decided once: on which facts, under which policy. */
+export interface Round {
   readonly frozen: DataOf<typeof FactsFrozen>
   readonly made: DataOf<typeof DecisionMade>
-  /** The last proposal that was made, also where it was returned. */
+  readonly policy: CompiledPolicy
+}
+
+/** What the log has of the decision about an application: its last round, and those before. */
+export interface History extends Round {
+  readonly application: string
+  readonly earlier: readonly Round[]
+  /** The last proposal that was made on these facts, also where it was returned. */
   readonly proposed: DataOf<typeof OutcomeProposed> | undefined
   readonly confirmed: DataOf<typeof OutcomeConfirmed> | undefined
-  readonly policy: CompiledPolicy
 }
 
 export type NoHistory = Refusal<'DecisionUnknown' | 'DecisionPending'> | NotThere
 
 type Log = Pick<EventStore<EventType>, 'read' | 'readLog'>
+type Event =
+  | typeof FactsFrozen
+  | typeof DecisionMade
+  | typeof OutcomeProposed
+  | typeof OutcomeConfirmed
 
 /** Reads a decision out of the log alone. */
 export async function historyOf(
@@ -30,15 +40,23 @@ export async function historyOf(
   application: string,
   byHash = policyLibrary(store),
 ): Promise<History | NoHistory> {
-  const events = await store.read(`credit-decision-${application}`).toArray()
-  const dataOf = <E extends EventType>({ type }: E): DataOf<E> | undefined =>
-    events.findLast((event) => event.type === type)?.data as DataOf<E> | undefined
-  const [frozen, made] = [dataOf(FactsFrozen), dataOf(DecisionMade)]
+  const rounds: Round[] = []
+  let frozen: Round['frozen'] | undefined
+  let [proposed, confirmed]: [History['proposed']?, History['confirmed']?] = []
+  for await (const message of store.read(`credit-decision-${application}`)) {
+    const event = message as Recorded<Event>
+    if (event.type === 'FactsFrozen') [frozen, proposed] = [event.data, undefined]
+    else if (event.type === 'OutcomeProposed') proposed = event.data
+    else if (event.type === 'OutcomeConfirmed') confirmed = event.data
+    else if (event.type === 'DecisionMade' && frozen !== undefined) {
+      const policy = await byHash(event.data.policy.hash)
+      if (isRefusal(policy)) return policy
+      rounds.push({ frozen, made: event.data, policy })
+    }
+  }
   if (frozen === undefined)
     return refuse('DecisionUnknown', `the log has no application ${application}`)
-  if (made === undefined) return refuse('DecisionPending', `${application} is not decided yet`)
-  const policy = await byHash(made.policy.hash)
-  if (isRefusal(policy)) return policy
-  const [proposed, confirmed] = [dataOf(OutcomeProposed), dataOf(OutcomeConfirmed)]
-  return { application, frozen, made, proposed, confirmed, policy }
+  const last = rounds.pop()
+  if (last === undefined) return refuse('DecisionPending', `${application} is not decided yet`)
+  return { application, ...last, earlier: rounds, proposed, confirmed }
 }

@@ -2,7 +2,7 @@ import { type DataOf, type EventType, isRefusal } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
 import { DecisionMade, FactsFrozen } from '../decision/language.ts'
 import { policyLibrary } from '../policy/library.ts'
-import { type Replayed, replay } from './replay.ts'
+import { type Replayed, replayRound } from './replay.ts'
 
 /** Replays every decision of a log, in the order they were made. A policy that is not what its hash says is a difference of each decision under it. */
 export async function* replayAll(
@@ -24,14 +24,6 @@ export async function* replayAll(
     if (facts === undefined)
       yield { application, matches: false, differences: ['its facts are not in the log'] }
     else if (isRefusal(policy)) yield { application, matches: false, differences: [policy.because] }
-    else
-      yield replay({
-        application,
-        frozen: facts,
-        made: data,
-        policy,
-        proposed: undefined,
-        confirmed: undefined,
-      })
+    else yield replayRound(application, { frozen: facts, made: data, policy })
   }
 }

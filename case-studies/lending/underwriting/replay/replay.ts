@@ -2,7 +2,7 @@ import { decide } from '../decision/decide.ts'
 import { decisionMade } from '../decision/decision-made.ts'
 import type { CompiledPolicy } from '../policy/compile.ts'
 import { canonicalJson, contentHash } from '../policy/content-hash.ts'
-import type { History } from './history.ts'
+import type { History, Round } from './history.ts'
 
 export interface Replayed {
   readonly application: string
@@ -12,8 +12,17 @@ export interface Replayed {
   readonly differences: readonly string[]
 }
 
-/** Decides again from what the log has, with the engine that decided, and compares the whole event byte for byte. */
-export function replay({ application, frozen, made, policy }: History): Replayed {
+/** Decides every round again from what the log has. */
+export function replay({ application, earlier, ...last }: History): Replayed {
+  const differences = [...earlier, last].flatMap((round, index) => {
+    const of = earlier.length > 0 ? `round ${index + 1}: ` : ''
+    return replayRound(application, round).differences.map((one) => of + one)
+  })
+  return { application, matches: differences.length === 0, differences }
+}
+
+/** Decides again, with the engine that decided, and compares the whole event byte for byte. */
+export function replayRound(application: string, { frozen, made, policy }: Round): Replayed {
   const differences: string[] = []
   if (contentHash(frozen.facts) !== frozen.hash)
     differences.push('the facts are not those that were frozen')

@@ -157,6 +157,46 @@ it('a context that shows a token hears the feed of one that asks for it', async 
   }
 })
 
+describe('a command that says who sends it', () => {
+  const commands = ['SellSeat', 'ReturnSeat', 'GivePresent']
+  const senders = { SellSeat: { buyer: 'subject', as: 'role' } } as const
+  const { signed } = authority({ ...auth, senders }, commands, { wallTime: () => 0 })
+  const ann = { subject: 'ann', roles: ['seller', 'manager'] }
+  const refused = (what: string) => ({
+    status: 403,
+    body: expect.stringContaining(`${what} of this token`),
+  })
+
+  it('is filled in from the token where it is left out', () =>
+    expect(signed(ann, 'SellSeat', { seat: 7 })).toEqual({ said: { seat: 7, buyer: 'ann' } }))
+
+  it('is taken as it came where it says what the token says', () => {
+    const body = { buyer: 'ann', as: 'manager' }
+    expect(signed(ann, 'SellSeat', body)).toEqual({ said: body })
+  })
+
+  it('is refused where it says somebody else, or what the caller is not', () => {
+    expect(signed(ann, 'SellSeat', { buyer: 'bob' })).toMatchObject(
+      refused('buyer of SellSeat is not the subject'),
+    )
+    expect(signed(ann, 'SellSeat', { buyer: ['ann'] })).toMatchObject({ status: 403 })
+    expect(signed(ann, 'SellSeat', { as: 'king' })).toMatchObject(
+      refused('as of SellSeat is not the role'),
+    )
+  })
+
+  it('is left as it is where the command has no such field, or is no object', () => {
+    expect(signed(ann, 'ReturnSeat', { buyer: 'bob' })).toEqual({ said: { buyer: 'bob' } })
+    expect(signed(ann, 'SellSeat', 'x')).toEqual({ said: 'x' })
+    expect(signed(ann, 'SellSeat', ['x'])).toEqual({ said: ['x'] })
+  })
+
+  it('names a command that there is', () =>
+    expect(() =>
+      authority({ ...auth, senders: { Sell: {} } }, commands, { wallTime: () => 0 }),
+    ).toThrow(/WT_ROLES_INVALID: .*senders name \[Sell\]/))
+})
+
 describe('an authority', () => {
   const commands = ['SellSeat', 'ReturnSeat', 'GivePresent']
   const clock = { wallTime: () => 0 }
@@ -168,7 +208,7 @@ describe('an authority', () => {
     )
     expect(() =>
       authority({ ...auth, roles: { ...auth.roles, Sell: [] } }, commands, clock),
-    ).toThrow(/WT_ROLES_INVALID: .*names \[Sell\]/)
+    ).toThrow(/WT_ROLES_INVALID: .*name \[Sell\]/)
   })
 
   it.each(['', 'Basic YTpi', 'Bearer', 'Bearer ', 'Bearer a b', 'bearer: abc', 'Token abc'])(

@@ -9,7 +9,7 @@ import {
 } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
 import { type Clock, header, type Reply, type Request, reply } from '@watertight/ports'
-import type { Authorise } from '../auth/authority.ts'
+import type { Authorise, Signed } from '../auth/authority.ts'
 import type { Caller } from '../auth/caller.ts'
 import type { Contended, Decided, Decider, Expected, Taken, Unmet } from '../decider.ts'
 import { isDistinct, isIdentity, kebab, streamOf } from '../names.ts'
@@ -40,7 +40,7 @@ export function commandDesk(
   context: BoundedContext,
   store: EventStore<EventType>,
   decider: Decider,
-  authorise: Authorise,
+  { authorise, signed }: { readonly authorise: Authorise; readonly signed: Signed },
   clock: Pick<Clock, 'wallTime'>,
 ): Route {
   const commands = new Map<string, Addressed>()
@@ -98,7 +98,7 @@ export function commandDesk(
     const { id = '' } = params
     if (!isIdentity(id) || !isDistinct(context.owns, addressed.owner, id))
       return answerWith('WT_ID_INVALID', 'The path has an id that cannot be one.')
-    const sent = parse(addressed, id, request, caller)
+    const sent = parse(addressed, id, request, caller, signed)
     if (isReply(sent)) return sent
     const known = await replay(sent.key)
     if (known) return known
@@ -111,6 +111,7 @@ function parse(
   id: string,
   request: Request,
   caller: Caller | undefined,
+  signed: Signed,
 ): Sent | Reply {
   const key = header(request.headers, 'idempotency-key')
   if (key !== undefined && !isKey.test(key))
@@ -121,7 +122,9 @@ function parse(
     return answerWith('WT_PRECONDITION_INVALID', 'The header if-match cannot be read.')
   const body = jsonBody(request)
   if (isReply(body)) return body
-  const command = commandOf(type, body.json)
+  const own = signed(caller, type.type, body.json)
+  if (isReply(own)) return own
+  const command = commandOf(type, own.said)
   if (isReply(command)) return command
   const stream = streamOf(owner, id)
   const spent = (key: string): Spent => {

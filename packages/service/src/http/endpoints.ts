@@ -1,7 +1,7 @@
 import { type BoundedContext, type EventType, openApi, type Projection } from '@watertight/domain'
 import type { EventStore } from '@watertight/eventstore'
 import { type Clock, reply, type Stream } from '@watertight/ports'
-import type { AuthOptions, Authorise } from '../auth/authority.ts'
+import type { AuthOptions, Authorise, Signed } from '../auth/authority.ts'
 import type { Decider } from '../decider.ts'
 import { feedRoute } from '../messaging/feed/feed-route.ts'
 import type { Hearing } from '../messaging/hearing.ts'
@@ -31,6 +31,7 @@ export interface Served {
   readonly published: (after: number, signal: AbortSignal) => Stream
   readonly feeds: readonly Hearing[]
   readonly authorise: Authorise
+  readonly signed: Signed
   /** Of each permission, where tokens are asked for. */
   readonly roles?: AuthOptions['roles'] | undefined
   readonly seen: Seen
@@ -45,7 +46,7 @@ export interface Served {
 
 /** Everything that a hosted context answers. */
 export function serviceEndpoints(served: Served): Endpoints {
-  const { context, store, decider, readModels, processes, published, authorise, seen } = served
+  const { context, store, decider, readModels, processes, published, seen } = served
   const { clock, feeds, isDraining } = served
   return {
     ...entered(() => ({ access: 'open' }), {
@@ -60,7 +61,7 @@ export function serviceEndpoints(served: Served): Endpoints {
     ...entered(() => ({ access: 'status' }), { ...parkedRoutes(feeds), ...served.log }),
     'POST /:aggregate/:id/:command': {
       access: 'command',
-      route: commandDesk(context, store, decider, authorise, clock),
+      route: commandDesk(context, store, decider, served, clock),
     },
     'GET /:aggregate/:id/history': { access: 'read', route: history(context, store), seen },
     'POST /processes/:process/:instance/retry': { access: 'status', route: retry(processes) },

@@ -3,6 +3,7 @@ import { EventStoreError } from '@watertight/eventstore'
 import type { Headers, Ports, ProblemType } from '@watertight/ports'
 import { realStage } from '@watertight/ports/stage'
 import { describe, expect, it } from 'vitest'
+import type { AuthOptions } from '../auth/authority.ts'
 import { type HostOptions, host } from '../host.ts'
 import { answersIn, sendRaw } from '../test-kit/raw.ts'
 import { Office, Unprinted } from '../test-kit/tickets.ts'
@@ -28,8 +29,8 @@ const get =
   (path: string): Provoke =>
   (ask) =>
     ask('GET', path)
-const withToken = (claims: object): Provocation => ({
-  options: { auth, http: { graceMs: 0 } },
+const withToken = (claims: object, by: AuthOptions = auth): Provocation => ({
+  options: { auth: by, http: { graceMs: 0 } },
   stage: 'real',
   by: async (ask, { clock }) => {
     const exp = Math.floor(clock.wallTime() / 1_000) + 60
@@ -75,6 +76,10 @@ const provocations: { readonly [C in ProblemCode]: Provocation } = {
   WT_TOKEN_EXPIRED: withToken({ exp: 1 }),
   WT_TOKEN_AUDIENCE: withToken({ aud: 'payments' }),
   WT_ROLE_MISSING: withToken({}),
+  WT_SENDER_DIFFERS: withToken(
+    { roles: ['seller'], sub: 'bob' },
+    { ...auth, senders: { SellSeat: { buyer: 'subject' } } },
+  ),
   WT_NOT_FOUND: { by: get('/nowhere') },
   WT_METHOD_NOT_ALLOWED: { by: (ask) => ask('DELETE', '/status') },
   WT_POSITION_AHEAD: { by: get('/feed?after=7') },

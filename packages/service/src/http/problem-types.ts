@@ -69,6 +69,12 @@ export const problemTypes = Object.freeze({
     when: 'the caller has none of the roles that may do this',
     remedy: 'Ask whoever grants the role.',
   },
+  WT_SENDER_DIFFERS: {
+    status: 403,
+    title: 'Sender Differs',
+    when: 'a command says that somebody else sends it, or as what the caller is not',
+    remedy: 'Nothing was stored. Leave the field out, or send it as who you are.',
+  },
   WT_NOT_FOUND: {
     status: 404,
     title: 'Not Found',
