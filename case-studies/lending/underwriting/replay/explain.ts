@@ -138,13 +138,13 @@ export function explanationOf({
 
 /** What another policy would have said of the same facts, as if it had; what people did then is left out. Undefined where this release has not the engine that decided. */
 export function explanationUnder(
-  { application, frozen, made }: History,
+  { application, frozen, made, earlier }: History,
   policy: CompiledPolicy,
 ): Explanation | undefined {
   const again = decisionMade(application, frozen, policy, made.engine)?.data
   if (again === undefined) return undefined
   const nobody = { proposed: undefined, confirmed: undefined }
-  return explanationOf({ application, frozen, policy, made: again, ...nobody })
+  return explanationOf({ application, frozen, policy, made: again, earlier, ...nobody })
 }
 
 const shown = (value: string | number | boolean | MoneyJson): string =>
