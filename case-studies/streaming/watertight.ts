@@ -17,7 +17,7 @@ export default {
       entry: 'recommendations/service.ts',
       args: ['--instance', '2'],
     },
-    { name: 'edge', entry: 'edge/service.ts', open: true },
+    { name: 'edge', entry: 'edge/service.ts', args: ['--traffic', '60'], open: true },
   ],
   rules: 'mesh',
   commands: [],

@@ -1,3 +1,4 @@
+import { faultDoor } from '@watertight/mesh/faults'
 import { header, json, type Ports, type Reply, type Request, reply } from '@watertight/ports'
 import { runService } from '@watertight/ports/node'
 import { problem, router } from '@watertight/service'
@@ -40,7 +41,7 @@ interface Speaker {
 
 /** Somebody else's services, simulated: two credit bureaus with a dialect each and a sanctions list, which fail, hang, slow down, lose answers, answer twice, late, from old files or in a new dialect when told to. */
 export async function startBureaus(ports: Ports) {
-  const { clock, random, transport } = ports
+  const { clock, random, transport } = faultDoor(ports).ports
   const book = inquiryBook(ports)
   const before = new Map<System, Reply>()
   let answers = 0

@@ -1,4 +1,5 @@
 import { isRefusal } from '@watertight/domain'
+import { faultDoor } from '@watertight/mesh/faults'
 import type { Ports } from '@watertight/ports'
 import { runService, type ServiceOptions } from '@watertight/ports/node'
 import {
@@ -37,7 +38,7 @@ export function startComplianceAlone(
   { args, rules, tokens, tokenFor }: ComplianceOptions = {},
 ): Promise<Hosted> {
   const policies = clientPolicies(ports)
-  return host(ports, {
+  return host(faultDoor(ports).ports, {
     context: Compliance,
     engine: engineFrom(args),
     messaging: messagingFrom(args),
@@ -47,6 +48,7 @@ export function startComplianceAlone(
     readModels: [LettersDue, NoticeList, Deadlines, Register],
     automations: (_, observed) => [posting(letterClient(observed, policies))],
     routes: queries,
+    breakers: () => ({ 'letter-shop': policies.breakerOf('letter-shop') }),
   })
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { faultDoor } from '@watertight/mesh/faults'
 import { header, json, type Ports, type Reply, type Request, reply } from '@watertight/ports'
 import { runService } from '@watertight/ports/node'
 import { problem, router } from '@watertight/service'
@@ -12,7 +13,7 @@ const Letter = z.strictObject({
 
 /** Somebody else's service, simulated: it prints and posts a letter once per reference, and keeps the hash of what it posted. Nothing is printed and nobody gets anything. */
 export async function startLetterShop(ports: Ports) {
-  const { clock, ids, storage, transport } = ports
+  const { clock, ids, storage, transport } = faultDoor(ports).ports
   const database = storage.open('letters')
   database.exec(
     `create table if not exists letters(reference text primary key, letter text not null, text_hash text not null,

@@ -1,3 +1,4 @@
+import { faultDoor } from '@watertight/mesh/faults'
 import type { Ports } from '@watertight/ports'
 import { runService, type ServiceOptions } from '@watertight/ports/node'
 import {
@@ -44,7 +45,7 @@ export function startOrigination(
   }
   const sanctions = clientPolicies(ports, patience)
   const breakerOf = (policies: typeof sanctions) => policies.snapshot().bureaus?.breaker
-  return host(ports, {
+  return host(faultDoor(ports).ports, {
     context: Origination,
     engine: engineFrom(args),
     messaging: messagingFrom(args),
@@ -55,6 +56,11 @@ export function startOrigination(
     automations: (store, observed) =>
       automations(store, sanctionsClient(observed, sanctions), bureauClient(observed, bureaus)),
     routes: queries,
+    breakers: () => ({
+      northstar: bureaus.northstar.breakerOf('bureaus'),
+      meridian: bureaus.meridian.breakerOf('bureaus'),
+      sanctions: sanctions.breakerOf('bureaus'),
+    }),
     status: () => ({
       breakers: {
         northstar: breakerOf(bureaus.northstar),

@@ -1,3 +1,4 @@
+import { faultDoor } from '@watertight/mesh/faults'
 import type { Ports } from '@watertight/ports'
 import { runService, type ServiceOptions } from '@watertight/ports/node'
 import { type Hosted, host, type TokenFor, type TokenOptions } from '@watertight/service'
@@ -19,7 +20,7 @@ export const startServicing = (
   ports: Ports,
   { args, rules, tokens, tokenFor }: ServicingOptions = {},
 ): Promise<Hosted> =>
-  host(ports, {
+  host(faultDoor(ports).ports, {
     context: Servicing,
     engine: engineFrom(args),
     messaging: messagingFrom(args),

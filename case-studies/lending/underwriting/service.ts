@@ -1,4 +1,5 @@
 import { isRefusal } from '@watertight/domain'
+import { faultDoor } from '@watertight/mesh/faults'
 import type { Ports } from '@watertight/ports'
 import { runService, type ServiceOptions } from '@watertight/ports/node'
 import { client, type Hosted, host, type TokenFor, type TokenOptions } from '@watertight/service'
@@ -31,7 +32,7 @@ export async function startUnderwriting(
   ports: Ports,
   { args, rules, synthetic = fresh.synthetic, tokens, tokenFor }: UnderwritingOptions = {},
 ): Promise<Hosted> {
-  const hosted = await host(ports, {
+  const hosted = await host(faultDoor(ports).ports, {
     context: Underwriting,
     engine: engineFrom(args),
     messaging: messagingFrom(args),

@@ -1,3 +1,4 @@
+import { faultDoor } from '@watertight/mesh/faults'
 import { header, json, type Ports, type Reply, type Request, reply } from '@watertight/ports'
 import { runService } from '@watertight/ports/node'
 import { problem, router } from '@watertight/service'
@@ -21,7 +22,7 @@ const slowMs = { least: 600, most: 1_000 }
 
 /** Somebody else's service, simulated: it moves money once per idempotency key, and fails, hangs, slows down, answers twice or loses its answers when told to. */
 export async function startCardNetwork(ports: Ports) {
-  const { clock, random, transport } = ports
+  const { clock, random, transport } = faultDoor(ports).ports
   const book = ledger(ports)
   let mode = book.mode() as FaultMode
   let before: Reply | undefined

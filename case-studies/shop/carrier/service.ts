@@ -1,3 +1,4 @@
+import { faultDoor } from '@watertight/mesh/faults'
 import { header, json, type Ports, type Reply, type Request, reply } from '@watertight/ports'
 import { runService } from '@watertight/ports/node'
 import { problem, router } from '@watertight/service'
@@ -18,7 +19,7 @@ const marginMs = 2
 
 /** Somebody else's service, simulated: it takes a parcel once per idempotency key, delivers it or brings it back, and fails, hangs, loses its answers or takes nothing when told to. */
 export async function startCarrier(ports: Ports) {
-  const { clock, random, transport } = ports
+  const { clock, random, transport } = faultDoor(ports).ports
   const book = parcels(ports)
   let mode = book.mode() as FaultMode
 

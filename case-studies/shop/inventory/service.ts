@@ -1,3 +1,4 @@
+import { faultDoor } from '@watertight/mesh/faults'
 import type { Ports } from '@watertight/ports'
 import { runService, type ServiceOptions } from '@watertight/ports/node'
 import { type Hosted, host } from '@watertight/service'
@@ -18,7 +19,7 @@ export const startInventory = (
   ports: Ports,
   { args, rules }: Partial<ServiceOptions> = {},
 ): Promise<Hosted> =>
-  host(ports, {
+  host(faultDoor(ports).ports, {
     context: Inventory,
     engine: engineFrom(args),
     messaging: messagingFrom(args),

@@ -1,3 +1,4 @@
+import { faultDoor } from '@watertight/mesh/faults'
 import type { Ports } from '@watertight/ports'
 import { runService, type ServiceOptions } from '@watertight/ports/node'
 import { clientPolicies, type Hosted, host } from '@watertight/service'
@@ -22,7 +23,7 @@ export function startOrders(
   { args, rules }: Partial<ServiceOptions> = {},
 ): Promise<Hosted> {
   const policies = clientPolicies(ports)
-  return host(ports, {
+  return host(faultDoor(ports).ports, {
     context: Orders,
     engine: engineFrom(args),
     messaging: messagingFrom(args),
@@ -32,6 +33,7 @@ export function startOrders(
     routes: queries,
     // found by it, so it is a tag and not marked
     hides: ['customer'],
+    breakers: () => ({ carrier: policies.breakerOf('carrier') }),
   })
 }
 

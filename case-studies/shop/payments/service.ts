@@ -1,3 +1,4 @@
+import { faultDoor } from '@watertight/mesh/faults'
 import type { Ports } from '@watertight/ports'
 import { runService, type ServiceOptions } from '@watertight/ports/node'
 import { type Hosted, host } from '@watertight/service'
@@ -14,7 +15,7 @@ export function startPayments(
   { args, rules }: Partial<ServiceOptions> = {},
 ): Promise<Hosted> {
   const policies = cardPolicies(ports)
-  return host(ports, {
+  return host(faultDoor(ports).ports, {
     context: Payments,
     engine: engineFrom(args),
     messaging: messagingFrom(args),
@@ -22,6 +23,7 @@ export function startPayments(
     readModels: [PaymentsDue, SettlementsDue, RefundsDue, PaymentList, Figures],
     automations: (store, observed) => automations(store, cardClient(observed, policies)),
     routes: queries,
+    breakers: () => ({ 'card-network': policies.breakerOf('card-network') }),
     status: () => ({ breaker: policies.snapshot()['card-network']?.breaker }),
   })
 }

@@ -1,3 +1,4 @@
+import { faultDoor } from '@watertight/mesh/faults'
 import type { Ports } from '@watertight/ports'
 import { runService, type ServiceOptions } from '@watertight/ports/node'
 import { clientPolicies, type Hosted, host } from '@watertight/service'
@@ -11,7 +12,7 @@ export function startSupport(
   { args, rules }: Partial<ServiceOptions> = {},
 ): Promise<Hosted> {
   const policies = clientPolicies(ports, { attemptMs: 1_000, maxRetries: 1 })
-  return host(ports, {
+  return host(faultDoor(ports).ports, {
     context: Support,
     engine: engineFrom(args),
     messaging: messagingFrom(args),

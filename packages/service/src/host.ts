@@ -8,6 +8,7 @@ import { type Automation, automate } from './automation.ts'
 import { clientFor } from './client/client-for.ts'
 import { decider as deciding } from './decider.ts'
 import { type EngineFor, onSqlite } from './engine/engine-for.ts'
+import { type Breakers, breakerRoutes } from './http/breaker-routes.ts'
 import { serviceEndpoints } from './http/endpoints.ts'
 import { checkHttpOptions, type HttpOptions } from './http/http-options.ts'
 import { seenByLog } from './http/positions.ts'
@@ -52,6 +53,8 @@ export interface HostOptions {
   readonly http?: HttpOptions
   /** Fields that `/log` hides like those marked as personal: of data that is a tag, and so cannot be marked. */
   readonly hides?: readonly string[]
+  /** Circuit breakers of its own, for `/breakers`: operators look at them there, and take the decision from one or give it back. */
+  readonly breakers?: Breakers
   /** Facts of its own for `/status`. */
   readonly status?: () => object
   readonly telemetry?: TelemetryOptions
@@ -163,6 +166,7 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
     watched: {
       'GET /status': status,
       ...(calls && { 'GET /mesh': () => reply(200, calls.status()) }),
+      ...(options.breakers && breakerRoutes(options.breakers)),
       ...observed.routes,
     },
     more: options.routes?.(store, ports) ?? {},

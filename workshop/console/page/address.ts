@@ -45,7 +45,7 @@ globalThis.addEventListener?.('hashchange', () => {
   address.value = addressIn(location.hash)
 })
 
-const decoded = (part: string) => {
+function decoded(part: string): string {
   try {
     return decodeURIComponent(part)
   } catch {

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { address, go, href } from './address.ts'
+import { Guide, showGuide } from './guide/guide.tsx'
 import { asTables, useKeys } from './keys.ts'
 import { link } from './live/store.ts'
 import { Help } from './parts/help.tsx'
@@ -19,6 +20,7 @@ export function App() {
       does: 'pictures as tables, and back',
       run: () => (asTables.value = !asTables.value),
     },
+    { key: 'g g', does: 'the guide: break it, watch it, heal it', run: showGuide },
     { key: 'Escape', does: 'one step up', run: up },
     ...screens.map(({ name, title, key }) => ({
       key: `g ${key}`,
@@ -79,6 +81,7 @@ export function App() {
         </button>
       </header>
       <main id="main" tabIndex={-1}>
+        <Guide />
         {shown === undefined ? <NoScreen /> : <Shown key={shown.name} screen={shown} />}
       </main>
       <Help isOpen={help} />

@@ -1,6 +1,10 @@
 import type { Ports } from '@watertight/ports'
 import type { Routes } from '@watertight/service'
+import { commandRoutes } from './commands/routes.ts'
+import { contextRoutes } from './contexts/routes.ts'
+import { faultRoutes } from './faults/routes.ts'
 import type { Hub } from './hub/hub.ts'
+import { traceRoutes } from './traces/routes.ts'
 import type { RunNote } from './watch/run-note.ts'
 
 /** What the routes of a screen may use. */
@@ -14,4 +18,9 @@ export interface ScreenTools {
 }
 
 /** What the screens ask for beside the stream: one line for each of them. */
-export const screenRoutes = (_tools: ScreenTools): Routes => ({})
+export const screenRoutes = (tools: ScreenTools): Routes => ({
+  ...faultRoutes(tools),
+  ...commandRoutes(tools),
+  ...traceRoutes(tools),
+  ...contextRoutes(tools),
+})

@@ -17,6 +17,7 @@ test('services keep the order of their manifests, their paths are made out', () 
   expect(plan('/repo', [lending, shop], [])).toEqual([
     {
       name: 'decisions',
+      part: 'lending',
       entry: '/repo/case-studies/lending/service.ts',
       args: [],
       front: false,
@@ -24,6 +25,7 @@ test('services keep the order of their manifests, their paths are made out', () 
     },
     {
       name: 'orders',
+      part: 'shop',
       entry: '/repo/case-studies/shop/orders/service.ts',
       args: ['--gentle'],
       front: false,
@@ -31,6 +33,7 @@ test('services keep the order of their manifests, their paths are made out', () 
     },
     {
       name: 'gateway',
+      part: 'shop',
       entry: '/repo/case-studies/shop/gateway/service.ts',
       args: [],
       page: 'case-studies/shop/page',

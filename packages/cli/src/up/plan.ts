@@ -5,6 +5,8 @@ import { suggest } from '../suggest.ts'
 
 /** A service with its paths made out. */
 export interface Planned extends Pick<ServiceSpec, 'name' | 'process' | 'under' | 'operates'> {
+  /** The name of its manifest. */
+  readonly part: string
   readonly entry: string
   readonly args: readonly string[]
   /** Relative to the root. */
@@ -34,7 +36,7 @@ export function plan(
     .filter(({ manifest }) => only.length === 0 || only.includes(manifest.name))
     .flatMap(({ folder, manifest }) =>
       manifest.services.map(({ entry, args = [], page, front = false, open = false, ...as }) => ({
-        ...{ ...as, entry: resolve(folder, entry), args, front },
+        ...{ ...as, part: manifest.name, entry: resolve(folder, entry), args, front },
         isOpen: front || open || !manifest.services.some((one) => one.front || one.open),
         ...(page !== undefined && { page: relative(root, resolve(folder, page)) }),
         ...(manifest.rules !== undefined && { rules: resolve(folder, manifest.rules) }),

@@ -87,14 +87,13 @@ export function placesOf(running: Running): Readonly<Record<string, RunningServi
   return places
 }
 
-/** The parts that some of these services belong to. */
+/** The parts that these services belong to. */
 export function partsOf(
   registered: readonly Registered[],
   services: readonly Planned[],
 ): readonly RunningPart[] {
-  const names = new Set(services.map(({ name }) => name))
-  return registered.flatMap(({ file, manifest: { name, summary, services } }) => {
-    const own = services.map((one) => one.name).filter((one) => names.has(one))
+  return registered.flatMap(({ file, manifest: { name, summary } }) => {
+    const own = services.filter(({ part }) => part === name).map((one) => one.name)
     return own.length === 0 ? [] : [{ name, summary, file, services: own }]
   })
 }

@@ -2,6 +2,7 @@ import type { Ports } from '@watertight/ports'
 import {
   type BreakerOptions,
   type BreakerSnapshot,
+  type CircuitBreaker,
   type Classify,
   circuitBreaker,
   classifyOutcome,
@@ -51,6 +52,8 @@ export interface DestinationSnapshot {
 export interface ClientPolicies {
   /** Throws a RangeError that names an option out of range. */
   of(context: string): Pipeline
+  /** The circuit breaker before a context; undefined until it has been asked. */
+  breakerOf(context: string): CircuitBreaker | undefined
   /** Plain JSON for a screen: the destinations that have a client. */
   snapshot(): { readonly [context: string]: DestinationSnapshot }
 }
@@ -79,6 +82,7 @@ export function clientPolicies(
       made.set(context, known)
       return known.pipeline
     },
+    breakerOf: (context) => made.get(context)?.breaker,
     snapshot: () =>
       Object.fromEntries(
         [...made].map(([context, { breaker, budget }]) => [

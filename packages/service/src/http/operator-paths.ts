@@ -56,6 +56,13 @@ export function operatorPaths({ runs, hears }: Pick<BoundedContext, 'runs' | 'he
       [inQuery('limit', { type: 'integer', minimum: 0, maximum: 10_000, default: 100 }), trace],
     ),
     ...logPaths(),
+    '/telemetry/logs': get(
+      ...(['operators', 'logs'] as const),
+      json('What was said last, newest first.', { logs: list }),
+      [inQuery('limit', { type: 'integer', minimum: 0, maximum: 10_000, default: 100 }), trace],
+    ),
+    '/breakers': get('operators', 'breakers', json('How its circuit breakers are, by name.')),
+    '/breakers/{name}': post('breaker.mode', { 200: json('How it is now.') }, [inPath('name')]),
     ...(names.length > 0 && {
       '/processes/{process}/{instance}/retry': post(
         'process.retry',

@@ -7,6 +7,7 @@ import { type Metrics, metrics } from './metrics.ts'
 import { type Observation, observation, type Work } from './observation.ts'
 import { observedHandler } from './observed-handler.ts'
 import { recent } from './recent.ts'
+import { recentLog } from './recent-log.ts'
 import { type Redaction, redaction } from './redaction/redaction.ts'
 import { routeNames } from './route-names.ts'
 import { telemetryRoutes } from './telemetry-routes.ts'
@@ -22,7 +23,7 @@ export interface Telemetry extends Observation {
   readonly metrics: Metrics
   readonly redaction: Redaction
   readonly deciding: Deciding
-  /** `/metrics` and `/telemetry/recent`. */
+  /** `/metrics`, `/telemetry/recent` and `/telemetry/logs`. */
   readonly routes: Routes
   /** The handler under observation; it takes these routes: `GET /orders/:number`. */
   handler(handler: Handler, routes: readonly string[]): Handler
@@ -39,6 +40,7 @@ export function telemetry(
 ): Telemetry {
   const codeLabel = boundedLabels(maxCodes)
   const last = recent(options.recent)
+  const lines = recentLog()
   const measured = metrics(codeLabel)
   const redact = redaction(context)
   const observing = observation(outside, redact, last, codeLabel)
@@ -46,14 +48,11 @@ export function telemetry(
   const log: Log = (level, message, facts = {}) => {
     const around = observing.current()
     const told = redact.value(facts, around?.secrets()) as Readonly<Record<string, unknown>>
-    outside.log(level, redact.text(message, around?.secrets()), {
-      ...(around && {
-        work: around.name,
-        trace: around.meta.trace.split('-')[1],
-        correlation: around.meta.correlation,
-      }),
-      ...told,
-    })
+    const said = redact.text(message, around?.secrets())
+    const trace = around?.meta.trace.split('-')[1]
+    const work = around && { work: around.name, trace, correlation: around.meta.correlation }
+    lines.add({ at: outside.clock.wallTime(), level, message: said, trace: trace ?? '' }, told)
+    outside.log(level, said, { ...work, ...told })
   }
 
   /** The call with the story and the trace of the work around it. */
@@ -116,7 +115,7 @@ export function telemetry(
     metrics: measured,
     redaction: redact,
     deciding: deciding(observing, measured),
-    routes: telemetryRoutes(measured.registry, last),
+    routes: telemetryRoutes(measured.registry, last, lines),
     handler: (handler, routes) =>
       observedHandler(handler, {
         observation: observing,

@@ -18,8 +18,16 @@ export function entry<T>(key: string): ReadonlySignal<T | undefined> {
 
 /** Everything under keys that begin so, in the order of the keys. */
 export function under<T>(prefix: string): ReadonlySignal<readonly T[]> {
+  const all = keyed<T>(prefix)
+  return computed(() => all.value.map(([, value]) => value))
+}
+
+/** The same, each with the rest of its key. */
+export function keyed<T>(prefix: string): ReadonlySignal<readonly (readonly [string, T])[]> {
   return computed(() =>
-    keys.value.filter((key) => key.startsWith(prefix)).map((key) => slot(key).value as T),
+    keys.value
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => [key.slice(prefix.length), slot(key).value as T] as const),
   )
 }
 

@@ -11,4 +11,17 @@ export interface Screen {
 /** Every screen, in the order of the navigation. */
 export const screens: readonly Screen[] = [
   { name: 'mesh', title: 'Mesh', key: 'm', load: () => import('./mesh/index.tsx') },
+  {
+    name: 'breakers',
+    title: 'Breakers',
+    key: 'b',
+    load: () => import('./breakers/index.tsx'),
+  },
+  { name: 'traces', title: 'Traces', key: 'r', load: () => import('./traces/index.tsx') },
+  {
+    name: 'contexts',
+    title: 'Contexts',
+    key: 'c',
+    load: () => import('./contexts/index.tsx'),
+  },
 ]

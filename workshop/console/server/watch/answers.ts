@@ -81,13 +81,13 @@ export const statusAnswer = z.object({
     .default({}),
   automations: z.record(z.string(), z.unknown()).default({}),
   processes: z.record(z.string(), z.unknown()).default({}),
-  /** Of calls to other systems that the service makes by policies of its own. */
-  breaker: breakerAnswer.optional(),
-  breakers: z.record(z.string(), breakerAnswer.optional()).default({}),
   /** A gateway's, which has no `/mesh`. */
   mesh: meshAnswer.optional(),
 })
 export type StatusAnswer = z.infer<typeof statusAnswer>
+
+/** By name. */
+export const breakersAnswer = z.record(z.string(), breakerAnswer)
 
 export const faultsAnswer = z.array(
   z.looseObject({ is: z.string() }) as z.ZodType<{ is: string; [name: string]: string | number }>,

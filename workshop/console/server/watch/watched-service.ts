@@ -4,9 +4,8 @@ import type { Entries } from '../views/message.ts'
 import type { FeedView, Health, ServiceView } from '../views/service-view.ts'
 import type { TrafficView } from '../views/traffic-view.ts'
 import {
-  type BreakerAnswer,
+  breakersAnswer,
   faultsAnswer,
-  type MeshAnswer,
   meshAnswer,
   type StatusAnswer,
   statusAnswer,
@@ -22,7 +21,7 @@ const lookMs = 400
 /** What a service did not have may be there after its next release. */
 const forgetEvery = 60
 
-type Asked = '/status' | '/mesh' | '/-/faults' | '/traffic'
+type Asked = '/status' | '/mesh' | '/breakers' | '/-/faults' | '/traffic'
 
 /** One service as it tells of itself, round by round. */
 export class WatchedService {
@@ -56,10 +55,11 @@ export class WatchedService {
     if (this.#rounds++ % forgetEvery === 0) this.#without.clear()
     const { clock } = this.#ports
     const ask = <T>(path: Asked, shape: z.ZodType<T>) => this.#ask(path, shape, signal)
-    const [health, status, mesh, faults, traffic] = await Promise.all([
+    const [health, status, mesh, own, faults, traffic] = await Promise.all([
       this.#judge(signal),
       ask('/status', statusAnswer),
       ask('/mesh', meshAnswer),
+      ask('/breakers', breakersAnswer),
       ask('/-/faults', faultsAnswer),
       ask('/traffic', trafficAnswer),
     ])
@@ -70,13 +70,15 @@ export class WatchedService {
     this.#status = isGone ? undefined : (status ?? this.#status)
     if (isGone) this.#without.clear()
     const calls = mesh ?? status?.mesh
-    const breakers = breakersOf(this.#status, calls)
+    const breakers = [
+      ...Object.entries(own ?? {}).map(([name, one]) => ({ ...one, name })),
+      ...(calls?.clusters ?? []).flatMap(({ breaker }) => (breaker ? [breaker] : [])),
+    ]
     return {
       [`service/${this.name}`]: this.#view(headOf, faults),
       ...(isGone && { [`edges/${this.name}`]: undefined, [`breakers/${this.name}`]: undefined }),
       ...(calls && { [`edges/${this.name}`]: this.#edges.record(clock.now(), calls) }),
-      ...((status ?? mesh) &&
-        breakers.length > 0 && { [`breakers/${this.name}`]: this.#ribbons.view(at, breakers) }),
+      ...(breakers.length > 0 && { [`breakers/${this.name}`]: this.#ribbons.view(at, breakers) }),
       ...(traffic && { [`traffic/${this.#part}`]: this.#trafficView(traffic) }),
     }
   }
@@ -133,16 +135,3 @@ export class WatchedService {
 }
 
 const lagOf = (head: number, position: number) => Math.max(0, head - position)
-
-function breakersOf(
-  status: StatusAnswer | undefined,
-  mesh: MeshAnswer | undefined,
-): readonly BreakerAnswer[] {
-  const { breaker, breakers = {} } = status ?? {}
-  const named = Object.entries(breakers).flatMap(([name, one]) => (one ? [{ ...one, name }] : []))
-  return [
-    ...(breaker ? [breaker] : []),
-    ...named,
-    ...(mesh?.clusters ?? []).flatMap(({ breaker }) => (breaker ? [breaker] : [])),
-  ]
-}

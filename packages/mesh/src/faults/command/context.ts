@@ -1,6 +1,7 @@
 import type { Ports } from '@watertight/ports'
 import type { StartService } from '@watertight/ports/node'
 import type { Context } from '../../config/command/context.ts'
+import type { RealService } from '../real-system.ts'
 
 /** What this command needs of the command line. */
 export interface FaultsContext extends Context {
@@ -9,9 +10,7 @@ export interface FaultsContext extends Context {
   services(part: string): readonly PartService[]
 }
 
-export interface PartService {
-  readonly name: string
+export interface PartService extends RealService {
   readonly args: readonly string[]
   load(): Promise<StartService>
-  process(): { readonly pid: number; readonly address?: string; kill(): void } | undefined
 }

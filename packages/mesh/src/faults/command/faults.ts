@@ -5,13 +5,12 @@ import { usageError } from '../../config/command/context.ts'
 import { inWords } from '../../config/problem/problem.ts'
 import { filesIn } from '../../config/watch/load-mesh.ts'
 import { applyFaults } from '../apply-faults.ts'
-import { FaultsError } from '../faults-error.ts'
+import { checkNames } from '../check-names.ts'
 import { readFaults, type Scenario } from '../read-faults.ts'
-import { servicesIn, spansOf } from '../timeline.ts'
+import { realSystem } from '../real-system.ts'
 import { type Verdict, verifyFaults } from '../verify-faults.ts'
 import { type VirtualService, verifyVirtually } from '../verify-virtually.ts'
 import type { FaultsContext, PartService } from './context.ts'
-import { realSystem } from './real-system.ts'
 
 const options = {
   verify: { type: 'boolean', default: false },
@@ -31,7 +30,7 @@ export async function faults(context: FaultsContext): Promise<number> {
   const scenario = await scenarioIn(file, context)
   if (scenario === undefined) return 1
   const services = context.services(scenario.system)
-  check(scenario, services)
+  checkNames(scenario, services)
   if (values.virtual) return tell(await virtually(scenario, file, services), context)
   const system = realSystem(context, services)
   if (values.verify) return tell(await verifyFaults(scenario, system, context.signal), context)
@@ -48,26 +47,6 @@ async function scenarioIn(path: string, { out }: FaultsContext): Promise<Scenari
   const { scenario, problems } = readFaults({ name: path, text })
   for (const one of problems) out.line(inWords(one))
   return scenario
-}
-
-/** What a scenario names must be there before anything is done. */
-function check(scenario: Scenario, services: readonly PartService[]): void {
-  const known = services.map(({ name }) => name)
-  const { faults, traffic = [], afterwards = [], system } = scenario
-  const named = [
-    ...servicesIn(spansOf(scenario)),
-    ...faults.flatMap(({ partition, delay, duplicate }) =>
-      [partition, delay, duplicate].flatMap((one) => one?.to ?? []),
-    ),
-    ...[...traffic, ...afterwards].map(({ service }) => service),
-  ]
-  const missing = named.find((name) => !known.includes(name))
-  if (missing !== undefined)
-    throw new FaultsError(
-      'WT_FAULTS_SYSTEM',
-      `${system} has no service ${missing}. It has ${known.join(', ')}`,
-      { missing },
-    )
 }
 
 async function virtually(

@@ -1,14 +1,10 @@
 import { type Handler, type Ports, reply } from '@watertight/ports'
 import { VirtualWorld } from '@watertight/ports/virtual'
 import { expect, test } from 'vitest'
-import { applyFaults } from '../apply-faults.ts'
-import type { PartService } from './context.ts'
-import { realSystem } from './real-system.ts'
+import { applyFaults } from './apply-faults.ts'
+import { type RealService, realSystem } from './real-system.ts'
 
-const films = (process: PartService['process']): PartService => ({
-  ...{ name: 'films', args: [], process },
-  load: () => Promise.reject(new Error('it runs already')),
-})
+const films = (process: RealService['process']): RealService => ({ name: 'films', process })
 
 /** A service that answers to `films`, and whoever breaks it. */
 async function play(handler: Handler, scenario: (ports: Ports) => Promise<void>): Promise<void> {

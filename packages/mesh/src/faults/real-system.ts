@@ -1,13 +1,19 @@
-import type { FaultySystem } from '../apply-faults.ts'
-import { FaultsError } from '../faults-error.ts'
-import type { FaultsContext, PartService } from './context.ts'
+import type { Ports } from '@watertight/ports'
+import type { FaultySystem } from './apply-faults.ts'
+import { FaultsError } from './faults-error.ts'
+
+/** A service that runs here, and its process at this moment; undefined while it has none. */
+export interface RealService {
+  readonly name: string
+  process(): { readonly pid: number; readonly address?: string; kill(): void } | undefined
+}
 
 const lookMs = 100
 
 /** The system that runs here. Its supervisor starts again what is killed, so whoever is to stay down is killed each time. */
 export function realSystem(
-  { ports }: Pick<FaultsContext, 'ports'>,
-  services: readonly PartService[],
+  { ports }: { readonly ports: Pick<Ports, 'clock' | 'transport' | 'spawn'> },
+  services: readonly RealService[],
 ): FaultySystem {
   const { clock } = ports
   const find = (name: string) => services.find((service) => service.name === name)?.process()

@@ -1,0 +1,37 @@
+import { circuitBreaker } from '@watertight/resilience'
+import { expect, test } from 'vitest'
+import { host } from '../host.ts'
+import { Office } from '../test-kit/tickets.ts'
+import { asking, inWorld } from '../test-kit/world.ts'
+
+test('operators see circuit breakers, force one open and give the decision back', () =>
+  inWorld(async (ports) => {
+    const printer = circuitBreaker({ name: 'printer' }, { clock: ports.clock })
+    await host(ports, {
+      context: Office,
+      breakers: () => ({ printer, scanner: undefined }),
+    })
+    const ask = asking(ports, 'office')
+    expect((await ask('GET', '/breakers')).body).toMatchObject({
+      printer: { state: 'closed', mode: 'automatic' },
+    })
+    const forced = await ask('POST', '/breakers/printer', { mode: 'forced open' })
+    expect(forced.body).toMatchObject({ state: 'open', mode: 'forced open' })
+    expect(printer.tryAcquire()).toBeUndefined()
+    const back = await ask('POST', '/breakers/printer', { mode: 'automatic' })
+    expect(back.body).toMatchObject({ state: 'half-open', mode: 'automatic' })
+  }))
+
+test.for([
+  ['/breakers/printer', { mode: 'ajar' }, 422],
+  ['/breakers/printer', {}, 422],
+  ['/breakers/toString', { mode: 'automatic' }, 404],
+  ['/breakers/scanner', { mode: 'automatic' }, 404],
+] as const)('%s with %j is refused', ([path, body, status]) =>
+  inWorld(async (ports) => {
+    const printer = circuitBreaker({ name: 'printer' }, { clock: ports.clock })
+    await host(ports, { context: Office, breakers: () => ({ printer, scanner: undefined }) })
+    expect((await asking(ports, 'office')('POST', path, body)).status).toBe(status)
+    expect(printer.snapshot().mode).toBe('automatic')
+  }),
+)
