@@ -30,10 +30,10 @@ export function App() {
   ])
   return (
     <>
-      <button type="button" class="skip" onClick={toMain}>
-        To the content
-      </button>
       <header class="top">
+        <button type="button" class="skip" onClick={toMain}>
+          To the content
+        </button>
         <a class="brand" href={href('mesh')}>
           <Icon name="brand" />
           <span>Watertight</span>

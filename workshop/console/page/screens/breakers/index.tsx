@@ -24,16 +24,19 @@ const all = computed(() =>
 const wallMs = 120_000
 const tones = { closed: 'good', open: 'bad', 'half-open': 'wait' } as const
 
+const isShown = ({ service, breaker }: Owned) =>
+  address.value.path[0] === service && address.value.path[1] === breaker.name
+
+function step(by: number): void {
+  const owned = all.value
+  const here = owned.findIndex(isShown)
+  const next = owned[((here < 0 && by < 0 ? 0 : here) + by + owned.length) % owned.length]
+  if (next) go(href('breakers', [next.service, next.breaker.name]), { replace: true })
+}
+
 /** Every circuit breaker that runs, as a wall of tiles. */
 export default function Breakers() {
-  const [service, name] = address.value.path
-  const shown = all.value.find((one) => one.service === service && one.breaker.name === name)
-  const step = (by: number) => {
-    const owned = all.value
-    const here = shown === undefined ? (by > 0 ? -1 : 0) : owned.indexOf(shown)
-    const next = owned[(here + by + owned.length) % owned.length]
-    if (next) go(href('breakers', [next.service, next.breaker.name]), { replace: true })
-  }
+  const shown = all.value.find(isShown)
   useKeys([
     { key: 'j', does: 'breakers: the next one', run: () => step(1) },
     { key: 'k', does: 'breakers: the one before', run: () => step(-1) },
@@ -42,7 +45,7 @@ export default function Breakers() {
     return <p class="empty">No service has a circuit breaker that a call has needed yet.</p>
   return (
     <div class="breakers">
-      <section aria-label="Circuit breakers">
+      <section aria-label="All circuit breakers">
         <Picture label="Circuit breakers" rows={all.value} columns={columns}>
           <div class="wall">
             {all.value.map((owned) => (
@@ -57,7 +60,7 @@ export default function Breakers() {
       </section>
       {shown ? (
         <BreakerDetails
-          key={`${service}/${name}`}
+          key={`${shown.service}/${shown.breaker.name}`}
           service={shown.service}
           breaker={shown.breaker}
         />

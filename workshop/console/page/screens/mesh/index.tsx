@@ -18,14 +18,16 @@ const calls = under<readonly EdgeView[]>('edges/')
 const seen = new Set<string>()
 const graph = computed(() => graphOf(services.value, calls.value.flat(), seen))
 
+function step(by: number): void {
+  const { nodes } = graph.value
+  const here = nodes.findIndex(({ name }) => name === address.value.path[1])
+  const next = nodes[(here + by + nodes.length) % nodes.length]
+  if (next) go(href('mesh', ['service', next.name]), { replace: true })
+}
+
 /** Every service that runs, who calls whom, and what can be broken. */
 export default function Mesh() {
   const { nodes, edges } = graph.value
-  const step = (by: number) => {
-    const here = nodes.findIndex(({ name }) => name === address.value.path[1])
-    const next = nodes[(here + by + nodes.length) % nodes.length]
-    if (next) go(href('mesh', ['service', next.name]), { replace: true })
-  }
   useKeys([
     { key: 'j', does: 'mesh: the next service', run: () => step(1) },
     { key: 'k', does: 'mesh: the service before', run: () => step(-1) },
