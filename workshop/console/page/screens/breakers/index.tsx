@@ -68,8 +68,8 @@ export default function Breakers() {
         <section class="panel">
           <h2>Pick a breaker</h2>
           <p class="quiet-text">
-            It tells why it tripped, and can be forced. With the keyboard: <kbd>j</kbd> <kbd>k</kbd>
-            .
+            It tells why it tripped, and can be forced. By keyboard: <kbd>j</kbd> and <kbd>k</kbd>{' '}
+            go through them.
           </p>
         </section>
       )}

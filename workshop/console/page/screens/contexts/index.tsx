@@ -64,7 +64,8 @@ export default function Contexts() {
         <section class="panel">
           <h2>Pick a context</h2>
           <p class="quiet-text">
-            It tells its words and what it promises. With the keyboard: <kbd>j</kbd> <kbd>k</kbd>.
+            It tells its words and what it promises. By keyboard: <kbd>j</kbd> and <kbd>k</kbd> go
+            through them.
           </p>
         </section>
       )}

@@ -81,7 +81,8 @@ function Details({ edges }: { readonly edges: readonly Edge[] }) {
     <section class="panel">
       <h2>Pick a service or a line</h2>
       <p class="quiet-text">
-        It tells how it is, and can be broken. With the keyboard: <kbd>j</kbd> <kbd>k</kbd>, or Tab.
+        It tells how it is, and can be broken. By keyboard: <kbd>j</kbd> and <kbd>k</kbd> go through
+        them.
       </p>
     </section>
   )
