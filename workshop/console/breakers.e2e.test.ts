@@ -21,7 +21,7 @@ test('the guide leads through a failure: break it, watch it, heal it', {
   await expect.poll(() => tile.getAttribute('class'), soon).toContain('is-open')
   await expect
     .poll(() => page.getByTestId('trip').textContent(), soon)
-    .toMatch(/by failure rate: of \d+ calls/)
+    .toMatch(/(failure rate|probes failed)\): of \d+ calls?/)
   await expectAccessible(page)
   await page.getByTestId('guide-heal').press('Enter')
   await expect.poll(() => tile.getAttribute('class'), soon).toContain('is-closed')

@@ -8,7 +8,7 @@ addEventListener('message', ({ data }: MessageEvent<Graph>) => {
   graph.setGraph({
     rankdir: 'LR',
     nodesep: gap,
-    ranksep: 74,
+    ranksep: 120,
     edgesep: 14,
     marginx: 12,
     marginy: 12,

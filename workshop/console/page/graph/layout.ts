@@ -25,7 +25,7 @@ export interface LayoutAnswer {
   readonly layout: Layout
 }
 
-export const nodeSize = Object.freeze({ width: 148, height: 46 })
+export const nodeSize = Object.freeze({ width: 172, height: 46 })
 
 let worker: Worker | undefined
 

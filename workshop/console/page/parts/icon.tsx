@@ -8,7 +8,7 @@ const paths = {
   live: 'M5 12l5 5L19 7',
   waiting: 'M12 7v5l3 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18',
   ready: 'M5 12l5 5L19 7',
-  starting: 'M12 7v5l3 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18',
+  unready: 'M12 7v5l3 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18',
   silent: 'M5 12h.01M12 12h.01M19 12h.01',
   down: 'M6 6l12 12M18 6L6 18',
   closed: 'M5 12l5 5L19 7',

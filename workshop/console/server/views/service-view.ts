@@ -17,7 +17,7 @@ export interface ServiceView {
 }
 
 /** `silent`: connections are taken, and no answer comes in time. `down`: nothing listens. */
-export type Health = 'ready' | 'starting' | 'silent' | 'down'
+export type Health = 'ready' | 'unready' | 'silent' | 'down'
 
 export interface FeedView {
   readonly from: string

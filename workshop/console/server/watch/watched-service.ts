@@ -32,7 +32,7 @@ export class WatchedService {
   readonly #ribbons = new BreakerRibbons()
   /** Questions that it has no answer for. */
   readonly #without = new Set<Asked>()
-  #health: Health = 'starting'
+  #health: Health = 'unready'
   #since = 0
   #missed = 0
   #rounds = 0
@@ -109,7 +109,7 @@ export class WatchedService {
     try {
       const { status } = await this.#get('/readyz', signal)
       this.#missed = 0
-      return status < 300 ? 'ready' : 'starting'
+      return status < 300 ? 'ready' : 'unready'
     } catch (error) {
       if (error instanceof TransportError && error.code === 'WT_UNREACHABLE') return 'down'
       return ++this.#missed >= missesUntilSilent ? 'silent' : this.#health

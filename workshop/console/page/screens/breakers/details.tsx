@@ -128,8 +128,8 @@ function Trip({ breaker: { lastTrip, thresholds } }: { readonly breaker: Breaker
     <div class="trip" data-testid="trip">
       <h3>Why did it trip?</h3>
       <p>
-        <Icon name="open" /> At {clockTime(when)}, by {reason}: of {many(calls, 'call', 'calls')} in
-        the window {failures} failed ({percent(calls === 0 ? 0 : failures / calls)}, the limit is{' '}
+        <Icon name="open" /> At {clockTime(when)} ({reason}): of {many(calls, 'call', 'calls')} that
+        it judged {failures} failed ({percent(calls === 0 ? 0 : failures / calls)}, the limit is{' '}
         {percent(thresholds.failureRate)}) and {slow} were slow. It stayed open for{' '}
         {duration(openMs)}.
       </p>

@@ -47,7 +47,7 @@ export function MapPicture({ contexts, relations, services }: MapProps) {
           const middle = points[Math.floor(points.length / 2)]
           return (
             <g key={`${upstream} ${downstream}`} class="relation">
-              <path class="relation-way" d={smooth(points)} markerEnd="url(#downstream)" />
+              <path class="relation-way" d={smooth(points)} marker-end="url(#downstream)" />
               {middle && (
                 <text x={middle.x} y={middle.y - 6}>
                   {kind}

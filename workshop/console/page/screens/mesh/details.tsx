@@ -9,11 +9,11 @@ import { type Edge, stateOf } from './graph.ts'
 
 const healthWords = {
   ready: 'It answers.',
-  starting: 'It runs, and is not ready yet.',
+  unready: 'It answers that it is not ready.',
   silent: 'It takes connections and gives no answer.',
   down: 'Nothing listens where it was.',
 } as const
-const tone = { ready: 'good', starting: 'wait', silent: 'bad', down: 'bad' } as const
+const tone = { ready: 'good', unready: 'wait', silent: 'bad', down: 'bad' } as const
 
 export function ServiceDetails({ service }: { readonly service: ServiceView }) {
   const { name, part, health, since, head, feeds, faults } = service

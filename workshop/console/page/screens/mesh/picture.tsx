@@ -17,7 +17,8 @@ export function MeshPicture({
   useEffect(() => {
     let isCurrent = true
     void layOut(graph).then((made) => {
-      if (isCurrent) layout.value = made
+      // an older drawing is better than none
+      if (isCurrent || layout.peek() === undefined) layout.value = made
     })
     return () => {
       isCurrent = false
@@ -85,7 +86,7 @@ function Line({ edge, points }: { readonly edge: Edge; readonly points: readonly
         class="way"
         d={way}
         style={{ '--weight': `${1.4 + Math.min(3, Math.log2(1 + rate))}px` }}
-        markerEnd="url(#arrow)"
+        marker-end="url(#arrow)"
       />
       {rate > 0 && (
         <path
@@ -112,7 +113,7 @@ interface BoxProps {
   readonly isOpen: boolean
 }
 
-const marks = { ready: '●', starting: '◐', silent: '…', down: '✕' } as const
+const marks = { ready: '●', unready: '◐', silent: '…', down: '✕' } as const
 
 function Box({ service, place, edges, isOpen }: BoxProps) {
   const { name, part, health, faults = [] } = service
