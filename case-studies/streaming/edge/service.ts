@@ -6,11 +6,11 @@ import { json, type Ports, type Reply, type Request, reply } from '@watertight/p
 import { nodeFolder, runService, type ServiceOptions } from '@watertight/ports/node'
 import { problem, router } from '@watertight/service'
 import { z } from 'zod'
-import { traffic as makeTraffic } from '../traffic/traffic.ts'
 import { Catalogue } from './from-catalog.ts'
 import { home } from './home.ts'
 import { pageOf } from './page.ts'
 import { pageFiles } from './page-files.ts'
+import { traffic as makeTraffic } from './traffic.ts'
 
 const Play = z.strictObject({ viewer: z.string().min(1).max(80), film: z.string().min(1).max(200) })
 const Viewer = z.string().regex(/^[\w-]{1,40}$/)

@@ -19,7 +19,7 @@ export function useKeys(own: readonly Key[], when: readonly unknown[] = []): voi
   useEffect(() => bind(own), when)
 }
 
-export function bind(own: readonly Key[]): () => void {
+function bind(own: readonly Key[]): () => void {
   all.value = [...all.peek(), ...own]
   return () => {
     all.value = all.peek().filter((one) => !own.includes(one))

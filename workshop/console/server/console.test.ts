@@ -95,12 +95,12 @@ test.for([
     },
     'shop does not run here',
   ],
-] as const)('faults that cannot be are refused in words: %j', ([body, why]) =>
-  beside(ready, async (ports) => {
+] as const)('faults that cannot be are refused in words: %j', async ([body, why]) => {
+  await beside(ready, async (ports) => {
     const { status, body: said } = await ask(ports, 'POST', '/faults', body)
     expect([status, JSON.stringify(said)]).toEqual([422, expect.stringContaining(why)])
-  }),
-)
+  })
+})
 
 test('a trace that can be no trace is refused, and one that nobody knows is empty', () =>
   beside(ready, async (ports) => {

@@ -25,7 +25,8 @@ interface Observing {
 
 /** Asked so often, with so little to tell, that they would push everything else out of memory. */
 const quiet: ReadonlySet<string | undefined> = new Set([
-  ...['/livez', '/readyz', '/metrics', '/telemetry/recent'],
+  ...['/livez', '/readyz', '/metrics', '/telemetry/recent', '/telemetry/logs'],
+  ...['/status', '/mesh', '/breakers'],
 ])
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 const credentials = ['authorization', 'proxy-authorization', 'cookie', 'idempotency-key']

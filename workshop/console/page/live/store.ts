@@ -51,7 +51,7 @@ export function connect(): void {
 }
 
 /** Takes what was told, from the stream or from a record of it. */
-export function hear(told: Told): void {
+function hear(told: Told): void {
   batch(() => {
     if (told.is === 'link') link.value = told.link
     else if (told.is === 'change') take(told.change)

@@ -71,7 +71,7 @@ function countedBy(requests: readonly SeriesAnswer[]): ReadonlyMap<string, Count
 const total = ({ to }: Sample) => [...to.values()].reduce((sum, one) => sum + one.total, 0)
 
 /** `ratings.streaming.svc.cluster.local` is ratings. */
-export const serviceOf = (host: string): string => host.split('.')[0] ?? host
+const serviceOf = (host: string): string => host.split('.')[0] ?? host
 
 /** The host in a cluster's key, `outbound|80||ratings.streaming.svc.cluster.local`. */
 const hostIn = (key: string): string => key.split('|').at(-1) ?? key

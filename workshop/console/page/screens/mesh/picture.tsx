@@ -179,7 +179,7 @@ function Badge({
   )
 }
 
-export function lineWords(edge: Edge): string {
+function lineWords(edge: Edge): string {
   const { from, to, is, rate = 0, failing = 0, p99, lag } = edge
   if (is === 'tells') return `${to} hears the events of ${from}${lag ? `, ${lag} behind` : ''}`
   const state = stateOf(edge)
