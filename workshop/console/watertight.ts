@@ -14,5 +14,16 @@ export default {
       operates: true,
     },
   ],
-  commands: [],
+  commands: [
+    {
+      name: 'open',
+      summary: 'Open a recorded run, with no service running',
+      usage: `npx watertight console open FILE
+
+FILE is a run that the screen "Time" of a console has exported. Prints the address of a page that shows it, and serves that until Ctrl-C.
+
+  npx watertight console open watertight-2026-11-29-10-00-00.json`,
+      run: async (context) => (await import('./commands/open-run.ts')).openRun(context),
+    },
+  ],
 } satisfies Manifest

@@ -103,6 +103,7 @@ const links = {
   connecting: 'connecting…',
   live: 'live',
   lost: 'connection lost; what is shown is the past',
+  recorded: 'a recorded run',
 } as const
 
 function Connection() {

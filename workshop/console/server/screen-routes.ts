@@ -2,8 +2,10 @@ import type { Ports } from '@watertight/ports'
 import type { Routes } from '@watertight/service'
 import { commandRoutes } from './commands/routes.ts'
 import { contextRoutes } from './contexts/routes.ts'
+import { decisionRoutes } from './decisions/decision-routes.ts'
 import { faultRoutes } from './faults/routes.ts'
 import type { Hub } from './hub/hub.ts'
+import { logRoutes } from './log/log-routes.ts'
 import { traceRoutes } from './traces/routes.ts'
 import type { RunNote } from './watch/run-note.ts'
 
@@ -23,4 +25,6 @@ export const screenRoutes = (tools: ScreenTools): Routes => ({
   ...commandRoutes(tools),
   ...traceRoutes(tools),
   ...contextRoutes(tools),
+  ...logRoutes(tools),
+  ...decisionRoutes(tools),
 })

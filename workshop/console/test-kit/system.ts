@@ -48,13 +48,7 @@ export async function startSystem(...parts: readonly string[]): Promise<System> 
       })
     child.once('exit', (code) => reject(new Error(`up ended with ${code}:\n${said.join('\n')}`)))
   })
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      ...['--no-sandbox', '--disable-background-networking', '--disable-component-update'],
-      ...['--disable-sync', '--no-first-run'],
-    ],
-  })
+  const browser = await openBrowser()
   return {
     address: `${gateway}/console/`,
     browser,
@@ -68,6 +62,15 @@ export async function startSystem(...parts: readonly string[]): Promise<System> 
     },
   }
 }
+
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      ...['--no-sandbox', '--disable-background-networking', '--disable-component-update'],
+      ...['--disable-sync', '--no-first-run'],
+    ],
+  })
 
 function runOf(data: string): RunFile {
   try {

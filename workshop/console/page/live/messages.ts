@@ -1,7 +1,7 @@
 import type { Change, Snapshot } from '../../server/views/message.ts'
 
-/** How the stream is: `lost` until it is there again. */
-export type Link = 'connecting' | 'live' | 'lost'
+/** How the stream is: `lost` until it is there again, `recorded` where there is none. */
+export type Link = 'connecting' | 'live' | 'lost' | 'recorded'
 
 /** What a page hears of its stream, whoever holds it. */
 export type Told =

@@ -31,18 +31,18 @@ export function keyed<T>(prefix: string): ReadonlySignal<readonly (readonly [str
   )
 }
 
-/** Follows the console for as long as the page is open: by a worker that all tabs share, where the browser has such. */
-export function connect(): void {
+/** Follows the console for as long as the page is open, and hands on what it is told: by a worker that all tabs share, where the browser has such. */
+export function connect(told: (told: Told) => void): void {
   const address = new URL('stream', document.baseURI).href
   if (typeof SharedWorker === 'undefined') {
-    new Follower(address).listen(hear)
+    new Follower(address).listen(told)
     return
   }
   const worker = new SharedWorker(new URL('./shared-worker.ts', import.meta.url), {
     type: 'module',
     name: 'watertight',
   })
-  worker.port.onmessage = ({ data }: MessageEvent<Told>) => hear(data)
+  worker.port.onmessage = ({ data }: MessageEvent<Told>) => told(data)
   worker.port.postMessage(address)
   addEventListener('pagehide', () => worker.port.postMessage('bye'))
   addEventListener('pageshow', ({ persisted }) => {

@@ -24,4 +24,7 @@ export const screens: readonly Screen[] = [
     key: 'c',
     load: () => import('./contexts/index.tsx'),
   },
+  { name: 'log', title: 'Log', key: 'l', load: () => import('./log/index.tsx') },
+  { name: 'decisions', title: 'Decisions', key: 'd', load: () => import('./decisions/index.tsx') },
+  { name: 'time', title: 'Time', key: 'i', load: () => import('./time/index.tsx') },
 ]

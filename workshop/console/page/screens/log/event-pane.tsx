@@ -1,0 +1,91 @@
+import { useSignal } from '@preact/signals'
+import { dateTime } from './moments.ts'
+import type { StreamModel } from './stream-model.ts'
+
+/** The event of the revision: as it is read today, or as it is stored. */
+export function EventPane({ model }: { readonly model: StreamModel }) {
+  const isRaw = useSignal(false)
+  const step = model.moment.value?.step
+  const detail =
+    model.detail.value?.revision === model.revision.value ? model.detail.value : undefined
+  if (model.revision.value === 0)
+    return (
+      <section class="panel pane">
+        <h2>Event</h2>
+        <p class="quiet-text">The beginning: nothing has happened.</p>
+      </section>
+    )
+  const shown = isRaw.value ? detail?.raw : detail?.data
+  return (
+    <section class="panel pane" data-testid="event">
+      <h2>
+        {step?.type ?? 'Event'} <span class="quiet-text">{step && dateTime(step.at)}</span>
+      </h2>
+      <div class="row">
+        <fieldset class="choice">
+          <legend class="hidden">View of the event</legend>
+          <label>
+            <input
+              type="radio"
+              name="view"
+              checked={!isRaw.value}
+              onChange={() => (isRaw.value = false)}
+            />
+            as read
+          </label>
+          <label>
+            <input
+              type="radio"
+              name="view"
+              checked={isRaw.value}
+              onChange={() => (isRaw.value = true)}
+            />
+            as stored
+          </label>
+        </fieldset>
+        {detail && (
+          <span class="quiet-text">
+            position {detail.position} · {detail.bytes} characters · version {detail.version}
+            {detail.current !== null &&
+              detail.current !== detail.version &&
+              ` read as ${detail.current}`}
+          </span>
+        )}
+      </div>
+      {detail?.failure !== undefined && !isRaw.value && (
+        <p class="alert">It cannot be read today: {detail.failure}.</p>
+      )}
+      {detail !== undefined && isRaw.value && detail.raw === null && (
+        <p class="quiet-text">
+          Stored in an older shape, whose personal fields nothing marks: give a reason to see it.
+        </p>
+      )}
+      {detail && shown !== null && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reached by keyboard
+        <pre tabIndex={0} data-testid="event-data">
+          {JSON.stringify(shown, null, 2)}
+        </pre>
+      )}
+      {detail && (
+        <dl class="facts">
+          <dt>event</dt>
+          <dd>{detail.id}</dd>
+          <dt>caused by</dt>
+          <dd>{detail.meta.causation ?? 'nobody said'}</dd>
+          {detail.meta.by !== null && (
+            <>
+              <dt>asked by</dt>
+              <dd>{detail.meta.by}</dd>
+            </>
+          )}
+          {detail.tags.length > 0 && (
+            <>
+              <dt>tags</dt>
+              <dd>{detail.tags.join(', ')}</dd>
+            </>
+          )}
+        </dl>
+      )}
+    </section>
+  )
+}
