@@ -56,7 +56,15 @@ const orders = {
     reply(200, { streams: [{ stream: `order-${find}`, revision: 1, at: 5, by: 'name' }] }),
   'GET /log/streams/:stream/steps': ({ path }: { path: string }) => reply(200, { asked: path }),
   'GET /log/stories/:correlation': () =>
-    reply(200, { events: [{ id: 'e1', at: 1 }], after: 0, to: 9, head: 9 }),
+    reply(200, {
+      events: [
+        { id: 'e1', at: 1, stream: 'order-9', revision: 1 },
+        { id: 'e2', at: 4, stream: 'order-9', revision: 2 },
+      ],
+      after: 0,
+      to: 9,
+      head: 9,
+    }),
   'POST /log/disclosures': () => reply(422, { code: 'WT_INPUT_INVALID', detail: 'Say why.' }),
   'GET /status': () => reply(200, { feeds: { payments: { parked: 1 }, inventory: { parked: 0 } } }),
   'GET /feeds/:feed/parked': () => reply(200, { parked: [{ position: 7, code: 'X' }] }),
@@ -73,6 +81,14 @@ describe('the log screen', () => {
       })
     }))
 
+  it('finds what a story has touched by its id', () =>
+    inWorld(async (ask) => {
+      const { body } = await ask('GET', '/api/log/find?q=0190a5d2-1111-7567-8901-123456789012')
+      expect(body.streams).toContainEqual({
+        ...{ service: 'orders', stream: 'order-9', event: 2, at: 4, by: 'story' },
+      })
+    }))
+
   it('names a service that is dead, and shows the rest', () =>
     inWorld(async (ask) => {
       const found = await ask('GET', '/api/log/find?q=7')
@@ -80,7 +96,7 @@ describe('the log screen', () => {
       expect(found.body.silent).toEqual([expect.stringMatching(/^payments does not answer \(WT_/)])
       const story = await ask('GET', '/api/log/stories/s1?time=2026-01-01T00:00:00Z')
       expect(story.body).toMatchObject({
-        events: [{ service: 'orders', id: 'e1' }],
+        events: [{ service: 'orders', id: 'e1' }, { id: 'e2' }],
         silent: [expect.any(String)],
       })
       const steps = await ask('GET', '/api/log/payments/streams/payment-7/steps')

@@ -5,6 +5,9 @@ import { type Asking, asking, type Question, type Said } from './ask.ts'
 
 const Disclosure = z.strictObject({ stream: z.string(), reason: z.string() })
 
+/** What may be the id of a story. */
+const isStory = /^[\w.:~-]{16,200}$/
+
 /** How far a service may be asked to fold for one answer. */
 const foldPatienceMs = 10_000
 
@@ -42,6 +45,20 @@ export function logRoutes({ ports, directory }: LogTools): Routes {
       return told(said)
     }
 
+  /** The streams that a story of late has touched, by the last of its events in each. */
+  async function storyStreams(correlation: string, signal: AbortSignal) {
+    const now = encodeURIComponent(new Date(ports.clock.wallTime()).toISOString())
+    const path = `/log/stories/${encodeURIComponent(correlation)}?time=${now}`
+    const { found } = await everywhere(ask, services(), {
+      ...{ path, route: '/log/stories/:correlation', signal },
+    })
+    const last = new Map<string, object>()
+    for (const { service, body } of found)
+      for (const { stream, revision, at } of body.events)
+        last.set(`${service}/${stream}`, { service, stream, event: revision, at, by: 'story' })
+    return [...last.values()]
+  }
+
   return {
     'GET /api/log/find': async ({ signal }, _, { q = '' }) => {
       if (typeof q !== 'string' || q.length > 200)
@@ -55,7 +72,8 @@ export function logRoutes({ ports, directory }: LogTools): Routes {
       )
       // whoever asks for nothing sees what happened last, wherever it was
       if (q.trim() === '') streams.sort((a: At, b: At) => b.at - a.at)
-      return reply(200, { streams, silent })
+      const story = isStory.test(q) ? await storyStreams(q, signal) : []
+      return reply(200, { streams: [...streams, ...story], silent })
     },
 
     'GET /api/log/stories/:correlation': async (

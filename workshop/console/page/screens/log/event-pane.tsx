@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { href } from '../../address.ts'
 import { dateTime } from './moments.ts'
 import type { StreamModel } from './stream-model.ts'
 
@@ -15,6 +16,8 @@ export function EventPane({ model }: { readonly model: StreamModel }) {
         <p class="quiet-text">The beginning: nothing has happened.</p>
       </section>
     )
+  // a W3C traceparent: version, trace, span, flags
+  const trace = detail?.meta.trace?.split('-')[1]
   const shown = isRaw.value ? detail?.raw : detail?.data
   return (
     <section class="panel pane" data-testid="event">
@@ -70,6 +73,14 @@ export function EventPane({ model }: { readonly model: StreamModel }) {
         <dl class="facts">
           <dt>event</dt>
           <dd>{detail.id}</dd>
+          {trace !== undefined && (
+            <>
+              <dt>trace</dt>
+              <dd>
+                <a href={href('traces', [trace])}>{trace}</a>
+              </dd>
+            </>
+          )}
           <dt>caused by</dt>
           <dd>{detail.meta.causation ?? 'nobody said'}</dd>
           {detail.meta.by !== null && (

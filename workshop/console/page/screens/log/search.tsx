@@ -3,13 +3,15 @@ import { useEffect, useRef } from 'preact/hooks'
 import { address, go, href } from '../../address.ts'
 import { ask, type Answer as Reply } from '../../ask.ts'
 import { useKeys } from '../../keys.ts'
+import { many } from '../../parts/words.ts'
 import { played } from '../../run/playback.ts'
 import { dateTime } from './moments.ts'
 
 interface Found {
   readonly service: string
   readonly stream: string
-  readonly revision: number
+  /** Of its end, where that was looked up. */
+  readonly revision?: number
   readonly event?: number
   readonly at: number
   readonly by: string
@@ -123,8 +125,9 @@ export function Search() {
             <a href={to(one)} aria-current={i === place ? 'true' : undefined}>
               <strong>{one.stream}</strong>
               <span class="quiet-text">
-                {one.service} · {one.revision.toLocaleString('en')}{' '}
-                {one.revision === 1 ? 'event' : 'events'} · {dateTime(one.at)}
+                {one.service}
+                {one.revision !== undefined && ` · ${many(one.revision, 'event', 'events')}`} ·{' '}
+                {dateTime(one.at)}
               </span>
               {one.by !== 'latest' && (
                 <span class="quiet-text">
