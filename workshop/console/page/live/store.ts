@@ -51,7 +51,7 @@ export function connect(told: (told: Told) => void): void {
 }
 
 /** Takes what was told, from the stream or from a record of it. */
-function hear(told: Told): void {
+export function hear(told: Told): void {
   batch(() => {
     if (told.is === 'link') link.value = told.link
     else if (told.is === 'change') take(told.change)
