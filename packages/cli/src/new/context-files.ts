@@ -118,12 +118,21 @@ export const ${pascal}Context = boundedContext('${name}', {
 })
 `,
   'service.ts': `import type { Ports } from '@watertight/ports'
-import { runService } from '@watertight/ports/node'
+import { runService, type ServiceOptions } from '@watertight/ports/node'
 import { type Hosted, host } from '@watertight/service'
+import { messagingFrom } from '@watertight/service/jetstream'
+import { engineFrom } from '@watertight/service/postgres'
 import { ${pascal}Context } from './context.ts'
 
-export function start${pascal}(ports: Ports): Promise<Hosted> {
-  return host(ports, { context: ${pascal}Context })
+export function start${pascal}(
+  ports: Ports,
+  { args }: Partial<ServiceOptions> = {},
+): Promise<Hosted> {
+  return host(ports, {
+    context: ${pascal}Context,
+    engine: engineFrom(args),
+    messaging: messagingFrom(args),
+  })
 }
 
 if (import.meta.main) runService('${name}', start${pascal})
