@@ -109,6 +109,20 @@ describe('a context that hears another', () => {
       })
     }))
 
+  it('looks again where it is when a commit of the process before it comes late', () =>
+    inWorld(async (ports) => {
+      await host(ports, { context: Bank })
+      await deposit(ports, 3)
+      const before = await host(ports, { context: books(() => false) })
+      await until(ports, async () => (await before.store.head()) === 3)
+      await before.stop()
+      const { store } = await host(ports, { context: books(() => false), engine: seeingLate })
+      await deposit(ports, 1)
+      await until(ports, async () => (await store.head()) >= 4)
+      const numbers = (await store.read('page-a').toArray()).map(({ data }) => data.number)
+      expect(numbers).toEqual([1, 2, 3, 4])
+    }))
+
   it('decides again what another writer was faster with, and what rests on it', () =>
     inWorld(async (ports) => {
       await host(ports, { context: Bank })
@@ -169,6 +183,16 @@ const losingAnswers: EngineFor = async (ports, name) => {
         ? verdicts.map(() => ({ is: 'unknown', message: 'the server is gone' }))
         : verdicts
     },
+  }
+}
+
+/** Its first look for the checkpoint finds none: it was still to be committed then. */
+const seeingLate: EngineFor = async (ports, name) => {
+  const engine = await onSqlite(ports, name)
+  let looks = 0
+  return {
+    ...engine,
+    rows: async (query) => (query.table === Feeds.name && ++looks === 1 ? [] : engine.rows(query)),
   }
 }
 

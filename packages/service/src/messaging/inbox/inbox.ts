@@ -1,5 +1,5 @@
 import type { EventType, Refusal, Translation, Write } from '@watertight/domain'
-import { type EventStore, EventStoreError } from '@watertight/eventstore'
+import type { EventStore } from '@watertight/eventstore'
 import type { Decider } from '../../decider.ts'
 import { ServiceError } from '../../service-error.ts'
 import type { Telemetry } from '../../telemetry/telemetry.ts'
@@ -14,6 +14,9 @@ import { Feeds } from './tables.ts'
 const together = Object.freeze({ messages: 100, events: 500 })
 /** Positions that mean nothing here and may be heard again after a restart: this many at most. */
 const passOver = 500
+
+/** Codes that say: the checkpoint may not be where it was left. */
+const doubts: ReadonlySet<string> = new Set(['WT_OUTCOME_UNKNOWN', 'WT_FEED_SHARED'])
 
 export interface InboxCounts {
   /** Commands that the domain refused: heard, answered with no, and not heard again. */
@@ -194,7 +197,7 @@ export async function inbox(
     }
   }
 
-  /** A commit whose answer was lost may be stored: what is there tells where to go on. */
+  /** A commit whose answer was lost may be stored, and one of a process that was killed may have been on its way: what is there tells where to go on. */
   async function lookAgain(): Promise<void> {
     stored = await checkpoint()
     position = Math.max(position, stored)
@@ -210,7 +213,7 @@ export async function inbox(
       try {
         return await work()
       } catch (error) {
-        inDoubt ||= error instanceof EventStoreError && error.code === 'WT_OUTCOME_UNKNOWN'
+        inDoubt ||= doubts.has((Object(error) as { readonly code: string }).code)
         throw error
       }
     })
