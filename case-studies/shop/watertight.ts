@@ -22,5 +22,11 @@ export default {
       usage: (await import('./import/usage.ts')).usage,
       run: async (context) => (await import('./import/command.ts')).run(context),
     },
+    {
+      name: 'drill',
+      summary: 'Break something in the running shop, and see that it ends up right',
+      usage: (await import('./drills/usage.ts')).usage,
+      run: async (context) => (await import('./drills/command.ts')).run(context),
+    },
   ],
 } satisfies Manifest

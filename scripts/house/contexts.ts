@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 
 /** Folders of a case study that are no bounded context: the edge and its clients, which reach the services from outside. */
-const edge = new Set(['flow', 'gateway', 'import', 'page', 'traffic'])
+const edge = new Set(['drills', 'flow', 'gateway', 'import', 'page', 'traffic'])
 
 /** Folders that several contexts of a case study share: pure code, the same for all, entered by its `index.ts`. Each has a decision in docs/decisions. */
 const sharedKernels = new Set(['rates'])

@@ -39,7 +39,7 @@ const factsOf = async (reading: ReturnType<Logs['orders']['store']['readLog']>) 
 const sumOf = (facts: readonly Fact[], type: string, of: (data: Fact['data']) => number) =>
   facts.reduce((sum, fact) => (fact.type === type ? sum + of(fact.data) : sum), 0)
 
-/** Captured less paid back is the price of what was shipped and has not come back, order by order; a dispute that was lost writes the rest off. */
+/** Captured less paid back is the price of what was shipped and has neither come back nor been credited, order by order; a dispute that was lost writes the rest off. What a credit note finds on no order goes to the customer. */
 function money(orders: readonly Fact[], payments: readonly Fact[], card: CardFigures): string[] {
   const broken: string[] = []
   const numbers = new Set(orders.filter(({ type }) => type === 'OrderPlaced').map(numberOf))
@@ -49,18 +49,40 @@ function money(orders: readonly Fact[], payments: readonly Fact[], card: CardFig
     const isShipped = mine.some(({ type }) => type === 'OrderDelivered')
     const price = isShipped ? sumOf(mine, 'OrderPlaced', ({ total }) => pence(total)) : 0
     const returned = sumOf(mine, 'ReturnReceived', ({ refund }) => pence(refund))
+    const credited = creditedOn(orders, number)
     const captured = sumOf(its, 'PaymentCaptured', ({ amount }) => pence(amount))
     const paidBack = sumOf(its, 'PaidBack', ({ amount }) => pence(amount))
     const isLost = its.some(({ type, data }) => type === 'DisputeClosed' && data.outcome === 'lost')
-    const due = isLost ? 0 : price - returned
+    const due = isLost || !isShipped ? 0 : price - returned - credited
     if (captured - paidBack !== due)
       broken.push(`order ${number}: ${captured} taken, ${paidBack} paid back, and ${due} are due`)
   }
   const taken = sumOf(payments, 'PaymentCaptured', ({ amount }) => pence(amount))
-  const back = sumOf(payments, 'PaidBack', ({ amount }) => pence(amount))
+  const refunded = sumOf(payments, 'RefundPaid', ({ amount }) => pence(amount))
+  const found = [...numbers].reduce((sum, number) => sum + creditedOn(orders, number), 0)
+  const onNoOrder = sumOf(orders, 'CreditNoteIssued', ({ refund }) => pence(refund)) - found
+  if (refunded !== onNoOrder)
+    broken.push(`${refunded} are refunded on no order, and ${onNoOrder} are due`)
+  const back = sumOf(payments, 'PaidBack', ({ amount }) => pence(amount)) + refunded
   if (minor(card.charged) !== taken || minor(card.refunded) !== back || card.twice !== 0)
     broken.push(`the card network has ${JSON.stringify(card)}, payments ${taken} and ${back}`)
   return broken
+}
+
+/** What credit notes take back of an order, at their own prices. */
+const creditedOn = (orders: readonly Fact[], number: string): number =>
+  sumOf(orders, 'CreditNoteIssued', ({ lines }) =>
+    lines.reduce(
+      (sum: number, { unitPrice, from }: CreditedLine) =>
+        from
+          .filter(({ order }) => order === number)
+          .reduce((all, { quantity }) => all + quantity * minor(unitPrice), sum),
+      0,
+    ),
+  )
+interface CreditedLine {
+  readonly unitPrice: string
+  readonly from: readonly { readonly order: string; readonly quantity: number }[]
 }
 
 /** The stock of no code was ever below zero, nothing stays reserved, and what is gone has been delivered or lost. */
@@ -95,6 +117,8 @@ function goods(orders: readonly Fact[], inventory: readonly Fact[]): string[] {
       for (const { sku, quantity } of fact.data.lines) by(sku, quantity)
     if (fact.type === 'ReturnReceived')
       for (const { sku, quantity } of fact.data.goods) by(sku, -quantity)
+    if (fact.type === 'CreditNoteIssued')
+      for (const { sku, quantity } of fact.data.lines) by(sku, -quantity)
   }
   for (const [sku, level] of levels) {
     const of = (type: string) =>

@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { startCardNetwork } from '../card-network/service.ts'
 import { OrderPlaced } from '../orders/language.ts'
 import { startOrders } from '../orders/service.ts'
-import { PaymentRequested } from '../payments/language.ts'
+import { CaptureRequested, PaymentCaptured, PaymentRequested } from '../payments/language.ts'
 import { startPayments } from '../payments/service.ts'
 import { asClient, hostShop, insisting } from './shop.ts'
 
@@ -19,6 +19,16 @@ const confirmedThen = event('OrderConfirmed', {
 })
 const authorisedThen = event('PaymentAuthorised', {
   ...{ order: z.string(), batch: z.string(), amount: moneyJson, charge: z.string() },
+})
+
+/** A payback did not say why; a credit note was paid back in one, whatever orders it took from. */
+const paybackThen = event('PaybackRequested', {
+  ...{ order: z.string(), batch: z.string(), amount: moneyJson },
+  ...{ reference: z.string(), reason: z.string() },
+})
+const refundThen = event('RefundRequested', {
+  ...{ creditNote: z.string(), batch: z.string(), amount: moneyJson },
+  orders: z.array(z.string()),
 })
 
 const amount = { amount: '5.10', currency: 'GBP' }
@@ -50,11 +60,27 @@ async function ordersThen(ports: Ports): Promise<void> {
 
 async function paymentsThen(ports: Ports): Promise<void> {
   const engine = sqlite({ storage: ports.storage, name: 'payments' })
-  const store = await eventStore({ engine, events: [PaymentRequested, authorisedThen], ports })
+  const recorded = [CaptureRequested, PaymentCaptured, paybackThen, refundThen]
+  const events = [PaymentRequested, authorisedThen, ...recorded]
+  const store = await eventStore({ engine, events, ports })
   const payment = { order: '1', batch: 'old', amount }
   await store.append('payment-1', [
     PaymentRequested(payment),
     authorisedThen({ ...payment, charge: 'ch-1' }),
+  ])
+  const second = { ...payment, order: '2' }
+  await store.append('payment-2', [
+    PaymentRequested(second),
+    authorisedThen({ ...second, charge: 'ch-2' }),
+    CaptureRequested(second),
+    PaymentCaptured({ ...second, charge: 'ch-2' }),
+    paybackThen({
+      ...{ ...second, amount: { amount: '2.55', currency: 'GBP' } },
+      ...{ reference: 'R1', reason: 'too small' },
+    }),
+  ])
+  await store.append('refund-C1', [
+    refundThen({ creditNote: 'C1', batch: 'old', amount, orders: ['2'] }),
   ])
   await store.close()
 }
@@ -71,7 +97,7 @@ const charged: StartService = async (ports) => {
   return running
 }
 
-it('the log of the first release is read in today’s shapes: its orders are delivered, without stock and without a second charge', async () => {
+it('the log of the first release is read in today’s shapes: its orders are delivered, without stock and without a second charge, and what is due is paid back', async () => {
   const world = virtualStage({ seed: 5 })
   try {
     const end = await world.run(async () => {
@@ -88,11 +114,13 @@ it('the log of the first release is read in today’s shapes: its orders are del
         }
         for (;;) {
           const order = await history('orders', '/order/1/history')
-          if (order.at(-1)?.type === 'OrderDelivered')
+          const card = (await insist<{ refunds: number }>('card-network', '/figures')).said
+          if (order.at(-1)?.type === 'OrderDelivered' && card.refunds === 2)
             return {
-              order,
+              ...{ order, card },
               payment: await history('payments', '/payment/1/history'),
-              card: (await insist('card-network', '/figures')).said,
+              second: await history('payments', '/payment/2/history'),
+              refund: await history('payments', '/refund/C1/history'),
             }
           await ports.clock.sleep(100, new AbortController().signal)
         }
@@ -108,7 +136,11 @@ it('the log of the first release is read in today’s shapes: its orders are del
     })
     expect(end.payment[1]?.data).toMatchObject({ authorisation: 'ch-1' })
     expect(types(end.payment).slice(2)).toEqual(['CaptureRequested', 'PaymentCaptured'])
-    expect(end.card).toMatchObject({ charges: 1, charged: '5.10', twice: 0 })
+    expect(types(end.second).slice(4)).toEqual(['PaybackRequested', 'PaidBack'])
+    expect(end.second[4]?.data).toMatchObject({ kind: 'return', reference: 'R1' })
+    expect(types(end.refund)).toEqual(['RefundRequested', 'RefundPaid'])
+    expect(end.refund[0]?.data).toEqual({ creditNote: 'C1', batch: 'old', amount })
+    expect(end.card).toMatchObject({ charges: 1, charged: '5.10', refunded: '7.65', twice: 0 })
   } finally {
     await world.stop()
   }

@@ -150,7 +150,9 @@ async function shopping(
   // a price that is over every card's limit
   const dear = { ...lines[0], line: 1, quantity: 2, unitPrice: '999999.00' }
   const ordered = random.next() < 0.05 ? [dear, ...lines.slice(1)] : lines
-  const order = { batch: 'schedule', customer: null, country: 'France', currency: 'GBP' }
+  // three customers, so that a credit note may find the orders of another day
+  const customer = `1785${Number(number) % 3}`
+  const order = { batch: 'schedule', customer, country: 'France', currency: 'GBP' }
   const body = { ...order, placedAt: '2010-12-01T08:26', lines: ordered }
   const send = (command: string, data: object, key: string) =>
     insist('orders', `/order/${number}/${command}`, data, `${key}/${number}`)
@@ -182,14 +184,26 @@ async function shopping(
     insist('payments', `/payment/${number}/open-dispute`, { reason: 'unknown' }, `open/${number}`)
   const isDisputed = random.next() < 0.25
   if (isDisputed) await dispute()
-  if (random.next() < 0.5) {
-    const first = ordered[0] as (typeof ordered)[number]
-    const back = [{ line: 1, quantity: upTo(random, first.quantity as number) }]
+  const first = ordered[0] as (typeof lines)[number]
+  async function giveBack(): Promise<void> {
+    await wait(random.next() * 300)
+    const back = [{ line: 1, quantity: upTo(random, first.quantity) }]
     const name = { return: `R${number}` }
     await send('request-return', { ...name, reason: 'it does not fit', lines: back }, 'return')
     await wait(random.next() * 500)
     await send('receive-return', name, 'received')
   }
+  async function credit(): Promise<void> {
+    await wait(random.next() * 500)
+    const line = { ...first, line: 1, quantity: upTo(random, first.quantity) }
+    const note = { ...order, issuedAt: '2010-12-02T09:00', lines: [line] }
+    await insist('orders', `/credit-note/C${number}/issue-credit-note`, note, `credit/${number}`)
+  }
+  // some send a part back, some are credited, and some try both at once
+  await Promise.all([
+    ...(random.next() < 0.5 ? [giveBack()] : []),
+    ...(random.next() < 0.4 ? [credit()] : []),
+  ])
   if (isDisputed) {
     const outcome = random.next() < 0.5 ? 'won' : 'lost'
     await insist('payments', `/payment/${number}/close-dispute`, { outcome }, `close/${number}`)
@@ -225,6 +239,7 @@ async function atRest(insist: Insist, wait: (ms: number) => Promise<void>): Prom
         said.underWay,
         said.pending,
         said.settlementsPending,
+        said.refundsPending,
       ]),
       ...statuses.flatMap(({ said }) =>
         Object.values(said.processes).flatMap((one) => [
@@ -243,4 +258,5 @@ interface Figures {
   readonly underWay?: number
   readonly pending?: number
   readonly settlementsPending?: number
+  readonly refundsPending?: number
 }

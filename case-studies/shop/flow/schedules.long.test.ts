@@ -16,6 +16,7 @@ const kinds = {
   'an order is cancelled while it is picked': 'CancellationAsked',
   'stock is lost': 'StockLost',
   'an order is returned in part': 'ReturnReceived',
+  'lines are credited': 'LinesCredited',
   'a payment is disputed': 'PaymentDisputed',
   'a payment is called off': 'PaymentCalledOff',
   'what was held is let go': 'PaymentVoided',

@@ -80,6 +80,13 @@ describe('the page of support', () => {
     await page.keyboard.press('Enter')
     await becomes('customer', /99881/)
 
+    await page.getByText('Customer wants to be forgotten').click()
+    await page.getByText('Pseudonymise', { exact: true }).click()
+    await becomes('customer', /customer P-/)
+    expect(await page.content()).not.toContain('99881')
+    const { orders } = await system.get<{ orders: object[] }>('/api/support/orders?q=99881')
+    expect(orders).toEqual([])
+
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
     const { SCREENSHOT } = process.env

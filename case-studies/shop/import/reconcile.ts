@@ -36,8 +36,8 @@ export function reconcile(
     same('credit notes', file.creditNotes, orders.creditNotes),
     same('  credit lines', file.creditLines, orders.creditLines),
     same('  credit value', file.creditValue, orders.creditValue),
-    known('  matched to sales', matched),
-    known('  to the customer', customer),
+    known('  matched to sales', linesAndValue(matched)),
+    known('  to the customer', linesAndValue(customer)),
     same('  both of these', file.refundValue, refundable),
     same('  adjustments by code', file.guestCreditValue, adjustment.value),
     ...codes(file.guestCredits, orders.adjustments),
@@ -62,11 +62,12 @@ export function reconcile(
     same('payments captured', file.orders, payments.captured),
     same('  value', file.saleValue, payments.capturedValue),
     same('  called off or returned', 0, payments.paidBack),
-    same('payments refunded', file.refunds, payments.refunded),
+    // one for each order that a credit note takes from, and one for the customer
+    known('payments refunded', payments.refunded),
     same('  value', file.refundValue, payments.refundedValue),
     same('card network charges', file.orders, cardNetwork.charges),
     same('  value', file.saleValue, cardNetwork.charged),
-    same('card network refunds', file.refunds, cardNetwork.refunds),
+    same('card network refunds', payments.refunded, cardNetwork.refunds),
     same('  value', file.refundValue, cardNetwork.refunded),
     same('charged or refunded twice', 0, cardNetwork.twice),
   ]
@@ -89,8 +90,8 @@ function same(what: string, file: number | Money, services: number | string): Co
   }
 }
 
-function known(what: string, services: Lines): Comparison {
-  return { what, file: '', services: linesAndValue(services), agree: undefined }
+function known(what: string, services: number | string): Comparison {
+  return { what, file: '', services: plain(services), agree: undefined }
 }
 
 const unitsOf = (moves: readonly Move[]) => moves.reduce((sum, { units }) => sum + units, 0)

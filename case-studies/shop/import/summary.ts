@@ -24,8 +24,6 @@ export class Summary {
   readonly guestCredits: ByCode = new Map()
   guestCreditLines = 0
   guestCreditValue = Money.zero(currency)
-  /** Credit notes with a customer. */
-  refunds = 0
   adjustments = 0
   adjustmentLines = 0
   adjustedUnits = 0
@@ -73,7 +71,6 @@ export class Summary {
     }
     if (kinds.has('sale') || kinds.has('charge')) this.orders++
     if (kinds.has('credit')) this.creditNotes++
-    if (kinds.has('credit') && lines[0]?.row.customer !== null) this.refunds++
     if (kinds.has('stock-adjustment')) this.adjustments++
   }
 

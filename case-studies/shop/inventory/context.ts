@@ -1,5 +1,6 @@
 import { boundedContext, publish } from '@watertight/domain'
 import { Bookkeeping } from './bookkeeping.ts'
+import { Forgotten } from './forgotten.ts'
 import { fromOrders } from './from-orders.ts'
 import {
   CountStock,
@@ -22,7 +23,7 @@ import { StockItem } from './stock-item.ts'
 
 export const Inventory = boundedContext('inventory', {
   purpose: 'Knows what is in the store, for whom it is kept, and why it is not what the books say.',
-  owns: [StockItem, Reservation, StockAdjustment, StockCount],
+  owns: [StockItem, Reservation, StockAdjustment, StockCount, Forgotten],
   accepts: [ReceiveStock, RecordStockAdjustment, CountStock],
   speaks: InventoryLanguage,
   publishes: [

@@ -3,6 +3,7 @@ import { type Goods, OrdersLanguage } from '../orders/published.ts'
 import {
   AnswerPick,
   AnswerReservation,
+  ForgetCustomer,
   PickStock,
   PutBackStock,
   ReleaseStock,
@@ -21,7 +22,10 @@ const putBack = (goods: Goods, from: Back) =>
 export const fromOrders = translation(
   {
     from: OrdersLanguage,
-    sends: [ReserveStock, ReleaseStock, PickStock, PutBackStock, AnswerReservation, AnswerPick],
+    sends: [
+      ...[ReserveStock, ReleaseStock, PickStock, PutBackStock, AnswerReservation, AnswerPick],
+      ForgetCustomer,
+    ],
   },
   {
     'shop.OrderPlaced.v1': () => undefined,
@@ -41,5 +45,7 @@ export const fromOrders = translation(
       putBack(goods, { batch, document: order, reason: 'returned' }),
     'shop.CreditNoteIssued.v1': ({ batch, goods = [] }, { id: document }) =>
       putBack(goods, { batch, document, reason: 'credited' }),
+    'shop.CustomerPseudonymised.v1': ({ customer }, { id: pseudonym }) =>
+      send(pseudonym, ForgetCustomer({ customer })),
   },
 )

@@ -119,7 +119,22 @@ const adjustment = {
 }
 
 export const RecordStockAdjustment = command('RecordStockAdjustment', adjustment)
-export const StockAdjusted = event('StockAdjusted', adjustment)
+export const StockAdjusted = event('StockAdjusted', adjustment, { tags: ['customer'] })
+
+// ---- customers who want to be forgotten, under their pseudonyms
+
+export const ForgetCustomer = command('ForgetCustomer', { customer: z.string() })
+/** From here on the lists tell the pseudonym in place of the customer. */
+export const CustomerForgotten = event(
+  'CustomerForgotten',
+  {
+    customer: z.string(),
+    pseudonym: z.string(),
+    /** Whose lists have the customer. */
+    batches: z.array(z.string()),
+  },
+  { tags: ['customer'] },
+)
 
 // ---- stock counts: what is there of many stock codes at once, under the document's number
 

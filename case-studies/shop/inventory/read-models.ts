@@ -1,5 +1,6 @@
 import { plus, projection } from '@watertight/domain'
 import {
+  CustomerForgotten,
   StockAdjusted,
   StockFound,
   StockLost,
@@ -114,13 +115,20 @@ export const Figures = projection('Figures', {
   },
 })
 
+/** Whose purchases a count was about. */
 export const Customers = projection('Customers', {
-  hears: [StockAdjusted],
+  version: 2,
+  hears: [StockAdjusted, CustomerForgotten],
   columns: { batch: 'text', customer: 'text' },
   key: ['batch', 'customer'],
 }).on({
   StockAdjusted: ({ batch, customer }, _, rows) =>
     customer === null ? [] : rows.put({ batch, customer }),
+  CustomerForgotten: ({ customer, pseudonym, batches }, _, rows) =>
+    batches.flatMap((batch) => [
+      rows.remove({ batch, customer }),
+      rows.put({ batch, customer: pseudonym }),
+    ]),
 })
 
 export const Skus = projection('Skus', {

@@ -26,6 +26,7 @@ export const startInventory = (
     mesh: rules && { rules, namespace: 'shop' },
     readModels: [StockLevels, StockMoves, DocumentsBooked, Figures, Customers, Skus],
     routes: queries,
+    hides: ['customer'],
   })
 
 if (import.meta.main) runService('inventory', startInventory)

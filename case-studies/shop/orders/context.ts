@@ -1,5 +1,5 @@
 import { boundedContext, publish } from '@watertight/domain'
-import { CreditNote } from './credit-note.ts'
+import { CreditNote, paybacksOf } from './credit-note.ts'
 import { fromInventory } from './from-inventory.ts'
 import { fromPayments, PaymentsLanguage } from './from-payments.ts'
 import { Fulfilment, Returns } from './fulfilment.ts'
@@ -7,6 +7,7 @@ import { goodsOf } from './goods.ts'
 import {
   CancelOrder,
   CreditNoteIssued,
+  CustomerPseudonymised,
   IssueCreditNote,
   OrderCancelled,
   OrderConfirmed,
@@ -26,6 +27,7 @@ import { Order } from './order.ts'
 import { Pseudonym } from './pseudonym.ts'
 import {
   CreditNoteIssuedV1,
+  CustomerPseudonymisedV1,
   OrderConfirmedV1,
   OrderGivenUpV1,
   OrderPaidV1,
@@ -75,8 +77,10 @@ export const Orders = boundedContext('orders', {
       customer,
       refund,
       orders: [...new Set(lines.flatMap(({ from }) => from.map(({ order }) => order)))],
+      paybacks: paybacksOf(lines),
       goods: goodsOf(lines),
     })),
+    publish(CustomerPseudonymisedV1, CustomerPseudonymised, ({ customer }) => ({ customer })),
   ],
   hears: [fromPayments, fromInventory],
   runs: [Fulfilment, Returns],

@@ -1,6 +1,6 @@
 import { scenario } from '@watertight/domain'
-import { describe, it } from 'vitest'
-import { CreditNote } from './credit-note.ts'
+import { describe, expect, it } from 'vitest'
+import { CreditNote, paybacksOf } from './credit-note.ts'
 import { totalOf } from './goods.ts'
 import {
   type CreditedLine,
@@ -9,6 +9,7 @@ import {
   type Line,
   OrderPlaced,
   ReturnReceived,
+  ReturnRequested,
 } from './language.ts'
 
 const line = (n: number, sku: string, quantity: number, unitPrice = '1.00'): Line => ({
@@ -48,6 +49,15 @@ const issued = (
     total: { amount: total, currency: 'GBP' },
   })
 const about = { id: 'C1' }
+const about1 = { number: '1', batch: 'december', creditNote: 'C1' }
+const of = (order: string, line: number, quantity: number) => ({ order, line, quantity })
+
+const back = { number: '1', batch: 'december', return: 'R1', reason: 'cold', customer: 'ann' }
+const asked = ReturnRequested({ ...back, lines: [{ line: 1, quantity: 4 }] })
+const received = ReturnReceived({
+  ...{ ...back, lines: [{ line: 1, quantity: 4 }], goods: [{ sku: 'tea', quantity: 4 }] },
+  refund: { amount: '4.00', currency: 'GBP' },
+})
 
 describe('a credit note', () => {
   it('goes back on the order it was sold with', () =>
@@ -89,25 +99,74 @@ describe('a credit note', () => {
         }),
       ))
 
-  it('takes nothing back that has come back by a return', () =>
+  it('takes back what was sold for no less than it credits', () =>
     scenario(CreditNote)
-      .given(
-        sale('1', 'ann', line(1, 'tea', 6)),
-        ReturnReceived({
-          ...{ number: '1', batch: 'december', return: 'R1', reason: 'cold', customer: 'ann' },
-          lines: [{ line: 1, quantity: 4 }],
-          goods: [{ sku: 'tea', quantity: 4 }],
-          refund: { amount: '4.00', currency: 'GBP' },
-        }),
-      )
-      .when(credit('ann', line(1, 'tea', 3)), about)
+      .given(sale('1', 'ann', line(1, 'tea', 4)), sale('2', 'ann', line(1, 'tea', 4, '2.00')))
+      .when(credit('ann', line(1, 'tea', 4, '1.50')), about)
       .then(
-        issued('C1', 'ann', '3.00', '3.00', {
-          ...line(1, 'tea', 3),
-          settlement: 'customer',
-          from: [],
+        issued('C1', 'ann', '6.00', '6.00', {
+          ...line(1, 'tea', 4, '1.50'),
+          settlement: 'order',
+          from: [{ order: '2', line: 1, quantity: 4 }],
         }),
       ))
+
+  it('is refused over lines that a return has, from the moment the return is asked for', () => {
+    for (const of of [[asked], [asked, received], [received]])
+      scenario(CreditNote)
+        .given(sale('1', 'ann', line(1, 'tea', 6)), ...of)
+        .when(credit('ann', line(1, 'tea', 3)), about)
+        .thenRefused('AlreadyReturned')
+  })
+
+  it('takes what a return has left', () =>
+    scenario(CreditNote)
+      .given(sale('1', 'ann', line(1, 'tea', 6)), asked, received)
+      .when(credit('ann', line(1, 'tea', 2)), about)
+      .then(
+        issued('C1', 'ann', '2.00', '2.00', {
+          ...line(1, 'tea', 2),
+          settlement: 'order',
+          from: [{ order: '1', line: 1, quantity: 2 }],
+        }),
+      ))
+
+  it('tells each order which lines it takes, and says how much is paid back on it', () => {
+    const { lines } = issued(
+      ...(['C1', 'ann', '7.00', '7.00'] as const),
+      ...[
+        {
+          ...line(1, 'tea', 3),
+          settlement: 'order' as const,
+          from: [of('1', 1, 1), of('2', 4, 2)],
+        },
+        {
+          ...line(2, 'tea', 2),
+          settlement: 'order' as const,
+          from: [of('2', 4, 1), of('2', 5, 1)],
+        },
+        { ...line(3, 'cup', 2), settlement: 'customer' as const, from: [] },
+      ],
+    ).data
+    const told = CreditNote.alongside(issued('C1', 'ann', '7.00', '7.00', ...lines))
+    expect(told.map(({ of, to, event }) => [of.name, to, event.data])).toEqual([
+      ['Order', '1', { ...about1, lines: [{ line: 1, quantity: 1 }] }],
+      [
+        ...['Order', '2'],
+        {
+          ...{ ...about1, number: '2' },
+          lines: [
+            { line: 4, quantity: 3 },
+            { line: 5, quantity: 1 },
+          ],
+        },
+      ],
+    ])
+    expect(paybacksOf(lines)).toEqual([
+      { order: '1', amount: { amount: '1.00', currency: 'GBP' } },
+      { order: '2', amount: { amount: '4.00', currency: 'GBP' } },
+    ])
+  })
 
   it('takes nothing back twice: not across notes, and not across its own lines', () =>
     scenario(CreditNote)

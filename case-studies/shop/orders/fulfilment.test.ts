@@ -5,6 +5,7 @@ import { Fulfilment, Returns } from './fulfilment.ts'
 import {
   CancellationAsked,
   CancelOrder,
+  LinesCredited,
   OrderCancelled,
   OrderConfirmed,
   OrderDelivered,
@@ -188,7 +189,7 @@ describe('an order is cancelled', () => {
 describe('a return', () => {
   const wanted = { return: 'R1', reason: 'too small' }
   const two = [{ line: 1, quantity: 2 }]
-  const requested = ReturnRequested({ ...its, ...wanted, lines: two })
+  const requested = ReturnRequested({ ...its, ...wanted, customer: '17850', lines: two })
   const received = ReturnReceived({
     ...{ ...its, ...wanted, customer: '17850', lines: two },
     goods: [{ sku: '85123A', quantity: 2 }],
@@ -223,6 +224,33 @@ describe('a return', () => {
       .given(placed)
       .when(ask('R1', ...two), about)
       .thenRefused('NotPossibleNow')
+  })
+
+  it('is refused over lines that a credit note has taken', () => {
+    const credited = LinesCredited({
+      ...{ ...its, creditNote: 'C1', lines: [{ line: 1, quantity: 5 }] },
+    })
+    for (const before of [
+      [placed, credited, ...whenDelivered.slice(1)],
+      [...whenDelivered, credited],
+    ])
+      scenario(Order)
+        .given(...before)
+        .when(ask('R1', ...two), about)
+        .thenRefused('AlreadyCredited')
+    scenario(Order)
+      .given(...whenDelivered, credited)
+      .when(ask('R1', { line: 1, quantity: 1 }), about)
+      .then(
+        ReturnRequested({
+          ...{ ...its, ...wanted, customer: '17850', lines: [{ line: 1, quantity: 1 }] },
+        }),
+      )
+    // of a log whose credit notes did not know of returns on their way
+    scenario(Order)
+      .given(...whenDelivered, requested, credited)
+      .when(ReceiveReturn({ return: 'R1' }), about)
+      .thenRefused('AlreadyCredited')
   })
 
   it('is paid back once, unless nothing is left to be paid back', () => {

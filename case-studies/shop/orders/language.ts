@@ -158,10 +158,19 @@ export const RequestReturn = command('RequestReturn', {
 export const ReceiveReturn = command('ReceiveReturn', { return: ReturnNumber })
 
 const returned = { ...about, return: ReturnNumber, reason: Reason }
-export const ReturnRequested = event('ReturnRequested', {
-  ...returned,
-  lines: z.array(ReturnedLine),
-})
+const askedBefore = { ...returned, lines: z.array(ReturnedLine) }
+/** From here on these lines are the return's, and no credit note takes them. Version 1 did not say whose they are, so that credit notes could not know. */
+export const ReturnRequested = event(
+  'ReturnRequested',
+  { ...returned, customer: Customer, lines: z.array(ReturnedLine) },
+  {
+    version: 2,
+    tags: ['customer'],
+    upcast: {
+      1: (asked: z.infer<z.ZodObject<typeof askedBefore>>) => ({ ...asked, customer: null }),
+    },
+  },
+)
 /** The goods are back, and the credit note of that number is issued over what they have cost. */
 export const ReturnReceived = event(
   'ReturnReceived',
@@ -174,6 +183,13 @@ export const ReturnReceived = event(
   },
   { tags: ['customer'] },
 )
+
+/** A credit note takes these back: no return does so again. It stands in the order's own stream, in the transaction of the credit note. */
+export const LinesCredited = event('LinesCredited', {
+  ...about,
+  creditNote: z.string(),
+  lines: z.array(ReturnedLine),
+})
 
 // ---- customers who want to be forgotten
 

@@ -6,6 +6,7 @@ import {
   ConfirmOrder,
   DeclineOrder,
   type Goods,
+  LinesCredited,
   OrderCancelled,
   OrderConfirmed,
   OrderDeclined,
@@ -34,7 +35,7 @@ import {
   ReturnReceived,
   ReturnRequested,
 } from './language.ts'
-import type { Placed } from './placed.ts'
+import { added, type Placed } from './placed.ts'
 import { type Delivered, delivered, receiveReturn, requestReturn } from './returns.ts'
 
 type OrderState =
@@ -93,7 +94,10 @@ export const Order = aggregate('Order', {
     OrderDelivered,
     ReturnRequested,
     ReturnReceived,
+    LinesCredited,
   ],
+  // 2: what is credited
+  version: 2,
   initial: (): OrderState => ({ is: 'Nothing' }),
 })
   .decide({
@@ -182,7 +186,7 @@ export const Order = aggregate('Order', {
   .evolve({
     OrderPlaced: (_, { number, batch, customer, lines }) => ({
       is: 'AwaitingPayment',
-      order: { number, batch, customer, lines, goods: goodsOf(lines) },
+      order: { number, batch, customer, lines, goods: goodsOf(lines), credited: {} },
     }),
     // an order of a time without stock has no goods to be reserved
     OrderConfirmed: (state, { goods }) =>
@@ -205,6 +209,10 @@ export const Order = aggregate('Order', {
       state.is === 'Delivered' ? { is: 'Delivered', ...delivered.asked(state, asked) } : state,
     ReturnReceived: (state, back) =>
       state.is === 'Delivered' ? { is: 'Delivered', ...delivered.back(state, back) } : state,
+    LinesCredited: (state, { lines }) =>
+      'order' in state
+        ? { ...state, order: { ...state.order, credited: added(state.order.credited, lines) } }
+        : state,
     OrderOutOfStock: () => ({ is: 'GivenUp' }),
     OrderNotPaid: () => ({ is: 'GivenUp' }),
     OrderStockGone: () => ({ is: 'GivenUp' }),

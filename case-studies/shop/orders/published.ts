@@ -5,6 +5,9 @@ import { z } from 'zod'
 const Goods = z.array(z.strictObject({ sku: z.string(), quantity: z.int() }))
 export type Goods = z.infer<typeof Goods>
 
+/** What `moneyJson` is, for a field of a list. */
+const Pounds = z.strictObject({ amount: z.string(), currency: z.literal('GBP') })
+
 /** An order is taken and wants to be paid. Its subject is the order's number. */
 export const OrderPlacedV1 = event('shop.OrderPlaced.v1', {
   batch: z.string(),
@@ -41,10 +44,17 @@ export const CreditNoteIssuedV1 = event('shop.CreditNoteIssued.v1', {
   batch: z.string(),
   customer: z.string().nullable(),
   refund: moneyJson,
-  /** The orders it takes lines back from; their payments come first. */
+  /** The orders it takes lines back from. */
   orders: z.array(z.string()),
+  /** How much of `refund` is paid back on each of them; the rest goes to the customer. */
+  paybacks: z.array(z.strictObject({ order: z.string(), amount: Pounds })).optional(),
   /** What has come back with it. */
   goods: Goods.optional(),
+})
+
+/** A customer wants to be forgotten: wherever there is a list of customers, it tells the pseudonym from here on. Its subject is the pseudonym. */
+export const CustomerPseudonymisedV1 = event('shop.CustomerPseudonymised.v1', {
+  customer: z.string(),
 })
 
 /** What orders promises to other contexts. */
@@ -55,4 +65,5 @@ export const OrdersLanguage = publishedLanguage('orders', [
   OrderGivenUpV1,
   ReturnReceivedV1,
   CreditNoteIssuedV1,
+  CustomerPseudonymisedV1,
 ])

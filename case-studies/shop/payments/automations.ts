@@ -1,5 +1,4 @@
-import { type EventType, send } from '@watertight/domain'
-import type { EventStore } from '@watertight/eventstore'
+import { send } from '@watertight/domain'
 import type { Automation } from '@watertight/service'
 import type { CardClient } from './card-client.ts'
 import {
@@ -7,12 +6,11 @@ import {
   RecordCapture,
   RecordCaptureFailure,
   RecordDecline,
-  RecordNothingOwed,
   RecordPayback,
   RecordRefund,
   RecordVoid,
 } from './language.ts'
-import { PaymentList, PaymentsDue, RefundsDue, SettlementsDue } from './read-models.ts'
+import { PaymentsDue, RefundsDue, SettlementsDue } from './read-models.ts'
 
 /** Has the money of a new order held. */
 const authorise = (ask: CardClient): Automation<(typeof PaymentsDue)['columns']> => ({
@@ -49,28 +47,13 @@ const settle = (ask: CardClient): Automation<(typeof SettlementsDue)['columns']>
   },
 })
 
-/** The card network has not taken the money yet, and may still do so. */
-const open: ReadonlySet<string> = new Set(['pending', 'authorised'])
-
-/** Pays back what is due, after the orders it concerns have been paid. */
-const refund = (
-  ask: CardClient,
-  store: EventStore<EventType>,
-): Automation<(typeof RefundsDue)['columns']> => ({
+/** Pays back what is due on no order. */
+const refund = (ask: CardClient): Automation<(typeof RefundsDue)['columns']> => ({
   name: 'refund',
   todo: RefundsDue,
   stream: ({ creditNote }) => `refund-${creditNote}`,
   orderBy: ['since'],
-  async perform({ creditNote, batch, pence, orders }, signal) {
-    const numbers = orders === '' ? [] : orders.split(' ')
-    const payments = await Promise.all(
-      numbers.map((order) => store.rows(PaymentList).get({ order })),
-    )
-    const states = new Set(payments.map((payment) => payment?.state))
-    if ([...states].some((state) => state === undefined || open.has(state)))
-      throw new Error(`credit note ${creditNote} waits for the payment of ${orders}`)
-    if ([...states].some((state) => state !== 'captured'))
-      return send(creditNote, RecordNothingOwed({ reason: `an order of ${orders} was never paid` }))
+  async perform({ creditNote, batch, pence }, signal) {
     const answer = await ask({ kind: 'refunds', reference: creditNote, batch, pence }, signal)
     if (answer.is === 'declined')
       throw new Error(`the card network refuses the refund ${creditNote}: ${answer.reason}`)
@@ -78,8 +61,4 @@ const refund = (
   },
 })
 
-export const automations = (store: EventStore<EventType>, ask: CardClient) => [
-  authorise(ask),
-  settle(ask),
-  refund(ask, store),
-]
+export const automations = (ask: CardClient) => [authorise(ask), settle(ask), refund(ask)]

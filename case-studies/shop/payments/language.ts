@@ -29,6 +29,12 @@ export const RecordPayback = command('RecordPayback', {
   reference: z.string(),
   refund: CardReference,
 })
+/** A credit note takes lines of the order back: what they cost is paid back, as soon as it is taken. */
+export const CreditPayment = command('CreditPayment', {
+  batch: Batch,
+  creditNote: z.string(),
+  amount: moneyJson,
+})
 /** The cardholder's bank wants the money back. */
 export const OpenDispute = command('OpenDispute', { reason: Reason })
 /** Won: we keep the money. Lost: what is left of it goes back. */
@@ -56,15 +62,37 @@ export const PaymentCalledOff = event('PaymentCalledOff', { ...payment, reason: 
 export const PaymentForestalled = event('PaymentForestalled', { order: z.string(), reason: Reason })
 export const VoidRequested = event('VoidRequested', { ...payment, reason: Reason })
 export const PaymentVoided = event('PaymentVoided', payment)
-export const PaybackRequested = event('PaybackRequested', {
+/** Why money is paid back. */
+const PaybackKind = z.enum(['called off', 'return', 'credit note', 'dispute'])
+export type PaybackKind = z.infer<typeof PaybackKind>
+/** Version 1 knew the kind by the reference alone; its returns of two orders could share one. */
+const kindOf = (reference: string): PaybackKind =>
+  reference.endsWith('-called-off')
+    ? 'called off'
+    : reference.endsWith('-dispute')
+      ? 'dispute'
+      : 'return'
+const withKind = {
+  version: 2,
+  upcast: {
+    1: <T extends { readonly reference: string }>(before: T) => ({
+      ...{ ...before, kind: kindOf(before.reference) },
+    }),
+  },
+} as const
+const payback = {
   ...payment,
+  /** What the card network is asked for under: no two paybacks share one, of whatever order. */
   reference: z.string(),
-  reason: Reason,
-})
-export const PaidBack = event('PaidBack', {
-  ...payment,
-  reference: z.string(),
-  refund: CardReference,
+  kind: PaybackKind,
+}
+export const PaybackRequested = event('PaybackRequested', { ...payback, reason: Reason }, withKind)
+export const PaidBack = event('PaidBack', { ...payback, refund: CardReference }, withKind)
+/** It is credited before it is taken: it waits for that. */
+export const PaybackDeferred = event('PaybackDeferred', { ...payment, creditNote: z.string() })
+/** What a credit note takes back was never taken, or has been paid back before. */
+export const PaybackNotOwed = event('PaybackNotOwed', {
+  ...{ ...payment, creditNote: z.string(), reason: Reason },
 })
 export const PaymentDisputed = event('PaymentDisputed', { ...payment, reason: Reason })
 export const DisputeClosed = event('DisputeClosed', {
@@ -72,15 +100,20 @@ export const DisputeClosed = event('DisputeClosed', {
   outcome: z.enum(['won', 'lost']),
 })
 
-// ---- refunds: one for each credit note, under the credit note's number
+// ---- refunds: what a credit note pays back on no order, under the credit note's number
 
-const orders = z.array(z.string())
-
-export const RequestRefund = command('RequestRefund', { batch: Batch, amount: moneyJson, orders })
+export const RequestRefund = command('RequestRefund', { batch: Batch, amount: moneyJson })
 export const RecordRefund = command('RecordRefund', { refund: CardReference })
-export const RecordNothingOwed = command('RecordNothingOwed', { reason: z.string() })
 
 const refund = { creditNote: z.string(), batch: Batch, amount: moneyJson }
-export const RefundRequested = event('RefundRequested', { ...refund, orders })
+/** Version 1 paid all of a credit note, once its orders were paid. */
+export const RefundRequested = event('RefundRequested', refund, {
+  version: 2,
+  upcast: {
+    1: ({ orders: _, ...rest }: { readonly orders: readonly string[] } & RefundBefore) => rest,
+  },
+})
+type RefundBefore = z.infer<z.ZodObject<typeof refund>>
 export const RefundPaid = event('RefundPaid', { ...refund, refund: CardReference })
+/** Of the first version, where an order of the credit note was never paid. */
 export const RefundNotOwed = event('RefundNotOwed', { ...refund, reason: z.string() })

@@ -6,10 +6,14 @@ import {
   CapturePayment,
   CaptureRequested,
   CloseDispute,
+  CreditPayment,
   DisputeClosed,
   OpenDispute,
   PaidBack,
   PayBack,
+  PaybackDeferred,
+  type PaybackKind,
+  PaybackNotOwed,
   PaybackRequested,
   PaymentAuthorised,
   PaymentCalledOff,
@@ -29,6 +33,7 @@ import {
   VoidRequested,
 } from './language.ts'
 import { Payment } from './payment.ts'
+import { SettlementsDue } from './read-models.ts'
 
 const gbp = (amount: string) => ({ amount, currency: 'GBP' })
 const amount = gbp('15.30')
@@ -49,11 +54,14 @@ const captured = PaymentCaptured({ ...payment, charge: 'ch-1' })
 const calledOff = PaymentCalledOff({ ...payment, reason })
 const letGo = VoidRequested({ ...payment, reason })
 const taken = [requested, authorised, capturing, captured] as const
-const back = (reference: string, part: string, why = reason) =>
-  PaybackRequested({ ...payment, reference, amount: gbp(part), reason: why })
+const back = (reference: string, part: string, kind: PaybackKind, why = reason) =>
+  PaybackRequested({ ...payment, reference, kind, amount: gbp(part), reason: why })
 const payBack = (reference: string, part: string): DataOf<typeof PayBack> => ({
   ...{ reference, amount: gbp(part), reason },
 })
+
+const r1 = '536365/return/R1'
+const c1 = '536365/credit-note/C1'
 
 describe('a payment', () => {
   it('is held, and then taken', () => {
@@ -116,18 +124,18 @@ describe('a payment that is called off', () => {
     scenario(Payment)
       .given(requested, authorised, capturing, calledOff)
       .when(capture, about)
-      .then(captured, back('536365-called-off', '15.30'))
+      .then(captured, back('536365-called-off', '15.30', 'called off'))
   })
 
   it('after it was taken is paid back, less what was paid back before', () => {
     scenario(Payment)
       .given(...taken)
       .when(callOff, about)
-      .then(calledOff, back('536365-called-off', '15.30'))
+      .then(calledOff, back('536365-called-off', '15.30', 'called off'))
     scenario(Payment)
-      .given(...taken, back('R1', '5.10'))
+      .given(...taken, back(r1, '5.10', 'return'))
       .when(callOff, about)
-      .then(calledOff, back('536365-called-off', '10.20'))
+      .then(calledOff, back('536365-called-off', '10.20', 'called off'))
   })
 
   it('after it was declined is nothing to do', () => {
@@ -141,13 +149,17 @@ describe('a payback', () => {
     scenario(Payment)
       .given(...taken)
       .when(PayBack(payBack('R1', '5.10')), about)
-      .then(back('R1', '5.10'))
+      .then(back(r1, '5.10', 'return'))
     scenario(Payment)
-      .given(...taken, back('R1', '5.10'))
-      .when(RecordPayback({ reference: 'R1', refund: 're-1' }), about)
-      .then(PaidBack({ ...payment, reference: 'R1', amount: gbp('5.10'), refund: 're-1' }))
+      .given(...taken, back(r1, '5.10', 'return'))
+      .when(RecordPayback({ reference: r1, refund: 're-1' }), about)
+      .then(
+        PaidBack({
+          ...{ ...payment, reference: r1, kind: 'return', amount: gbp('5.10'), refund: 're-1' },
+        }),
+      )
     scenario(Payment)
-      .given(...taken, back('R1', '5.10'))
+      .given(...taken, back(r1, '5.10', 'return'))
       .when(PayBack(payBack('R1', '5.10')), about)
       .thenRefused('AlreadyPaidBack')
   })
@@ -197,10 +209,107 @@ describe('a dispute', () => {
 
   it('that is lost pays back what is left', () =>
     scenario(Payment)
-      .given(...taken, disputed, back('R1', '5.30'))
+      .given(...taken, disputed, back(r1, '5.30', 'return'))
       .when(CloseDispute({ outcome: 'lost' }), about)
       .then(
         DisputeClosed({ ...payment, outcome: 'lost' }),
-        back('536365-dispute', '10.00', 'the dispute was lost'),
+        back('536365-dispute', '10.00', 'dispute', 'the dispute was lost'),
       ))
+})
+
+describe('a credit note', () => {
+  const credit = (part: string) =>
+    CreditPayment({ batch: 'january', creditNote: 'C1', amount: gbp(part) })
+  const credited = (part: string) =>
+    PaybackRequested({
+      ...{ ...payment, batch: 'january', reference: c1, kind: 'credit note', amount: gbp(part) },
+      reason: 'credit note C1',
+    })
+  const deferred = PaybackDeferred({
+    ...{ ...payment, batch: 'january', creditNote: 'C1', amount: gbp('5.10') },
+  })
+  const notOwed = (part: string, why: string) =>
+    PaybackNotOwed({
+      ...{ ...payment, batch: 'january', creditNote: 'C1', amount: gbp(part), reason: why },
+    })
+
+  it('is paid back once, however often it is heard', () => {
+    scenario(Payment)
+      .given(...taken)
+      .when(credit('5.10'), about)
+      .then(credited('5.10'))
+    scenario(Payment)
+      .given(...taken, credited('5.10'))
+      .when(credit('5.10'), about)
+      .then()
+  })
+
+  it('waits until the money is taken', () => {
+    for (const until of [taken.slice(0, 1), taken.slice(0, 2), taken.slice(0, 3)])
+      scenario(Payment)
+        .given(...until)
+        .when(credit('5.10'), about)
+        .then(deferred)
+    scenario(Payment)
+      .given(requested, deferred, authorised, capturing)
+      .when(capture, about)
+      .then(captured, credited('5.10'))
+  })
+
+  it('is not owed where the money is never taken', () => {
+    scenario(Payment)
+      .given(requested, deferred)
+      .when(decline, about)
+      .then(
+        PaymentDeclined({ ...payment, reason: 'over the limit' }),
+        notOwed('5.10', 'over the limit'),
+      )
+    scenario(Payment)
+      .given(requested, deferred, authorised, calledOff, letGo)
+      .when(RecordVoid({}), about)
+      .then(PaymentVoided(payment), notOwed('5.10', 'the payment was let go'))
+    scenario(Payment)
+      .given(requested, authorised, capturing, deferred)
+      .when(RecordCaptureFailure({ reason: 'expired' }), about)
+      .then(CaptureFailed({ ...payment, reason: 'expired' }), notOwed('5.10', 'expired'))
+    scenario(Payment)
+      .given(requested, authorised, calledOff, letGo, PaymentVoided(payment))
+      .when(credit('5.10'), about)
+      .then(notOwed('5.10', 'nothing was taken for order 536365'))
+  })
+
+  it('is not paid back beside all of it, whichever comes first', () => {
+    scenario(Payment)
+      .given(...taken, credited('5.10'))
+      .when(callOff, about)
+      .then(calledOff, back('536365-called-off', '10.20', 'called off'))
+    scenario(Payment)
+      .given(requested, authorised, capturing, deferred, calledOff)
+      .when(capture, about)
+      .then(
+        ...[captured, back('536365-called-off', '15.30', 'called off'), notOwed('5.10', reason)],
+      )
+    scenario(Payment)
+      .given(...taken, back(r1, '12.00', 'return'))
+      .when(credit('5.10'), about)
+      .then(credited('3.30'), notOwed('1.80', 'it was paid back before'))
+  })
+})
+
+it('two orders may have a return of one number: each is paid back under a reference of its own', () => {
+  const due = (number: string) =>
+    PaybackRequested({
+      ...{ ...payment, order: number, reference: `${number}/return/R1`, kind: 'return' },
+      ...{ amount: gbp('5.10'), reason },
+    })
+  const row = (number: string, since: number) => ({
+    ...{ kind: 'payback', order: number, batch: 'december', pence: 510, since },
+    reference: `${number}/return/R1`,
+  })
+  for (const number of ['1', '2'])
+    scenario(Payment)
+      .given(PaymentCaptured({ ...payment, order: number, charge: 'ch-1' }))
+      .when(PayBack(payBack('R1', '5.10')), { id: number })
+      .then(due(number))
+  scenario(SettlementsDue).given(due('1'), due('2')).then(row('1', 1), row('2', 2))
 })

@@ -5,10 +5,14 @@ import {
   CapturePayment,
   CaptureRequested,
   CloseDispute,
+  CreditPayment,
   DisputeClosed,
   OpenDispute,
   PaidBack,
   PayBack,
+  PaybackDeferred,
+  type PaybackKind,
+  PaybackNotOwed,
   PaybackRequested,
   PaymentAuthorised,
   PaymentCalledOff,
@@ -30,63 +34,124 @@ import {
 
 type Requested = DataOf<typeof PaymentRequested>
 type Amount = Requested['amount']
+interface Due {
+  readonly batch: string
+  readonly amount: Amount
+  readonly kind: PaybackKind
+}
+interface Credit {
+  /** The credit note's own. */
+  readonly batch: string
+  readonly creditNote: string
+  readonly amount: Amount
+}
+interface Open {
+  readonly requested: Requested
+  /** Credit notes that wait until it is taken. */
+  readonly credits: readonly Credit[]
+}
 interface Taken {
   readonly requested: Requested
   /** What is not paid back, nor to be. */
   readonly left: Amount
   /** Paybacks that the card network has not confirmed, by their reference. */
-  readonly due: { readonly [reference: string]: Amount }
+  readonly due: { readonly [reference: string]: Due }
   /** The references that were ever used. */
   readonly used: readonly string[]
 }
 type PaymentState =
   | { readonly is: 'Nothing' }
-  | { readonly is: 'Pending'; readonly requested: Requested; readonly calledOff?: string }
-  | { readonly is: 'Authorised'; readonly requested: Requested }
-  | { readonly is: 'Capturing'; readonly requested: Requested; readonly calledOff?: string }
+  | ({ readonly is: 'Pending'; readonly calledOff?: string } & Open)
+  | ({ readonly is: 'Authorised' } & Open)
+  | ({ readonly is: 'Capturing'; readonly calledOff?: string } & Open)
   | ({ readonly is: 'Captured' } & Taken)
   | ({ readonly is: 'Disputed' } & Taken)
-  | { readonly is: 'Voiding'; readonly requested: Requested }
+  | ({ readonly is: 'Voiding' } & Open)
   | { readonly is: 'Closed' }
 
-/** What is paid back where an order is given up, and where a dispute is lost. */
-const calledOffReference = (order: string) => `${order}-called-off`
-const disputeReference = (order: string) => `${order}-dispute`
+const references = {
+  'called off': (order: string) => `${order}-called-off`,
+  dispute: (order: string) => `${order}-dispute`,
+  // numbers of returns are each order's own
+  return: (order: string, number: string) => `${order}/return/${number}`,
+  'credit note': (order: string, number: string) => `${order}/credit-note/${number}`,
+} as const satisfies { readonly [K in PaybackKind]: (order: string, number: string) => string }
 
 /** Asks that everything which is left be paid back. */
 const allBack = (
-  { requested, left }: Taken,
-  reference: string,
+  { requested, left }: Pick<Taken, 'requested' | 'left'>,
+  kind: 'called off' | 'dispute',
   reason: string,
-): ReturnType<typeof PaybackRequested>[] =>
-  Money.from(left).isZero()
+): ReturnType<typeof PaybackRequested>[] => {
+  const reference = references[kind](requested.order)
+  return Money.from(left).isZero()
     ? []
-    : [PaybackRequested({ ...requested, amount: left, reference, reason })]
+    : [PaybackRequested({ ...requested, amount: left, reference, kind, reason })]
+}
 
 const giveAllBack = (state: Taken, reason: string) => [
   PaymentCalledOff({ ...state.requested, reason }),
-  ...allBack(state, calledOffReference(state.requested.order), reason),
+  ...allBack(state, 'called off', reason),
 ]
 
-function payback(state: Taken, { reference, amount, reason }: DataOf<typeof PayBack>) {
+/** Pays back what credit notes take, as far as there is something left of what was taken. */
+function creditBack(
+  { requested, left, used }: Pick<Taken, 'requested' | 'left' | 'used'>,
+  credits: readonly Credit[],
+) {
+  let rest = Money.from(left)
+  return credits.flatMap(({ batch, creditNote, amount }) => {
+    const reference = references['credit note'](requested.order, creditNote)
+    if (used.includes(reference)) return []
+    const wanted = Money.from(amount)
+    const paid = wanted.compare(rest) > 0 ? rest : wanted
+    rest = rest.minus(paid)
+    const because = { kind: 'credit note', reason: `credit note ${creditNote}` } as const
+    const missing = { batch, creditNote, amount: wanted.minus(paid).toJSON() }
+    return [
+      ...(paid.isZero()
+        ? []
+        : [
+            PaybackRequested({
+              ...{ ...requested, batch, amount: paid.toJSON(), reference, ...because },
+            }),
+          ]),
+      ...(paid.equals(wanted)
+        ? []
+        : notOwed({ requested, credits: [missing] }, 'it was paid back before')),
+    ]
+  })
+}
+
+/** Nothing is taken, so nothing goes back. */
+const notOwed = ({ requested, credits }: Open, reason: string) =>
+  credits.map((credit) => PaybackNotOwed({ ...requested, ...credit, reason }))
+
+const defer = (credit: DataOf<typeof CreditPayment>, { requested }: Open) =>
+  PaybackDeferred({ ...requested, ...credit })
+
+function payback(state: Taken, { reference: number, amount, reason }: DataOf<typeof PayBack>) {
   const wanted = Money.from(amount)
-  if (state.used.includes(reference))
-    return refuse('AlreadyPaidBack', `${reference} was paid back before`)
+  const kind = 'return'
+  const reference = references[kind](state.requested.order, number)
+  // the first version asked under the bare number
+  if (state.used.includes(reference) || state.used.includes(number))
+    return refuse('AlreadyPaidBack', `${number} was paid back before`)
   if (wanted.isZero() || wanted.isNegative())
     return refuse('NothingToPayBack', `${wanted} is nothing that can be paid back`)
   if (wanted.compare(Money.from(state.left)) > 0)
     return refuse('MoreThanTaken', `of what was taken ${Money.from(state.left)} is left`)
-  return PaybackRequested({ ...state.requested, reference, amount, reason })
+  return PaybackRequested({ ...state.requested, reference, kind, amount, reason })
 }
 
 const recordPayback = (
   { due, requested }: Taken,
   { reference, refund }: DataOf<typeof RecordPayback>,
 ) => {
-  const amount = Object.hasOwn(due, reference) ? due[reference] : undefined
-  return amount === undefined
+  const payback = Object.hasOwn(due, reference) ? due[reference] : undefined
+  return payback === undefined
     ? refuse('NoSuchPayback', `nothing is to be paid back under ${reference}`)
-    : PaidBack({ ...requested, amount, reference, refund })
+    : PaidBack({ ...requested, ...payback, reference, refund })
 }
 
 /** An order's payment: held when the order is placed, taken when its goods are reserved, and given back where that is called off, however far it is. */
@@ -101,6 +166,7 @@ export const Payment = aggregate('Payment', {
     CallOffPayment,
     RecordVoid,
     PayBack,
+    CreditPayment,
     RecordPayback,
     OpenDispute,
     CloseDispute,
@@ -118,9 +184,13 @@ export const Payment = aggregate('Payment', {
     PaymentVoided,
     PaybackRequested,
     PaidBack,
+    PaybackDeferred,
+    PaybackNotOwed,
     PaymentDisputed,
     DisputeClosed,
   ],
+  // 2: credits
+  version: 2,
   initial: (): PaymentState => ({ is: 'Nothing' }),
 })
   .decide({
@@ -137,61 +207,86 @@ export const Payment = aggregate('Payment', {
           ? authorised
           : [authorised, VoidRequested({ ...requested, reason })]
       },
-      RecordDecline: ({ reason }, { requested }) => PaymentDeclined({ ...requested, reason }),
+      RecordDecline: ({ reason }, state) => [
+        PaymentDeclined({ ...state.requested, reason }),
+        ...notOwed(state, reason),
+      ],
+      CreditPayment: defer,
       // the card network may be answering already: what it says is waited for
       CallOffPayment: ({ reason }, { requested, calledOff }) =>
         calledOff === undefined ? PaymentCalledOff({ ...requested, reason }) : [],
     },
     Authorised: {
       CapturePayment: (_, { requested }) => CaptureRequested(requested),
+      CreditPayment: defer,
       CallOffPayment: ({ reason }, { requested }) => [
         PaymentCalledOff({ ...requested, reason }),
         VoidRequested({ ...requested, reason }),
       ],
     },
     Capturing: {
-      RecordCapture: ({ charge }, { requested, calledOff: reason }) => {
-        const captured = PaymentCaptured({ ...requested, charge })
-        if (reason === undefined) return captured
-        const reference = calledOffReference(requested.order)
-        return [captured, PaybackRequested({ ...requested, reference, reason })]
+      RecordCapture: ({ charge }, { requested, credits, calledOff: reason }) => {
+        const taken = { requested, left: requested.amount, used: [] }
+        return [
+          PaymentCaptured({ ...requested, charge }),
+          ...(reason === undefined
+            ? creditBack(taken, credits)
+            : [
+                ...allBack(taken, 'called off', reason),
+                ...notOwed({ requested, credits }, reason),
+              ]),
+        ]
       },
-      RecordCaptureFailure: ({ reason }, { requested }) => CaptureFailed({ ...requested, reason }),
+      RecordCaptureFailure: ({ reason }, state) => [
+        CaptureFailed({ ...state.requested, reason }),
+        ...notOwed(state, reason),
+      ],
+      CreditPayment: defer,
       CallOffPayment: ({ reason }, { requested, calledOff }) =>
         calledOff === undefined ? PaymentCalledOff({ ...requested, reason }) : [],
     },
     Captured: {
       CallOffPayment: ({ reason }, state) => giveAllBack(state, reason),
       PayBack: (wanted, state) => payback(state, wanted),
+      CreditPayment: (credit, state) => creditBack(state, [credit]),
       RecordPayback: (paid, state) => recordPayback(state, paid),
       OpenDispute: ({ reason }, { requested }) => PaymentDisputed({ ...requested, reason }),
     },
     Disputed: {
       CallOffPayment: ({ reason }, state) => giveAllBack(state, reason),
       PayBack: (wanted, state) => payback(state, wanted),
+      CreditPayment: (credit, state) => creditBack(state, [credit]),
       RecordPayback: (paid, state) => recordPayback(state, paid),
       CloseDispute: ({ outcome }, state) => {
         const closed = DisputeClosed({ ...state.requested, outcome })
         if (outcome === 'won') return closed
-        const reference = disputeReference(state.requested.order)
-        return [closed, ...allBack(state, reference, 'the dispute was lost')]
+        return [closed, ...allBack(state, 'dispute', 'the dispute was lost')]
       },
     },
     Voiding: {
-      RecordVoid: (_, { requested }) => PaymentVoided(requested),
+      RecordVoid: (_, state) => [
+        PaymentVoided(state.requested),
+        ...notOwed(state, 'the payment was let go'),
+      ],
+      CreditPayment: defer,
       CallOffPayment: () => [],
     },
     // declined, void or not to be had: there is nothing to give back
-    Closed: { CallOffPayment: () => [] },
+    Closed: {
+      CallOffPayment: () => [],
+      CreditPayment: (credit, _, { id: order }) =>
+        PaybackNotOwed({ order, ...credit, reason: `nothing was taken for order ${order}` }),
+    },
   })
   .evolve({
-    PaymentRequested: (_, requested) => ({ is: 'Pending', requested }),
-    PaymentAuthorised: (_, { authorisation: __, ...requested }) => ({
-      is: 'Authorised',
-      requested,
+    PaymentRequested: (_, requested) => ({ is: 'Pending', requested, credits: [] }),
+    PaymentAuthorised: (state, { authorisation: _, ...requested }) => ({
+      ...{ is: 'Authorised', requested, credits: creditsOf(state) },
     }),
     PaymentDeclined: () => ({ is: 'Closed' }),
-    CaptureRequested: (_, requested) => ({ is: 'Capturing', requested }),
+    CaptureRequested: (state, requested) => ({
+      ...{ is: 'Capturing', requested, credits: creditsOf(state) },
+    }),
     PaymentForestalled: () => ({ is: 'Closed' }),
     PaymentCaptured: (_, { charge: __, ...requested }) => ({
       ...{ is: 'Captured', requested, left: requested.amount, due: {}, used: [] },
@@ -199,14 +294,16 @@ export const Payment = aggregate('Payment', {
     CaptureFailed: () => ({ is: 'Closed' }),
     PaymentCalledOff: (state, { reason: calledOff }) =>
       state.is === 'Pending' || state.is === 'Capturing' ? { ...state, calledOff } : state,
-    VoidRequested: (_, { reason: __, ...requested }) => ({ is: 'Voiding', requested }),
+    VoidRequested: (state, { reason: _, ...requested }) => ({
+      ...{ is: 'Voiding', requested, credits: creditsOf(state) },
+    }),
     PaymentVoided: () => ({ is: 'Closed' }),
-    PaybackRequested: (state, { reference, amount }) =>
+    PaybackRequested: (state, { reference, batch, amount, kind }) =>
       isTaken(state)
         ? {
             ...state,
             left: Money.from(state.left).minus(Money.from(amount)).toJSON(),
-            due: { ...state.due, [reference]: amount },
+            due: { ...state.due, [reference]: { batch, amount, kind } },
             used: [...state.used, reference],
           }
         : state,
@@ -215,9 +312,16 @@ export const Payment = aggregate('Payment', {
       const { [reference]: _, ...due } = state.due
       return { ...state, due }
     },
+    PaybackDeferred: (state, { batch, creditNote, amount }) =>
+      'credits' in state
+        ? { ...state, credits: [...state.credits, { batch, creditNote, amount }] }
+        : state,
+    PaybackNotOwed: (state) => state,
     PaymentDisputed: (state) => (isTaken(state) ? { ...state, is: 'Disputed' } : state),
     DisputeClosed: (state) => (isTaken(state) ? { ...state, is: 'Captured' } : state),
   })
+
+const creditsOf = (state: PaymentState) => ('credits' in state ? state.credits : [])
 
 const isTaken = (
   state: PaymentState,

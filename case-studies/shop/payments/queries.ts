@@ -39,7 +39,7 @@ export const queries = (store: EventStore<EventType>): Routes => ({
       refunded: sum((row) => row.refunded),
       refundedValue: pounds(sum((row) => row.refundedPence)),
       refundsPending: sum((row) => row.refundsRequested - row.refunded - row.notOwed),
-      refundsNotOwed: sum((row) => row.notOwed),
+      refundsNotOwed: sum((row) => row.notOwed + row.paybacksNotOwed),
     })
   },
 })

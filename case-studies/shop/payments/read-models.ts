@@ -4,6 +4,7 @@ import {
   CaptureRequested,
   DisputeClosed,
   PaidBack,
+  PaybackNotOwed,
   PaybackRequested,
   PaymentAuthorised,
   PaymentCalledOff,
@@ -68,27 +69,16 @@ export const SettlementsDue = projection('SettlementsDue', {
   PaidBack: ({ reference }, _, rows) => rows.remove({ kind: 'payback', reference }),
 })
 
-/** To do: refunds that are not paid yet. `orders` are numbers separated by spaces. */
+/** To do: refunds that are not paid yet. */
 export const RefundsDue = projection('RefundsDue', {
+  version: 2,
   hears: [RefundRequested, RefundPaid, RefundNotOwed],
-  columns: {
-    creditNote: 'text',
-    batch: 'text',
-    pence: 'integer',
-    orders: 'text',
-    since: 'integer',
-  },
+  columns: { creditNote: 'text', batch: 'text', pence: 'integer', since: 'integer' },
   key: ['creditNote'],
   indexes: [['since']],
 }).on({
-  RefundRequested: ({ creditNote, batch, amount, orders }, { position }, rows) =>
-    rows.put({
-      creditNote,
-      batch,
-      pence: pence(amount),
-      orders: orders.join(' '),
-      since: position,
-    }),
+  RefundRequested: ({ creditNote, batch, amount }, { position: since }, rows) =>
+    rows.put({ creditNote, batch, pence: pence(amount), since }),
   RefundPaid: ({ creditNote }, _, rows) => rows.remove({ creditNote }),
   RefundNotOwed: ({ creditNote }, _, rows) => rows.remove({ creditNote }),
 })
@@ -157,6 +147,7 @@ const nothing = {
   refunded: 0,
   refundedPence: 0,
   notOwed: 0,
+  paybacksNotOwed: 0,
 }
 const counters = Object.fromEntries(Object.keys(nothing).map((name) => [name, 'integer'])) as {
   readonly [K in keyof typeof nothing]: 'integer'
@@ -164,7 +155,7 @@ const counters = Object.fromEntries(Object.keys(nothing).map((name) => [name, 'i
 
 /** What a batch adds up to. */
 export const Figures = projection('Figures', {
-  version: 2,
+  version: 3,
   hears: [
     PaymentRequested,
     PaymentAuthorised,
@@ -176,6 +167,7 @@ export const Figures = projection('Figures', {
     PaymentVoided,
     PaybackRequested,
     PaidBack,
+    PaybackNotOwed,
     PaymentDisputed,
     DisputeClosed,
     RefundRequested,
@@ -196,9 +188,19 @@ export const Figures = projection('Figures', {
   CaptureFailed: ({ batch }, _, rows) => rows.patch({ batch }, { captureFailed: plus(1) }),
   VoidRequested: ({ batch }, _, rows) => rows.patch({ batch }, { voidRequested: plus(1) }),
   PaymentVoided: ({ batch }, _, rows) => rows.patch({ batch }, { voided: plus(1) }),
-  PaybackRequested: ({ batch }, _, rows) => rows.patch({ batch }, { paybacksRequested: plus(1) }),
-  PaidBack: ({ batch, amount }, _, rows) =>
-    rows.patch({ batch }, { paidBack: plus(1), paidBackPence: plus(pence(amount)) }),
+  PaybackRequested: ({ batch, kind }, _, rows) =>
+    kind === 'credit note'
+      ? rows.put({ batch, ...nothing, refundsRequested: 1 }, { refundsRequested: plus(1) })
+      : rows.patch({ batch }, { paybacksRequested: plus(1) }),
+  PaidBack: ({ batch, amount, kind }, _, rows) =>
+    rows.patch(
+      { batch },
+      kind === 'credit note'
+        ? { refunded: plus(1), refundedPence: plus(pence(amount)) }
+        : { paidBack: plus(1), paidBackPence: plus(pence(amount)) },
+    ),
+  PaybackNotOwed: ({ batch }, _, rows) =>
+    rows.put({ batch, ...nothing, paybacksNotOwed: 1 }, { paybacksNotOwed: plus(1) }),
   PaymentDisputed: ({ batch }, _, rows) => rows.patch({ batch }, { disputed: plus(1) }),
   DisputeClosed: ({ batch, outcome }, _, rows) =>
     outcome === 'lost' ? rows.patch({ batch }, { disputesLost: plus(1) }) : [],

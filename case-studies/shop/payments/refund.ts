@@ -1,7 +1,6 @@
 import type { DataOf } from '@watertight/domain'
 import { aggregate } from '@watertight/domain'
 import {
-  RecordNothingOwed,
   RecordRefund,
   RefundNotOwed,
   RefundPaid,
@@ -9,30 +8,29 @@ import {
   RequestRefund,
 } from './language.ts'
 
-type Requested = Omit<DataOf<typeof RefundRequested>, 'orders'>
+type Requested = DataOf<typeof RefundRequested>
 type RefundState =
   | { readonly is: 'Nothing' }
   | { readonly is: 'Due'; readonly requested: Requested }
   | { readonly is: 'Settled' }
 
-/** What a credit note pays back: due until it is paid, or until it turns out that nothing was paid in the first place. */
+/** What a credit note pays back to a customer on no order of this log: due until it is paid. */
 export const Refund = aggregate('Refund', {
-  commands: [RequestRefund, RecordRefund, RecordNothingOwed],
+  commands: [RequestRefund, RecordRefund],
   events: [RefundRequested, RefundPaid, RefundNotOwed],
   initial: (): RefundState => ({ is: 'Nothing' }),
 })
   .decide({
     Nothing: {
-      RequestRefund: ({ batch, amount, orders }, _, { id: creditNote }) =>
-        RefundRequested({ creditNote, batch, amount, orders }),
+      RequestRefund: ({ batch, amount }, _, { id: creditNote }) =>
+        RefundRequested({ creditNote, batch, amount }),
     },
     Due: {
       RecordRefund: ({ refund }, { requested }) => RefundPaid({ ...requested, refund }),
-      RecordNothingOwed: ({ reason }, { requested }) => RefundNotOwed({ ...requested, reason }),
     },
   })
   .evolve({
-    RefundRequested: (_, { orders: __, ...requested }) => ({ is: 'Due', requested }),
+    RefundRequested: (_, requested) => ({ is: 'Due', requested }),
     RefundPaid: () => ({ is: 'Settled' }),
     RefundNotOwed: () => ({ is: 'Settled' }),
   })

@@ -21,7 +21,7 @@ export function startPayments(
     messaging: messagingFrom(args),
     mesh: rules && { rules, namespace: 'shop' },
     readModels: [PaymentsDue, SettlementsDue, RefundsDue, PaymentList, Figures],
-    automations: (store, observed) => automations(store, cardClient(observed, policies)),
+    automations: (_, observed) => automations(cardClient(observed, policies)),
     routes: queries,
     breakers: () => ({ 'card-network': policies.breakerOf('card-network') }),
     status: () => ({ breaker: policies.snapshot()['card-network']?.breaker }),

@@ -13,5 +13,6 @@ export const fromOrders = translation(
     'shop.OrderPaid.v1': () => undefined,
     'shop.OrderGivenUp.v1': () => undefined,
     'shop.ReturnReceived.v1': () => undefined,
+    'shop.CustomerPseudonymised.v1': () => undefined,
   },
 )

@@ -7,6 +7,7 @@ import { inWords } from './words.ts'
 const notOfAnOrder = new Set([
   ...[
     'CustomerPseudonymised',
+    'CustomerForgotten',
     'StockAdjusted',
     'StockCounted',
     'StockReceived',

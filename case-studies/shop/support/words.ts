@@ -35,6 +35,7 @@ const words: Readonly<Record<string, Say>> = {
   OrderCancelled: ['bad', (data) => `The order was cancelled${because(data)}`],
   ReturnRequested: ['wait', (data) => `A return is announced${because(data)}`],
   ReturnReceived: ['plain', ({ refund }) => `Goods came back, worth ${moneyText(refund)}`],
+  LinesCredited: ['plain', ({ creditNote }) => `Lines of it are credited with ${text(creditNote)}`],
   CreditNoteIssued: [
     'plain',
     ({ number, refund }) => `Credit note ${text(number)}, ${moneyText(refund)} to pay back`,
@@ -52,6 +53,15 @@ const words: Readonly<Record<string, Say>> = {
   PaymentVoided: ['plain', ({ amount }) => `${moneyText(amount)} are let go`],
   PaybackRequested: ['wait', ({ amount }) => `${moneyText(amount)} are to be paid back`],
   PaidBack: ['plain', ({ amount }) => `${moneyText(amount)} are paid back`],
+  PaybackDeferred: [
+    'wait',
+    ({ amount, creditNote }) =>
+      `${moneyText(amount)} of credit note ${text(creditNote)} are paid back once they are taken`,
+  ],
+  PaybackNotOwed: [
+    'plain',
+    (data) => `${moneyText(data.amount)} are not paid back${because(data)}`,
+  ],
   PaymentDisputed: ['bad', (data) => `The cardholder's bank disputes it${because(data)}`],
   DisputeClosed: ['plain', ({ outcome }) => `The dispute is ${text(outcome)}`],
   RefundRequested: ['wait', ({ amount }) => `${moneyText(amount)} are to be refunded`],

@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
+import { aggregate } from './aggregate.ts'
 import { type Decision, decision } from './decision.ts'
 import { replay } from './fold.ts'
 import { command, event } from './message.ts'
@@ -36,6 +37,24 @@ describe('a decision', () => {
       refused: 'Occupied',
       because: 'a is taken',
     })
+  })
+
+  it('says what aggregates have to know of it from the same moment on; nothing where nothing is said', () => {
+    const Row = aggregate('Row', {
+      commands: [],
+      events: [Taken],
+      initial: () => ({ is: 'There' }) as const,
+    })
+      .decide({})
+      .evolve({ Taken: (state) => state })
+    const Known = decision('Seat', words, {
+      evolve,
+      decide: ({ seat }) => Taken({ seat }),
+      alongside: (event) => [{ of: Row, to: 'r1', event }],
+    })
+    const taken = Taken({ seat: 'a' })
+    expect(Known.alongside(taken)).toEqual([{ of: Row, to: 'r1', event: taken }])
+    expect(Seat.alongside(taken)).toEqual([])
   })
 
   it('does not fold an event that it does not know', () => {

@@ -1,4 +1,4 @@
-import type { Evolve, Given } from './aggregate.ts'
+import type { Aggregate, Evolve, Given } from './aggregate.ts'
 import { type Fold, unknownEvent } from './fold.ts'
 import type { CommandType, DataOf, EventType, Message, MessageOf, Names } from './message.ts'
 import { own } from './own.ts'
@@ -10,6 +10,14 @@ export interface QueryPart<E extends EventType> {
 }
 /** One of the types and all of the tags; a list matches where any of its parts does. */
 export type Query<E extends EventType> = QueryPart<E> | readonly QueryPart<E>[]
+
+/** An event that a decision records in the stream of an aggregate, in the transaction of its own. */
+export interface Alongside {
+  readonly of: Aggregate
+  /** Which one: the order's number, the loan's id. */
+  readonly to: string
+  readonly event: Message
+}
 
 /** A decision that rests on more than one stream: it folds every event its query selects, and holds only while no other such event comes in between (dynamic consistency boundary). */
 export interface Decision<
@@ -25,6 +33,8 @@ export interface Decision<
   readonly commands: readonly C[]
   reads(data: DataOf<C>, id: string): Query<E>
   decide(state: S, command: MessageOf<C>, given: Given): readonly MessageOf<E>[] | Refusal<R>
+  /** What aggregates must know of it from the same moment on: none of them can decide as if it had not happened. */
+  alongside(event: MessageOf<E>): readonly Alongside[]
 }
 
 export function decision<
@@ -45,6 +55,7 @@ export function decision<
   steps: {
     readonly evolve: { readonly [K in Names<E>]: Evolve<S, E>[K] }
     readonly decide: (data: DataOf<C>, state: S, given: Given) => A
+    readonly alongside?: (event: MessageOf<E>) => readonly Alongside[]
   },
 ): Decision<N, S, C, E, A extends Refusal<infer R> ? R : never> {
   const { command, ...rest } = words
@@ -64,5 +75,6 @@ export function decision<
       const answer = steps.decide((order as Message).data as DataOf<C>, state, given)
       return (isRefusal(answer) ? answer : [answer]) as never
     },
+    alongside: steps.alongside ?? (() => []),
   }
 }

@@ -19,7 +19,7 @@ export {
   type Symmetry,
   sharedKernel,
 } from './context-map/relations.ts'
-export { type Decision, decision, type Query, type QueryPart } from './decision.ts'
+export { type Alongside, type Decision, decision, type Query, type QueryPart } from './decision.ts'
 export { DomainError, type DomainErrorCode } from './domain-error.ts'
 export { fields } from './fields.ts'
 export { fingerprint } from './fingerprint.ts'

@@ -1,5 +1,6 @@
 import {
   type Aggregate,
+  type Alongside,
   type BoundedContext,
   type Decision,
   type EventType,
@@ -106,17 +107,20 @@ export function decider(
       const { revision } = loaded
       return { is: 'decided', stream, revision, position: await store.head(), events: 0 }
     }
-    const answer = await store.append(stream, events, {
-      expect: loaded.expect,
+    const beside = besides(owner, events)
+    const count = beside.reduce((sum, part) => sum + part.events.length, events.length)
+    const parts = [{ stream, events, expect: loaded.expect }, ...beside]
+    const answer = await store.appendAll(parts, {
       ...(loaded.failIf && { failIf: loaded.failIf }),
-      ...(writes && { writes: writes(events.length) }),
+      ...(writes && { writes: writes(count) }),
       meta: { ...meta, ...telemetry.current()?.meta },
       ...(signal && { signal }),
     })
     if (answer.is === 'appended') {
-      const { revision, position } = answer
+      const { position } = answer
+      const revision = answer.revisions[stream] as number
       if (owner.kind === 'aggregate') begins.found(command.type, loaded.revision)
-      return { is: 'decided', stream, revision, position, events: events.length }
+      return { is: 'decided', stream, revision, position, events: count }
     }
     if (answer.is === 'taken') return { is: 'taken' }
     if (answer.is === 'conflict' && owner.kind === 'decision')
@@ -170,6 +174,27 @@ export function decider(
       })
     },
   }
+}
+
+/** What a decision tells aggregates, by stream. Their revision is of no account: whatever they decide meanwhile on what they were misses theirs. */
+export function besides(
+  decided: Aggregate | Decision,
+  events: readonly Message[],
+): readonly Beside[] {
+  if (decided.kind === 'aggregate') return []
+  const told = events.flatMap((event) => decided.alongside(event))
+  const streams = Map.groupBy(told, ({ of, to }) => streamOf(of.name, to))
+  return [...streams].map(([stream, all]) => {
+    const { of: owner, to } = all[0] as Alongside
+    return { stream, owner, to, expect: 'any', events: all.map(({ event }) => event) }
+  })
+}
+export interface Beside {
+  readonly stream: string
+  readonly owner: Aggregate
+  readonly to: string
+  readonly expect: 'any'
+  readonly events: Message[]
 }
 
 const isAs = (expected: Expected, revision: number): boolean =>

@@ -51,7 +51,7 @@ export interface HostOptions {
   readonly tokenFor?: TokenFor
   /** What it takes, and for how long. */
   readonly http?: HttpOptions
-  /** Fields that `/log` hides like those marked as personal: of data that is a tag, and so cannot be marked. */
+  /** Fields that `/log` hides like those marked as personal, and that histories do not tell: of data that is a tag, and so cannot be marked. */
   readonly hides?: readonly string[]
   /** Circuit breakers of its own, for `/breakers`: operators look at them there, and take the decision from one or give it back. */
   readonly breakers?: Breakers
@@ -169,6 +169,7 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
       ...(options.breakers && breakerRoutes(options.breakers)),
       ...observed.routes,
     },
+    hides: options.hides ?? [],
     more: options.routes?.(store, ports) ?? {},
     isDraining: () => draining,
   })

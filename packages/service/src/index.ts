@@ -30,6 +30,7 @@ export {
 export type { EngineFor } from './engine/engine-for.ts'
 export { type Hosted, type HostOptions, host } from './host.ts'
 export { type HttpOptions, httpDefaults } from './http/http-options.ts'
+export { mask, masked } from './http/masked.ts'
 export { type Problem, problem } from './http/problem.ts'
 export { type Params, type Query, type Route, type Routes, router } from './http/router.ts'
 export type { PublishedEvent, PublishedMark } from './messaging/cloud-event.ts'

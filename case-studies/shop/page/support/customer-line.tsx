@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { Story } from '../../support/published.ts'
 import { clock } from '../format.ts'
-import { disclose, note } from './view.ts'
+import { disclose, note, pseudonymise } from './view.ts'
 
 /** Whose order it is, masked until the agent says why it has to be known; and a place for notes. */
 export function CustomerLine({ story }: { readonly story: Story }) {
@@ -40,6 +40,9 @@ export function CustomerLine({ story }: { readonly story: Story }) {
           </button>
         </form>
       )}
+      {customer !== null && disclosedUntil !== null && (
+        <Forget key={customer} customer={customer} />
+      )}
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -62,5 +65,37 @@ export function CustomerLine({ story }: { readonly story: Story }) {
         </button>
       </form>
     </section>
+  )
+}
+
+/** It cannot be taken back, so it takes two steps. */
+function Forget({ customer }: { readonly customer: string }) {
+  const isAsked = useSignal(false)
+  return isAsked.value ? (
+    <p class="sure">
+      Every list tells a pseudonym from here on, and nobody can take that back.{' '}
+      <button type="button" class="act is-main" onClick={() => void pseudonymise(customer)}>
+        Pseudonymise
+      </button>{' '}
+      <button
+        type="button"
+        class="act"
+        onClick={() => {
+          isAsked.value = false
+        }}
+      >
+        Keep
+      </button>
+    </p>
+  ) : (
+    <button
+      type="button"
+      class="act"
+      onClick={() => {
+        isAsked.value = true
+      }}
+    >
+      Customer wants to be forgotten
+    </button>
   )
 }

@@ -43,6 +43,12 @@ export async function disclose(order: string, reason: string): Promise<void> {
   await sent(`/api/support/dossier/${encodeURIComponent(order)}/disclose-customer`, { reason })
 }
 
+/** From here on every list tells a pseudonym in place of the customer. */
+export async function pseudonymise(customer: string): Promise<void> {
+  const pseudonym = `P-${crypto.randomUUID().slice(0, 8)}`
+  await sent(`/api/orders/pseudonym/${pseudonym}/pseudonymise-customer`, { customer })
+}
+
 async function show(): Promise<void> {
   const { order, asOf } = place.value
   if (order === null) {

@@ -32,6 +32,8 @@ export interface Served {
   readonly feeds: readonly Hearing[]
   readonly authorise: Authorise
   readonly signed: Signed
+  /** Fields that histories do not tell. */
+  readonly hides: readonly string[]
   /** Of each permission, where tokens are asked for. */
   readonly roles?: AuthOptions['roles'] | undefined
   readonly seen: Seen
@@ -63,7 +65,11 @@ export function serviceEndpoints(served: Served): Endpoints {
       access: 'command',
       route: commandDesk(context, store, decider, served, clock),
     },
-    'GET /:aggregate/:id/history': { access: 'read', route: history(context, store), seen },
+    'GET /:aggregate/:id/history': {
+      access: 'read',
+      route: history(context, store, served.hides),
+      seen,
+    },
     'POST /processes/:process/:instance/retry': { access: 'status', route: retry(processes) },
     ...readEndpoints(
       store,

@@ -4,12 +4,17 @@ import { header, reply } from '@watertight/ports'
 import { isDistinct, isIdentity, kebab, streamOf } from '../names.ts'
 import { etagOf, isKnown } from './entity-tags.ts'
 import { limitOf } from './limit.ts'
+import { masked } from './masked.ts'
 import { isPosition } from './positions.ts'
 import { answerWith, notFound } from './problem.ts'
 import type { Route } from './router.ts'
 
-/** Answers `GET /{aggregate}/{id}/history?after=REVISION&limit=100` with a page of the stream, event by event; `next` is the `after` of the following page, or null. 304 where `if-none-match` names the stream's revision. */
-export function history(context: BoundedContext, store: EventStore<EventType>): Route {
+/** Answers `GET /{aggregate}/{id}/history?after=REVISION&limit=100` with a page of the stream, event by event; `next` is the `after` of the following page, or null. 304 where `if-none-match` names the stream's revision. What stands in the fields `hides` is not told. */
+export function history(
+  context: BoundedContext,
+  store: EventStore<EventType>,
+  hides: readonly string[] = [],
+): Route {
   const owners = new Map(context.owns.map(({ name }) => [kebab(name), name]))
   return async ({ headers }, { aggregate = '', id = '' }, { after = '0', limit }) => {
     const owner = owners.get(aggregate)
@@ -35,7 +40,7 @@ export function history(context: BoundedContext, store: EventStore<EventType>): 
     const page = reply(200, {
       stream,
       events: events.map(({ id, type, revision, position, at, data, meta }) => ({
-        ...{ id, type, revision, position, at, data },
+        ...{ id, type, revision, position, at, data: masked(data, hides) },
         meta: told(meta),
       })),
       next: end < last.revision ? end : null,

@@ -11,7 +11,7 @@ import {
 } from '@watertight/domain'
 import type { Meta } from '@watertight/eventstore'
 import type { Clock } from '@watertight/ports'
-import type { Decider, Loaded } from '../../decider.ts'
+import { besides, type Decider, type Loaded } from '../../decider.ts'
 import { streamOf } from '../../names.ts'
 import type { Telemetry } from '../../telemetry/telemetry.ts'
 import type { PublishedEvent } from '../cloud-event.ts'
@@ -97,10 +97,13 @@ export function effects(
         let part = parts.get(stream)
         if (part === undefined) {
           const there = ahead.get(stream)
-          const loaded = there
-            ? { ...there, expect: there.revision }
-            : await decider.load(owner, stream, to, command)
-          part = { stream, owner, loaded, meta, state: loaded.state, events: [] }
+          part = there
+            ? {
+                ...{ stream, owner, meta, events: [] },
+                loaded: { ...there, expect: there.revision },
+                state: there.state,
+              }
+            : await partOf({ stream, owner, to }, command, meta)
         }
         const given = { now: new Date(clock.wallTime()), id: to }
         const events = owner.decide(part.state, command, given)
@@ -111,10 +114,25 @@ export function effects(
         for (const event of events) part.state = owner.evolve(part.state, event)
         part.events.push(...(events as readonly Message[]))
         if (part.events.length > 0) parts.set(stream, part)
+        for (const beside of besides(owner, events)) {
+          const told = parts.get(beside.stream) ?? (await partOf(beside, command, meta))
+          for (const event of beside.events) told.state = told.owner.evolve(told.state, event)
+          told.events.push(...beside.events)
+          parts.set(beside.stream, told)
+        }
         ended('accepted')
         return { type, message }
       },
     )
+  }
+
+  async function partOf(
+    { stream, owner, to }: Pick<Part, 'stream' | 'owner'> & Pick<Dispatch, 'to'>,
+    command: Message,
+    meta: Meta,
+  ): Promise<Part> {
+    const loaded = await decider.load(owner, stream, to, command)
+    return { stream, owner, loaded, meta, state: loaded.state, events: [] }
   }
 
   return { ordersOf, effectOf }
