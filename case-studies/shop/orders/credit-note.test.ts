@@ -50,7 +50,7 @@ const issued = (
   })
 const about = { id: 'C1' }
 const about1 = { number: '1', batch: 'december', creditNote: 'C1' }
-const of = (order: string, line: number, quantity: number) => ({ order, line, quantity })
+const taken = (order: string, line: number, quantity: number) => ({ order, line, quantity })
 
 const back = { number: '1', batch: 'december', return: 'R1', reason: 'cold', customer: 'ann' }
 const asked = ReturnRequested({ ...back, lines: [{ line: 1, quantity: 4 }] })
@@ -112,9 +112,9 @@ describe('a credit note', () => {
       ))
 
   it('is refused over lines that a return has, from the moment the return is asked for', () => {
-    for (const of of [[asked], [asked, received], [received]])
+    for (const returned of [[asked], [asked, received], [received]])
       scenario(CreditNote)
-        .given(sale('1', 'ann', line(1, 'tea', 6)), ...of)
+        .given(sale('1', 'ann', line(1, 'tea', 6)), ...returned)
         .when(credit('ann', line(1, 'tea', 3)), about)
         .thenRefused('AlreadyReturned')
   })
@@ -138,12 +138,12 @@ describe('a credit note', () => {
         {
           ...line(1, 'tea', 3),
           settlement: 'order' as const,
-          from: [of('1', 1, 1), of('2', 4, 2)],
+          from: [taken('1', 1, 1), taken('2', 4, 2)],
         },
         {
           ...line(2, 'tea', 2),
           settlement: 'order' as const,
-          from: [of('2', 4, 1), of('2', 5, 1)],
+          from: [taken('2', 4, 1), taken('2', 5, 1)],
         },
         { ...line(3, 'cup', 2), settlement: 'customer' as const, from: [] },
       ],
