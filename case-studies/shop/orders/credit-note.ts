@@ -76,12 +76,15 @@ export const CreditNote = decision(
         total: totalOf(settled).toJSON(),
       })
     },
-    alongside: ({ data: { number: creditNote, batch, lines } }) =>
-      byOrder(lines).map(([order, taken]) => ({
+    alongside(event) {
+      if (event.type !== CreditNoteIssued.type) return []
+      const { number: creditNote, batch, lines } = event.data
+      return byOrder(lines).map(([order, taken]) => ({
         of: Order,
         to: order,
         event: LinesCredited({ number: order, batch, creditNote, lines: quantitiesOf(taken) }),
-      })),
+      }))
+    },
   },
 )
 

@@ -1,4 +1,4 @@
-import { command, event, moneyJson } from '@watertight/domain'
+import { command, event, type MoneyJson, moneyJson } from '@watertight/domain'
 import { z } from 'zod'
 
 const Batch = z.string()
@@ -110,10 +110,15 @@ const refund = { creditNote: z.string(), batch: Batch, amount: moneyJson }
 export const RefundRequested = event('RefundRequested', refund, {
   version: 2,
   upcast: {
-    1: ({ orders: _, ...rest }: { readonly orders: readonly string[] } & RefundBefore) => rest,
+    1: ({ orders: _, ...rest }: RefundBefore) => rest,
   },
 })
-type RefundBefore = z.infer<z.ZodObject<typeof refund>>
+interface RefundBefore {
+  readonly creditNote: string
+  readonly batch: string
+  readonly amount: MoneyJson
+  readonly orders: readonly string[]
+}
 export const RefundPaid = event('RefundPaid', { ...refund, refund: CardReference })
 /** Of the first version, where an order of the credit note was never paid. */
 export const RefundNotOwed = event('RefundNotOwed', { ...refund, reason: z.string() })
