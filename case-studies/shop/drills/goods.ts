@@ -54,7 +54,7 @@ export const orderFigures = (shop: DrillShop) =>
   shop.get<OrderFigures>('orders', `/figures?batch=${shop.batch}`)
 export const cardFigures = (shop: DrillShop) =>
   shop.get<CardFigures>('card-network', `/figures?label=${shop.batch}`)
-export const stockFigures = (shop: DrillShop) =>
+const stockFigures = (shop: DrillShop) =>
   shop.get<{ readonly picked: number }>('inventory', `/figures?batch=${shop.batch}`)
 
 /** Waits until so many orders have reached their customers, and holds it against what the card network and the store have counted themselves. */
