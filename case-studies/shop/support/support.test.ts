@@ -176,9 +176,11 @@ describe('the story of an order', () => {
         issuedAt: '2010-12-02T08:26',
         lines: [{ ...line, quantity: 1, unitPrice: '2.55' }],
       })
-      const story = await until('7', 'RefundPaid')
+      for (const type of ['CreditNoteLinked', 'StockPutBack']) await until('7', type)
+      const story = await until('7', 'PaidBack')
+      expect(find(story, 'LinesCredited').says).toBe('Lines of it are credited with C1')
       expect(find(story, 'CreditNoteLinked').says).toBe('Credit note C1 belongs to it')
-      expect(find(story, 'RefundPaid').says).toBe('£2.55 are refunded')
+      expect(find(story, 'PaidBack').says).toBe('£2.55 are paid back')
       expect(typesOf(story, find(story, 'StockPutBack').why)).toEqual(['CreditNoteIssued'])
     }))
 
