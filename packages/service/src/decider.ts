@@ -109,16 +109,21 @@ export function decider(
     }
     const beside = besides(owner, events)
     const count = beside.reduce((sum, part) => sum + part.events.length, events.length)
-    const parts = [{ stream, events, expect: loaded.expect }, ...beside]
-    const answer = await store.appendAll(parts, {
+    const conditions = {
       ...(loaded.failIf && { failIf: loaded.failIf }),
       ...(writes && { writes: writes(count) }),
       meta: { ...meta, ...telemetry.current()?.meta },
       ...(signal && { signal }),
-    })
+    }
+    const { expect: expected } = loaded
+    const answer =
+      beside.length === 0
+        ? await store.append(stream, events, { expect: expected, ...conditions })
+        : await store.appendAll([{ stream, events, expect: expected }, ...beside], conditions)
     if (answer.is === 'appended') {
       const { position } = answer
-      const revision = answer.revisions[stream] as number
+      const revision =
+        'revisions' in answer ? (answer.revisions[stream] as number) : answer.revision
       if (owner.kind === 'aggregate') begins.found(command.type, loaded.revision)
       return { is: 'decided', stream, revision, position, events: count }
     }
