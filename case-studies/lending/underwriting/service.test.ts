@@ -105,5 +105,10 @@ it('decides an application that is sent, and refuses what cannot be right with n
       version: '2025',
       noticeDueOn: '2025-04-02',
     })
-    expect(await refusalOf('app-7', { applicants, facts: factsOf() })).toBe('NotPossibleNow')
+    const decided = await store.read('credit-decision-app-7').toArray()
+    expect(decided.map(({ type }) => type)).toEqual(['FactsFrozen', 'DecisionMade'])
+    // asked once more it is decided already, and an approval has no other round
+    expect(await refusalOf('app-7', { applicants, facts: factsOf() })).toBe('accepted')
+    expect(await refusalOf('app-7', { applicants, facts: factsOf(), round: 2 })).toBe('NotReferred')
+    expect(await store.read('credit-decision-app-7').toArray()).toHaveLength(2)
   }))

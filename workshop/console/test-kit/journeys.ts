@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 
 const limits = { timeout: 30_000, interval: 100 }
-export const textOf = (page: Page, id: string) =>
+const textOf = (page: Page, id: string) =>
   page.getByTestId(id).first().textContent({ timeout: 5_000 })
 export const becomes = (page: Page, id: string, wanted: RegExp) =>
   expect.poll(() => textOf(page, id).catch(() => ''), limits).toMatch(wanted)

@@ -79,8 +79,9 @@ export function serviceEndpoints(served: Served): Endpoints {
   }
 }
 
-function documentOf({ context, readModels, roles }: Served): OpenApiDocument {
-  const more = { ...readModelPaths(readModels), ...operatorPaths(context) }
+function documentOf({ context, readModels, roles, watched }: Served): OpenApiDocument {
+  const hasBreakers = 'GET /breakers' in watched
+  const more = { ...readModelPaths(readModels), ...operatorPaths(context, hasBreakers) }
   const document = openApi(context, { problems: problemList, more })
   return roles === undefined ? document : secured(document, roles)
 }

@@ -33,8 +33,11 @@ const post = (operationId: string, ok: object, parameters: object[]) => ({
 const problemJson = 'application/problem+json'
 const problem = { $ref: '#/components/schemas/Problem' }
 
-/** The paths of what a host serves beside its context's own: problems, the document itself, telemetry, and what operators do. */
-export function operatorPaths({ runs, hears }: Pick<BoundedContext, 'runs' | 'hears'>): Paths {
+/** The paths of what a host serves beside its context's own: problems, the document itself, telemetry, and what operators do; those of circuit breakers where it has some. */
+export function operatorPaths(
+  { runs, hears }: Pick<BoundedContext, 'runs' | 'hears'>,
+  hasBreakers: boolean,
+): Paths {
   const limit = (maximum: number) => inQuery('limit', { type: 'integer', minimum: 1, maximum })
   const trace = inQuery('trace', { type: 'string', pattern: '^[0-9a-f]{32}$' })
   const names = runs.map(({ name }) => kebab(name))
@@ -61,8 +64,10 @@ export function operatorPaths({ runs, hears }: Pick<BoundedContext, 'runs' | 'he
       json('What was said last, newest first.', { logs: list }),
       [inQuery('limit', { type: 'integer', minimum: 0, maximum: 10_000, default: 100 }), trace],
     ),
-    '/breakers': get('operators', 'breakers', json('How its circuit breakers are, by name.')),
-    '/breakers/{name}': post('breaker.mode', { 200: json('How it is now.') }, [inPath('name')]),
+    ...(hasBreakers && {
+      '/breakers': get('operators', 'breakers', json('How its circuit breakers are, by name.')),
+      '/breakers/{name}': post('breaker.mode', { 200: json('How it is now.') }, [inPath('name')]),
+    }),
     ...(names.length > 0 && {
       '/processes/{process}/{instance}/retry': post(
         'process.retry',
