@@ -73,39 +73,59 @@ interface Seen {
   readonly total: string | undefined
   readonly lines: number
 }
-// what runs in the page: a message that is sent within a frame arrives when the frame is painted
+/** In ms. */
+interface Frame {
+  readonly whole: number
+  /** Of it what the page did, without waiting for the input and for the screen's next frame. */
+  readonly worked: number
+}
+function percentiles(times: readonly number[]): string {
+  const sorted = times.toSorted((a, b) => a - b)
+  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))]?.toFixed(1)
+  return `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms, most ${at(1)} ms`
+}
+// what runs in the page: a step is made between the first listener and the last, and a message that is sent within a frame arrives when that is painted
 const countFrames = `
-  var times = []
+  globalThis.times = []
   let began = 0
-  const painted = new MessageChannel()
-  painted.port1.onmessage = () => times.push(performance.now() - began)
+  addEventListener('pointerdown', () => (began = performance.now()), true)
   addEventListener('pointerdown', ({ timeStamp }) => {
-    began = timeStamp
-    requestAnimationFrame(() => painted.port2.postMessage(0))
-  }, true)
-  globalThis.times = times`
+    const made = performance.now() - began
+    requestAnimationFrame(() => {
+      const frame = performance.now()
+      const painted = new MessageChannel()
+      painted.port1.onmessage = () => {
+        const now = performance.now()
+        times.push({ whole: now - timeStamp, worked: made + now - frame })
+      }
+      painted.port2.postMessage(0)
+    })
+  })`
 const look = `({
   revision: Number(document.querySelector('[data-testid=scrubber]').getAttribute('aria-valuenow')),
-  total: document.querySelector('[data-testid=state]')?.textContent.match(/total(\\d+)/)?.[1],
+  total: document.querySelector('[data-testid=state]')?.textContent.match(/total (\\d+)/)?.[1],
   lines: document.querySelectorAll('.line').length,
 })`
 
 it('a stream of 50,000 events is jumped through at random with nothing fetched, and little made, for a step', {
   timeout: 180_000,
 }, async () => {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  const page = await context.newPage()
   const fetched: string[] = []
   page.on(
     'request',
     (request) => void (request.url().includes('/steps') && fetched.push(request.url())),
   )
   await page.goto(`${directory.get('console')}/#/log/stocks/item-1?revision=25000`)
-  await becomes(page, 'state', /total25000/)
+  await becomes(page, 'state', /total 25000/)
   // all of it is on its way, a page of steps after the other
   await expect
     .poll(() => fetched.length, { timeout: 60_000, interval: 200 })
     .toBe(Math.ceil(events / 256))
-  await page.waitForLoadState('networkidle')
+  // the end is what came last
+  await page.getByTestId('scrubber').press('End')
+  await becomes(page, 'state', /total 50000/)
   await page.evaluate(countFrames)
   const before = fetched.length
   const box = (await page.getByTestId('scrubber').boundingBox()) as {
@@ -124,11 +144,13 @@ it('a stream of 50,000 events is jumped through at random with nothing fetched, 
   }
   expect(fetched.length).toBe(before)
   expect(Math.max(...made)).toBeLessThan(120)
-  const times = await page.evaluate<number[]>('times')
-  const sorted = times.toSorted((a, b) => a - b)
-  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))]?.toFixed(1)
+  await expect.poll(() => page.evaluate('times.length')).toBe(made.length)
+  const times = await page.evaluate<readonly Frame[]>('times')
   console.log(
-    `${times.length} random jumps in ${events} events, from input to painted frame: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms, most ${at(1)} ms`,
+    `${times.length} random jumps in ${events} events, from input to painted frame: ${percentiles(times.map(({ whole }) => whole))}`,
+  )
+  console.log(
+    `of it work, without the wait for the screen's next frame: ${percentiles(times.map(({ worked }) => worked))}`,
   )
   await expectAccessible(page)
 })
