@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, newPage, type System, startSystem } from './test-kit/system.ts'
+import { expectAccessible, glimpsed, newPage, type System, startSystem } from './test-kit/system.ts'
 
 let system: System
 beforeAll(async () => {
@@ -40,11 +40,7 @@ test('a breaker is forced open and let decide again, by keyboard, and seen withi
   const tile = page.getByTestId('breaker-payments-card-network')
   await tile.press('Enter')
   await page.getByTestId('mode-forced-open').waitFor()
-  const seen = page.waitForFunction(
-    `document.querySelector('[data-testid=breaker-payments-card-network]').classList.contains('is-open')`,
-    undefined,
-    { polling: 'raf', timeout: 10_000 },
-  )
+  const seen = glimpsed(page, '[data-testid=breaker-payments-card-network].is-open', 10_000)
   const began = performance.now()
   await page.getByTestId('mode-forced-open').press('Enter')
   await seen

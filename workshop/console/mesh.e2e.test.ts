@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, newPage, type System, startSystem } from './test-kit/system.ts'
+import { expectAccessible, glimpsed, newPage, type System, startSystem } from './test-kit/system.ts'
 
 let system: System
 beforeAll(async () => {
@@ -23,9 +23,18 @@ test('all three case studies are live, and the mesh tells in words what it draws
     await expect
       .poll(() => page.getByTestId(`node-${service}`).getAttribute('aria-label'), soon)
       .toMatch(new RegExp(`^${service}, (shop|streaming|lending), ready`))
+  // a visitor, for the shop's own customers call its services without the gateway
+  const orders = new URL('/api/orders/orders?limit=1', system.address)
   await expect
-    .poll(() => page.getByTestId('node-gateway').getAttribute('aria-label'), soon)
+    .poll(async () => {
+      await (await fetch(orders)).arrayBuffer()
+      return page.getByTestId('node-gateway').getAttribute('aria-label')
+    }, soon)
     .toMatch(/gateway calls orders: [\d.]+ a second, 0 % failing, p99/)
+  for (const instance of ['recommendations-1', 'recommendations-2'])
+    await expect
+      .poll(() => page.getByTestId('node-edge').getAttribute('aria-label'), soon)
+      .toMatch(new RegExp(`edge calls ${instance}: [\\d.]+ a second`))
   await expectAccessible(page)
   expect(outside).toEqual([])
   expect(complaints).toEqual([])
@@ -78,11 +87,7 @@ test('a service that is killed is shown so, and comes back by itself', {
   await page.goto(system.address)
   const node = () => page.getByTestId('node-support').getAttribute('aria-label')
   await expect.poll(node, soon).toContain('ready')
-  const seen = page.waitForFunction(
-    `document.querySelector('[data-testid=node-support]').classList.contains('is-down')`,
-    undefined,
-    { polling: 'raf' },
-  )
+  const seen = glimpsed(page, '[data-testid=node-support].is-down')
   process.kill(system.run().services.support?.pid as number, 'SIGKILL')
   await seen
   await expect.poll(node, soon).toContain('ready')

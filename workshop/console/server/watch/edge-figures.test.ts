@@ -16,7 +16,7 @@ function counted(good: number, bad: number, ms = 20): MeshAnswer {
     requests: [series('200', good), series('503', bad)],
     clusters: [
       {
-        cluster: 'outbound|80||payments.shop.svc.cluster.local',
+        cluster: 'payments.shop.svc.cluster.local|80|',
         endpoints: [{ endpoint: 'payments:80', active: 1, isEjected: false, ejections: 2 }],
       },
     ],
@@ -33,6 +33,30 @@ test('growing counters become a rate, a share of failures and times', () => {
   expect(edge?.endpoints).toEqual([
     { address: 'payments:80', active: 1, isEjected: false, ejections: 2 },
   ])
+})
+
+test('instances of several subsets are counted once, and shut where any subset shuts them', () => {
+  const endpoint = (name: string, isEjected: boolean) => ({
+    ...{ endpoint: `${name}:80`, active: 1, isEjected, ejections: Number(isEjected) },
+  })
+  const host = 'films.streaming.svc.cluster.local'
+  const [edge] = new EdgeFigures('edge').record(0, {
+    requests: [],
+    clusters: [
+      {
+        cluster: `${host}|80|`,
+        endpoints: [endpoint('films-1', true), endpoint('films-2', false)],
+      },
+      { cluster: `${host}|80|v1`, endpoints: [endpoint('films-1', false)] },
+    ],
+  })
+  expect(edge).toMatchObject({
+    to: 'films',
+    endpoints: [
+      { address: 'films-1:80', active: 2, isEjected: true, ejections: 1 },
+      { address: 'films-2:80', active: 1, isEjected: false, ejections: 0 },
+    ],
+  })
 })
 
 test('what is longer ago than ten seconds does not count', () => {

@@ -1,6 +1,8 @@
 import { durationBounds } from '@watertight/mesh'
-import type { EdgeView } from '../views/service-view.ts'
+import type { EdgeView, EndpointView } from '../views/service-view.ts'
 import type { MeshAnswer, SeriesAnswer } from './answers.ts'
+
+type EndpointAnswer = MeshAnswer['clusters'][number]['endpoints'][number]
 
 /** What a caller had counted about one destination at a moment. */
 interface Counted {
@@ -35,18 +37,12 @@ export class EdgeFigures {
     while ((this.#samples[1]?.at ?? now) <= now - windowMs) this.#samples.shift()
     const [first = sample] = this.#samples
     const seconds = (now - first.at) / 1_000
-    const endpoints = Map.groupBy(clusters, ({ cluster }) => serviceOf(hostIn(cluster)))
+    const endpoints = Map.groupBy(clusters, ({ cluster }) => serviceOf(cluster))
     const named = new Set([...sample.to.keys(), ...endpoints.keys()])
     return [...named].sort().map((to) => ({
       ...{ from: this.#from, to },
       ...figures(sample.to.get(to), first.to.get(to), seconds),
-      endpoints: [
-        ...new Map(
-          (endpoints.get(to) ?? [])
-            .flatMap((one) => one.endpoints)
-            .map(({ endpoint, ...health }) => [endpoint, { address: endpoint, ...health }]),
-        ).values(),
-      ],
+      endpoints: merged((endpoints.get(to) ?? []).flatMap((one) => one.endpoints)),
     }))
   }
 }
@@ -70,11 +66,19 @@ function countedBy(requests: readonly SeriesAnswer[]): ReadonlyMap<string, Count
 
 const total = ({ to }: Sample) => [...to.values()].reduce((sum, one) => sum + one.total, 0)
 
-/** `ratings.streaming.svc.cluster.local` is ratings. */
+/** A host, and a cluster's key that begins with it, is ratings: `ratings.streaming.svc.cluster.local|80|v1`. */
 const serviceOf = (host: string): string => host.split('.')[0] ?? host
 
-/** The host in a cluster's key, `outbound|80||ratings.streaming.svc.cluster.local`. */
-const hostIn = (key: string): string => key.split('|').at(-1) ?? key
+/** An endpoint of several subsets is one, and ejected where any of them ejects it. */
+function merged(endpoints: readonly EndpointAnswer[]): readonly EndpointView[] {
+  const same = Map.groupBy(endpoints, ({ endpoint }) => endpoint)
+  return [...same].map(([address, all]) => ({
+    address,
+    active: all.reduce((sum, one) => sum + one.active, 0),
+    isEjected: all.some((one) => one.isEjected),
+    ejections: all.reduce((sum, one) => sum + one.ejections, 0),
+  }))
+}
 
 function figures(now: Counted | undefined, then: Counted | undefined, seconds: number) {
   const requests = (now?.total ?? 0) - (then?.total ?? 0)

@@ -60,6 +60,8 @@ export function MapPicture({ contexts, relations, services }: MapProps) {
           const place = made.nodes.get(name)
           const service = services.find((one) => one.name === name)
           const lag = service?.feeds.reduce((sum, feed) => sum + (feed.lag ?? 0), 0) ?? 0
+          const state =
+            service === undefined ? 'not running' : lag > 0 ? `${lag} behind` : 'up to date'
           if (place === undefined) return null
           return (
             <a
@@ -67,7 +69,7 @@ export function MapPicture({ contexts, relations, services }: MapProps) {
               class="context-box"
               href={href('contexts', [name])}
               aria-current={address.value.path[0] === name ? 'true' : undefined}
-              aria-label={`${name}, of ${part}, ${service?.health ?? 'not running'}, ${lag} events behind`}
+              aria-label={[name, part, state, ...(service ? [service.health] : [])].join(', ')}
               data-testid={`context-${name}`}
             >
               <rect
@@ -81,8 +83,7 @@ export function MapPicture({ contexts, relations, services }: MapProps) {
                 {name}
               </text>
               <text class="state" x={place.x} y={place.y + 14}>
-                {part} ·{' '}
-                {service === undefined ? 'not running' : lag > 0 ? `${lag} behind` : 'up to date'}
+                {part} · {state}
               </text>
             </a>
           )

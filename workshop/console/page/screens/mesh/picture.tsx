@@ -5,7 +5,7 @@ import { type Layout, layOut, nodeSize, type Point, smooth } from '../../graph/l
 import { duration, figure, percent } from '../../parts/words.ts'
 import { type Edge, edgeKey, type Graph, stateOf } from './graph.ts'
 
-/** The drawing: services as boxes, calls as lines whose dots run as fast as requests do. */
+/** The drawing: services as boxes, calls as lines whose dots run as fast as requests do. Links are labelled in words; figures stand beside them for the eye. */
 export function MeshPicture({
   graph,
   open,
@@ -75,34 +75,36 @@ function Line({ edge, points }: { readonly edge: Edge; readonly points: readonly
   const middle = points[Math.floor(points.length / 2)] as Point
   const isHere = address.value.path.join('/') === `edge/${from}/${to}`
   return (
-    <a
-      href={href('mesh', ['edge', from, to])}
-      class={`line is-${state}`}
-      aria-current={isHere ? 'true' : undefined}
-      aria-label={lineWords(edge)}
-    >
-      <path class="reach" d={way} />
-      <path
-        class="way"
-        d={way}
-        style={{ '--weight': `${1.4 + Math.min(3, Math.log2(1 + rate))}px` }}
-        marker-end="url(#arrow)"
-      />
-      {rate > 0 && (
+    <>
+      <a
+        href={href('mesh', ['edge', from, to])}
+        class={`line is-${state}`}
+        aria-current={isHere ? 'true' : undefined}
+        aria-label={lineWords(edge)}
+      >
+        <path class="reach" d={way} />
         <path
-          class="dots"
+          class="way"
           d={way}
-          style={{ '--pace': `${Math.max(0.25, 2.4 / Math.sqrt(rate)).toFixed(2)}s` }}
+          style={{ '--weight': `${1.4 + Math.min(3, Math.log2(1 + rate))}px` }}
+          marker-end="url(#arrow)"
         />
-      )}
+        {rate > 0 && (
+          <path
+            class="dots"
+            d={way}
+            style={{ '--pace': `${Math.max(0.25, 2.4 / Math.sqrt(rate)).toFixed(2)}s` }}
+          />
+        )}
+      </a>
       {is === 'calls' && (rate > 0 || state !== 'well') && (
-        <text class="figure" x={middle.x} y={middle.y - 6}>
+        <text class="told figure" x={middle.x} y={middle.y - 6}>
           {state === 'shut' ? '✕ shut' : `${figure(rate)}/s`}
           {state === 'failing' && ` · ${percent(failing)} ✕`}
           {p99 !== undefined && state !== 'shut' && ` · ${duration(p99)}`}
         </text>
       )}
-    </a>
+    </>
   )
 }
 
@@ -120,40 +122,44 @@ function Box({ service, place, edges, isOpen }: BoxProps) {
   const { width, height } = nodeSize
   const isHere = address.value.path.join('/') === `service/${name}`
   return (
-    <a
-      href={href('mesh', ['service', name])}
-      class={`box is-${health} of-${part}`}
-      aria-current={isHere ? 'true' : undefined}
-      aria-label={[
-        `${name}, ${part}, ${health}`,
-        ...(faults.length > 0 ? [`faults are on: ${faults.map(({ is }) => is).join(', ')}`] : []),
-        ...(isOpen ? ['a circuit breaker of it is open'] : []),
-        ...edges.filter(({ from }) => from === name).map(lineWords),
-      ].join('. ')}
-      data-testid={`node-${name}`}
-    >
-      <rect
-        class="box-frame"
-        x={place.x - width / 2}
-        y={place.y - height / 2}
-        width={width}
-        height={height}
-        rx="9"
-      />
-      <text class="name" x={place.x - width / 2 + 12} y={place.y - 3}>
-        {name}
-      </text>
-      <text class="health" x={place.x - width / 2 + 12} y={place.y + 14}>
-        {marks[health]} {health}
-        {service.head !== undefined && ` · log ${figure(service.head)}`}
-      </text>
-      {faults.length > 0 && (
-        <Badge x={place.x + width / 2} y={place.y - height / 2} is="fault" text="fault" />
-      )}
-      {isOpen && (
-        <Badge x={place.x + width / 2} y={place.y + height / 2} is="open" text="breaker open" />
-      )}
-    </a>
+    <>
+      <a
+        href={href('mesh', ['service', name])}
+        class={`box is-${health} of-${part}`}
+        aria-current={isHere ? 'true' : undefined}
+        aria-label={[
+          `${name}, ${part}, ${health}`,
+          ...(faults.length > 0 ? [`faults are on: ${faults.map(({ is }) => is).join(', ')}`] : []),
+          ...(isOpen ? ['a circuit breaker of it is open'] : []),
+          ...edges.filter(({ from }) => from === name).map(lineWords),
+        ].join('. ')}
+        data-testid={`node-${name}`}
+      >
+        <rect
+          class="box-frame"
+          x={place.x - width / 2}
+          y={place.y - height / 2}
+          width={width}
+          height={height}
+          rx="9"
+        />
+        <text class="name" x={place.x - width / 2 + 12} y={place.y - 3}>
+          {name}
+        </text>
+      </a>
+      <g class="told">
+        <text class="health" x={place.x - width / 2 + 12} y={place.y + 14}>
+          {marks[health]} {health}
+          {service.head !== undefined && ` · log ${figure(service.head)}`}
+        </text>
+        {faults.length > 0 && (
+          <Badge x={place.x + width / 2} y={place.y - height / 2} is="fault" text="fault" />
+        )}
+        {isOpen && (
+          <Badge x={place.x + width / 2} y={place.y + height / 2} is="open" text="breaker open" />
+        )}
+      </g>
+    </>
   )
 }
 

@@ -33,7 +33,8 @@ export function ScenarioPanel() {
           {problem.value}
         </p>
       )}
-      <ul class="scenarios">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
+      <ul class="scenarios" aria-labelledby="scenarios-title" tabIndex={0}>
         {scenarios.value.map(({ part, name, description, lastsMs, yaml }) => (
           <li key={part + name}>
             <div>
