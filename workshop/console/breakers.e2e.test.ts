@@ -33,7 +33,7 @@ test('the guide leads through a failure: break it, watch it, heal it', {
 })
 
 test('a breaker is forced open and let decide again, by keyboard, and seen within a second', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const { page } = await newPage(system)
   await page.goto(`${system.address}#/breakers`)

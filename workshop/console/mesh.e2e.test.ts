@@ -10,7 +10,7 @@ afterAll(() => system?.stop())
 const soon = { timeout: 60_000, interval: 100 }
 
 test('all three case studies are live, and the mesh tells in words what it draws', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const { page, complaints } = await newPage(system)
   const outside: string[] = []
@@ -41,7 +41,7 @@ test('all three case studies are live, and the mesh tells in words what it draws
 })
 
 test('by keyboard alone: a service is picked, broken by the file of the command line, and healed', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const { page } = await newPage(system)
   await page.goto(system.address)
@@ -68,7 +68,7 @@ test('by keyboard alone: a service is picked, broken by the file of the command 
   await expectAccessible(page)
 })
 
-test('traffic of each case study is paused, and flows again', { timeout: 120_000 }, async () => {
+test('traffic of each case study is paused, and flows again', { timeout: 300_000 }, async () => {
   const { page } = await newPage(system)
   await page.goto(system.address)
   for (const part of ['shop', 'streaming', 'lending']) {
@@ -81,7 +81,7 @@ test('traffic of each case study is paused, and flows again', { timeout: 120_000
 })
 
 test('a service that is killed is shown so, and comes back by itself', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const { page } = await newPage(system)
   await page.goto(system.address)
@@ -94,7 +94,7 @@ test('a service that is killed is shown so, and comes back by itself', {
 })
 
 test('a console that was killed is there again, in every tab, without a hand', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const { page, context } = await newPage(system)
   await page.goto(system.address)
