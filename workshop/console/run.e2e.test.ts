@@ -8,6 +8,8 @@ import { expectAccessible, openBrowser, type System, startSystem } from './test-
 import { openViewer } from './test-kit/viewer.ts'
 
 const order = 'C1001'
+/** The first that a fresh underwriting decides; what traffic brings is decided in between, in no order. */
+const application = 'synthetic-1-0'
 const folder = mkdtempSync(join(tmpdir(), 'watertight-run-'))
 const file = join(folder, 'run.json')
 let system: System | undefined
@@ -86,7 +88,12 @@ describe('log, decisions and time', () => {
     expect(await page.locator('main b').count()).toBe(0)
     await expectAccessible(page)
     await photograph(page, 'log')
-    await decisionJourney(page)
+    await expect
+      .poll(async () => (await fetch(new URL('api/decisions', address))).text(), {
+        ...{ timeout: 60_000, interval: 200 },
+      })
+      .toContain(`"${application}"`)
+    await decisionJourney(page, { application })
     await expectAccessible(page)
     await photograph(page, 'decisions')
     await press(page, 'g', 'i')
@@ -113,7 +120,7 @@ describe('log, decisions and time', () => {
     await expectAccessible(recorded)
     await photograph(recorded, 'time')
     await logJourney(recorded, { order })
-    await decisionJourney(recorded)
+    await decisionJourney(recorded, { application })
     expect(complaints).toEqual([])
   })
 

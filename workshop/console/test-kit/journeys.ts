@@ -54,12 +54,19 @@ export async function logJourney(page: Page, { order }: { readonly order: string
   await page.keyboard.press('t')
 }
 
-/** Opens a decision, makes it again, and tries it under another version. */
-export async function decisionJourney(page: Page): Promise<void> {
+/** By keyboard alone: opens the latest decision, then that of an application; makes it again, and tries it under another version. */
+export async function decisionJourney(
+  page: Page,
+  { application }: { readonly application: string },
+): Promise<void> {
   await press(page, 'g', 'd')
   await becomes(page, 'decisions', /policy \d{4}/)
   await page.keyboard.press('j')
   await becomes(page, 'decision', /version \d{4}/)
+  const wanted = page.getByTestId('decisions').locator(`a[href$="/decisions/${application}"]`)
+  await wanted.focus()
+  await page.keyboard.press('Enter')
+  await becomes(page, 'decision', new RegExp(`^${application} .*version \\d{4}`))
   await becomes(page, 'rules', /1026\.43/)
   await becomes(page, 'facts', /of nobody/)
   await page.getByRole('button', { name: 'Decide again from the log' }).focus()
