@@ -7,10 +7,10 @@ const backends = {
 }
 const faults = {
   'is dead': (service: string) => `kill: { service: ${service} }`,
-  hangs: (service: string) => `hang: { service: ${service} }`,
+  'answers 500': (service: string) => `abort: { service: ${service}, status: 500 }`,
   'is slow': (service: string) => `slow: { service: ${service}, by: 2s }`,
   'is a little slow': (service: string) => `slow: { service: ${service}, by: 60ms }`,
-  'answers 500': (service: string) => `abort: { service: ${service}, status: 500 }`,
+  hangs: (service: string) => `hang: { service: ${service} }`,
 }
 
 export interface Case {
