@@ -79,6 +79,15 @@ describe('log, decisions and time', () => {
       ],
     })
     expect(placed.status).toBe(201)
+    // a walk goes through what has happened: the story is over before it begins
+    await expect
+      .poll(
+        async () => (await fetch(new URL(`/api/orders/order/${order}/history`, address))).text(),
+        {
+          ...{ timeout: 60_000, interval: 200 },
+        },
+      )
+      .toContain('OrderDelivered')
     await page.goto(address)
     await becomes(page, 'connection', /live/)
     await logJourney(page, { order })
