@@ -242,6 +242,10 @@ describe('a credit note', () => {
       .given(...taken, credited('5.10'))
       .when(credit('5.10'), about)
       .then()
+    scenario(Payment)
+      .given(...taken.slice(0, 2), deferred)
+      .when(credit('5.10'), about)
+      .then()
   })
 
   it('waits until the money is taken', () => {

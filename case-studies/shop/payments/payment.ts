@@ -127,8 +127,11 @@ function creditBack(
 const notOwed = ({ requested, credits }: Open, reason: string) =>
   credits.map((credit) => PaybackNotOwed({ ...requested, ...credit, reason }))
 
-const defer = (credit: DataOf<typeof CreditPayment>, { requested }: Open) =>
-  PaybackDeferred({ ...requested, ...credit })
+/** Once, however often it is asked for. */
+const defer = (credit: DataOf<typeof CreditPayment>, { requested, credits }: Open) =>
+  credits.some(({ creditNote }) => creditNote === credit.creditNote)
+    ? []
+    : PaybackDeferred({ ...requested, ...credit })
 
 function payback(state: Taken, { reference: number, amount, reason }: DataOf<typeof PayBack>) {
   const wanted = Money.from(amount)
