@@ -7,6 +7,7 @@ import {
   type Reply,
   type Request,
   type Stream,
+  text,
 } from '@watertight/ports'
 import { type Draft, lowered } from './draft.ts'
 import { type ManualClock, turn } from './manual-clock.ts'
@@ -65,7 +66,9 @@ export async function ask(handler: Handler, clock: ManualClock, draft: Draft): P
   const { answer, error } = handled
   if (caller.signal.aborted) return { answer: undefined, isUncertain: true }
   if (answer === undefined) throw error
-  return { answer: await whole(answer, leave), isUncertain: answer.status === 504 }
+  const said = await whole(answer, leave)
+  const isLost = answer.status === 503 && text(said.body).includes('WT_OUTCOME_UNKNOWN')
+  return { answer: said, isUncertain: answer.status === 504 || isLost }
 }
 
 /** The whole answer; a stream is left when it has begun. */

@@ -1,5 +1,8 @@
 import type { Headers, Payload } from '@watertight/ports'
 
+/** How the event store takes appends: always too late, not at all, or without a word of whether it did. */
+export type Weather = 'contended' | 'unavailable' | 'lost before' | 'lost after'
+
 /** A request before it is sent, and what happens around it. */
 export interface Draft {
   readonly name: string
@@ -11,8 +14,8 @@ export interface Draft {
   copies: number
   /** The caller leaves after so many turns of the loop. */
   leavesAfter?: number
-  /** The event store takes no append meanwhile. */
-  weather?: 'contended' | 'unavailable'
+  /** Of the event store meanwhile. */
+  weather?: Weather
 }
 
 export const draft = (

@@ -2,20 +2,17 @@ import { DatabaseSync } from 'node:sqlite'
 import { EventStoreError } from '@watertight/eventstore'
 import { type Handler, type Log, type Ports, seededRandom, Tasks, uuidv7 } from '@watertight/ports'
 import { type Hosted, host } from '../../host.ts'
+import type { Weather } from './draft.ts'
 import { Kiosk, readModels } from './kiosk.ts'
 import type { ManualClock } from './manual-clock.ts'
 import type { Tokens } from './tokens.ts'
 
 const limits = Object.freeze({ maxBodyBytes: 8_192, maxConcurrent: 32, maxWaiting: 8 })
 
-/** What a store does that is as the draft says. */
-export interface Weather {
-  now: 'contended' | 'unavailable' | undefined
-}
-
 /** The kiosk, hosted without a socket: on a clock that stands, on a disk in memory that outlives it. */
 export interface KioskHost {
-  readonly weather: Weather
+  /** Of the store, as the draft says. */
+  readonly weather: { now: Weather | undefined }
   readonly handler: Handler
   readonly hosted: Hosted
   /** What was logged as an error. */
@@ -30,6 +27,8 @@ export interface Sabotage {
   append?(append: Append): Append
 }
 type Append = (stream: string, events: readonly unknown[], options: object) => Promise<any>
+
+const lost = () => new EventStoreError('WT_OUTCOME_UNKNOWN', 'it is gone')
 
 let disks = 0
 
@@ -53,7 +52,7 @@ export async function hostKiosk(
   }
   const random = seededRandom(seed)
   const tasks = new Tasks(log)
-  const weather: Weather = { now: undefined }
+  const weather: KioskHost['weather'] = { now: undefined }
   let handler: Handler | undefined
   const drained = Promise.withResolvers<void>()
   const ports: Ports = {
@@ -84,7 +83,10 @@ export async function hostKiosk(
         if (weather.now === 'unavailable')
           throw new EventStoreError('WT_ENGINE_FAILED', 'it is full')
         if (weather.now === 'contended') return { is: 'conflict', stream, revision: 0, missed: [] }
-        return sabotaged(stream, ...given)
+        if (weather.now === 'lost before') throw lost()
+        const answer = await sabotaged(stream, ...given)
+        if (weather.now === 'lost after') throw lost()
+        return answer
       }
       Object.assign(store, { append: inWeather })
       return []

@@ -29,7 +29,7 @@ const AddItem = command('AddItem', line)
 const RemoveItem = command('RemoveItem', { sku })
 const Note = command('Note', note)
 const CheckOut = command('CheckOut', {})
-const TakeVoucher = command('TakeVoucher', { code: z.string().max(100) })
+const TakeVoucher = command('TakeVoucher', { code: z.string().max(100), as: z.string().max(20) })
 const CloseCart = command('CloseCart', {})
 
 const CartOpened = event('CartOpened', { cart: z.string(), customer: personal(z.string()) })
@@ -39,7 +39,7 @@ const Noted = event('Noted', { cart: z.string(), ...note })
 const CheckedOut = event('CheckedOut', { cart: z.string(), total: quantity })
 const PointsEarned = event('PointsEarned', { cart: z.string(), points: z.int() })
 const CartClosed = event('CartClosed', { cart: z.string() })
-const VoucherTaken = event('VoucherTaken', { code: z.string() }, { tags: ['code'] })
+const VoucherTaken = event('VoucherTaken', { code: z.string(), as: z.string() }, { tags: ['code'] })
 
 interface Lines {
   readonly [sku: string]: number
@@ -137,8 +137,8 @@ const Voucher = decision(
   },
   {
     evolve: { VoucherTaken: (taken) => taken + 1 },
-    decide: ({ code }, taken) =>
-      taken > 0 ? refuse('VoucherTaken', `${code} was taken`) : VoucherTaken({ code }),
+    decide: ({ code, as }, taken) =>
+      taken > 0 ? refuse('VoucherTaken', `${code} was taken`) : VoucherTaken({ code, as }),
   },
 )
 

@@ -144,7 +144,7 @@ const mutations: readonly (readonly [weight: number, mutation: Mutation])[] = [
   [
     0.2,
     (draft, { dice }) => {
-      draft.weather = dice.pick(['contended', 'unavailable'])
+      draft.weather = dice.pick(['contended', 'unavailable', 'lost before', 'lost after'])
     },
   ],
 ]

@@ -40,7 +40,7 @@ function command({ ledger, dice, number }: Sources): Draft {
   if (dice.chance(0.1)) {
     const code =
       dice.chance(0.1) && ledger.vouchers.length > 0 ? dice.pick(ledger.vouchers) : `v${number}`
-    return send('TakeVoucher', `voucher/t${number}/take-voucher`, { code })
+    return send('TakeVoucher', `voucher/t${number}/take-voucher`, { code, as: 'clerk' })
   }
   if (open.length === 0 || (open.length < plenty && dice.chance(0.3)))
     return send('OpenCart', `cart/c${number}/open-cart`, {

@@ -57,6 +57,7 @@ export async function tokensAt(nowMs: number): Promise<Tokens> {
       ...{ CheckOut: ['clerk'], TakeVoucher: ['clerk'] },
       ...{ read: ['reader'], feed: ['peer'], status: ['operator'] },
     },
+    senders: { TakeVoucher: { as: 'role' } },
   }
   return { auth, good, poor, bad }
 }

@@ -4,7 +4,7 @@ import type { Mutation } from './ways.ts'
 
 const values: readonly unknown[] = [
   ...[null, true, 0, -1, 1.5, 1e308, -0, '', 'x', [], {}, [null], { a: 1 }],
-  ...['x'.repeat(3_000), { toString: 1 }, { constructor: { prototype: {} } }, [[[[]]]]],
+  ...['operator', 'x'.repeat(3_000), { toString: 1 }, { constructor: { prototype: {} } }, [[[[]]]]],
 ]
 const numerals = [
   '1e400',
