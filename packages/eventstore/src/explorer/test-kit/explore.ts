@@ -62,7 +62,7 @@ export async function explore(
     while (!isEnough()) {
       const folder = join(root, `log-${++counts.logs}`)
       // many events: long lives; many kills: short ones
-      const longest = budget.events > 0 ? 2_000 : 12
+      const longest = counts.events < budget.events ? 2_000 : 12
       await exploreLog({ folder, random, nursery, counts, longest, isEnough, alone })
       rmSync(folder, { recursive: true })
       onLog?.(counts)
