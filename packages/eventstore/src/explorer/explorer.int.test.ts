@@ -12,7 +12,7 @@ test(
   'an engine that answers before the commit is found to lose',
   () =>
     assert.rejects(
-      explore(2, { seconds: 60, kills: 0, events: 0 }, { sabotage: 'answers before the commit' }),
+      explore(2, { seconds: 0, kills: 20, events: 0 }, { sabotage: 'answers before the commit' }),
       /was answered and is lost/,
     ),
   120_000,
@@ -22,7 +22,7 @@ test(
   'an engine that commits half an append is found to tear',
   () =>
     assert.rejects(
-      explore(3, { seconds: 60, kills: 0, events: 0 }, { sabotage: 'commits half an append' }),
+      explore(3, { seconds: 0, kills: 20, events: 0 }, { sabotage: 'commits half an append' }),
       // an append in half, rows without their events, or a stream that counts events it has not
       /torn|differ|has a hole/,
     ),

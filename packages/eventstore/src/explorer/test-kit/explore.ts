@@ -171,7 +171,8 @@ async function exploreLog(exploring: Exploring): Promise<void> {
       child.kill('SIGCONT')
       if (!isOver) counts.paused++
     }
-    const patience = plan.failpoint ? 2_000 + longest * 12 : plan.backup ? 400 : below(200)
+    // a boundary that is never reached, such as a twelfth write; not a measure of speed
+    const patience = plan.failpoint ? 10_000 + longest * 12 : plan.backup ? 400 : below(200)
     const given = new AbortController()
     await Promise.race([end, sleep(patience, undefined, { signal: given.signal }).catch(() => {})])
     given.abort()
