@@ -39,8 +39,7 @@ export const registry = Object.freeze({
     'The connection was lost before the answer came: it may be stored, whole, or not at all. Read what is there before you do it again.',
   WT_POSITION_AHEAD:
     'The log was brought back from an earlier backup, or is another one. Build what was made from it anew, from the start.',
-  WT_PROJECTION_INLINE:
-    'Every append keeps this projection already. Raise its version to build it anew at the next start.',
+  WT_PROJECTION_INLINE: 'Every append keeps this projection already. Build it anew with `rebuild`.',
   WT_PROJECTION_REPLACED:
     'Another table of this projection serves now. Its effects are those of the process that built it; stop or restart this one.',
   WT_READ_ONLY:

@@ -19,7 +19,13 @@ import type {
   Taken,
   Written,
 } from './append/answer.ts'
-import type { ConsumeOptions, Consumer, ProjectOptions, Projector } from './consume/consumer.ts'
+import type {
+  ConsumeOptions,
+  Consumer,
+  ProjectOptions,
+  Projector,
+  RebuildOptions,
+} from './consume/consumer.ts'
 import type { Transaction } from './engine.ts'
 import type { AsOf, Loaded, LoadedQuery, Reading, ReadOptions, Recorded } from './read/recorded.ts'
 
@@ -111,6 +117,11 @@ export interface EventStore<E extends EventType> {
     projection: Projection<F>,
     options?: ProjectOptions<F>,
   ): Promise<Projector>
+  /**
+   * Builds an inline projection anew beside the table that serves, and swaps when it has caught up; appends go on. Another process of
+   * the same log follows with its next append, and reads the rows from before until then.
+   */
+  rebuild(projection: Projection<NoInfer<E>>, options?: RebuildOptions): Promise<void>
   rows<C extends Columns>(table: Table<C>): RowReader<RowOf<C>>
   /** Stored rows against a replay of the log. */
   verify(projection: Projection<NoInfer<E>>): Promise<Verified>

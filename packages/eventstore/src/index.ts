@@ -16,6 +16,7 @@ export type {
   Parked,
   ProjectOptions,
   Projector,
+  RebuildOptions,
 } from './consume/consumer.ts'
 export type {
   Commit,

@@ -102,6 +102,7 @@ export async function eventStore<E extends EventType>(
       subscribe,
       consume: (name: string, how: ConsumeOptions<any>) => consume(name, how),
       project: projections.project,
+      rebuild: kept.rebuild,
       rows: rowReading(core, projections),
       verify: verifying(core, reads, kept, projections),
       head: () => open.head(),

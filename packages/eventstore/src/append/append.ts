@@ -6,6 +6,7 @@ import { EventStoreError } from '../errors.ts'
 import type { Inline } from '../project/inline.ts'
 import type { KeptStates } from '../read/kept-states.ts'
 import type { Reading, ReadOptions } from '../read/recorded.ts'
+import { system } from '../system-tables.ts'
 import type { AppendOptions, AppendPart, Conditions } from './answer.ts'
 
 type Read = (stream: string, options: ReadOptions) => Reading<any>
@@ -26,16 +27,21 @@ export function appending(core: Core, read: Read, inline: Inline, states?: KeptS
         words.encode(event, chosen?.[n++] ?? ids.next(), text)
       return { stream, expect, events: (events as readonly Message[]).map(encode) }
     })
-    const all = [...inline.writes(encoded), ...writes]
-    checkWrites(all, tables, count)
-    const request: Commit = {
-      parts: encoded,
-      repeatable: chosen !== undefined,
-      failIf: failIf ? { query: words.query(failIf.query), after: failIf.after } : null,
-      writes: all,
-      now: Math.floor(clock.wallTime()),
+    const request = (): Commit => {
+      const all = [...inline.writes(encoded), ...writes]
+      checkWrites(all, tables, count)
+      return {
+        parts: encoded,
+        repeatable: chosen !== undefined,
+        failIf: failIf ? { query: words.query(failIf.query), after: failIf.after } : null,
+        writes: all,
+        now: Math.floor(clock.wallTime()),
+      }
     }
-    const verdict = await commit(request, signal)
+    let verdict = await commit(request(), signal)
+    // a rebuild has swapped tables since the rows were made: nothing was stored, and they are made for the new ones
+    while (isInlineChange(verdict) && (await inline.follow(verdict.row?.tables)))
+      verdict = await commit(request(), signal)
     if (verdict.is === 'appended')
       for (const [i, { stream, events }] of encoded.entries()) {
         const messages = () => events.map((event) => words.stored(event, stream))
@@ -84,8 +90,11 @@ export function appending(core: Core, read: Read, inline: Inline, states?: KeptS
   return { append, appendAll, write }
 }
 
+const isInlineChange = (verdict: Judged): verdict is Extract<Judged, { is: 'taken' }> =>
+  verdict.is === 'taken' && verdict.table === system.inline.name
+
 function taken({ is, table, row }: Extract<Judged, { is: 'taken' }>) {
-  if (table !== 'wt_inline') return { is, table, row }
+  if (table !== system.inline.name) return { is, table, row }
   const kept = String(row?.tables ?? '')
   throw new EventStoreError('WT_INLINE_CHANGED', `the log keeps [${kept}] inline`, { kept })
 }

@@ -14,7 +14,7 @@ export async function openCheckpoint(
   { engine, commit }: Core,
   name: string,
   start: () => Promise<number | undefined>,
-  guards: readonly Write[],
+  holds: (() => Write) | undefined,
 ): Promise<Checkpoint> {
   const table = system.checkpoints.name
   const [stored] = await engine.rows({ table, where: { name }, limit: 1 })
@@ -30,12 +30,15 @@ export async function openCheckpoint(
       const move = exists
         ? system.checkpoints.patch({ name }, { position: to }, { position })
         : system.checkpoints.claim({ name, position: to })
-      const verdict = await commit(rowsOnly([...guards, move, ...writes]))
+      const held = holds?.()
+      const verdict = await commit(rowsOnly([...(held ? [held] : []), move, ...writes]))
       if (verdict.is === 'taken' && verdict.table === table) {
         const at = verdict.row?.position
         const what = `'${name}' is at ${String(at)}, expected ${position}`
         throw new EventStoreError('WT_CHECKPOINT_MOVED', what, { name, at, expected: position })
       }
+      // this store has rebuilt an inline projection meanwhile
+      if (verdict.is === 'taken' && held !== holds?.()) return checkpoint.move(to, writes)
       if (verdict.is === 'taken' && verdict.table === system.inline.name)
         throw new EventStoreError('WT_INLINE_CHANGED', `'${name}' found other inline projections`)
       if (verdict.is === 'taken' && verdict.table === system.serving.name) {

@@ -11,7 +11,7 @@ import { progress } from './progress.ts'
 
 interface Bounds {
   /** A guard for every move of the checkpoint. */
-  readonly holds?: Write
+  readonly holds?: () => Write
   /** Where a consumer without a checkpoint begins. */
   readonly start?: number
   /** Resolves when the event may be handled, and when the signal fires. */
@@ -38,7 +38,7 @@ export function consuming(core: Core, subscribe: Subscribe) {
     checkWhole('retries', retries, 0)
     checkWhole('backoffMs', backoffMs, 0)
     const begin = async () => start ?? (from === 'now' ? engine.head() : undefined)
-    const checkpoint = await openCheckpoint(core, name, begin, holds ? [holds] : [])
+    const checkpoint = await openCheckpoint(core, name, begin, holds)
     const parking = await openParking(core, name)
     const end = new AbortController()
     const attempt = attempting(core, { handle, retries, backoffMs }, end.signal)

@@ -53,6 +53,13 @@ export interface ProjectOptions<E extends EventType> {
   readonly effects?: Omit<ConsumeOptions<E>, 'where'>
 }
 
+export interface RebuildOptions {
+  /** Breaks it off; what was built is gone on with by the next one. */
+  readonly signal?: AbortSignal
+  /** Hears the position of each event as it is projected. */
+  readonly progress?: (position: number) => void
+}
+
 /** The consumer of a projection; `stop` ends its effects too. */
 export interface Projector extends Consumer {
   readonly effects?: Consumer

@@ -1,6 +1,6 @@
 import type { Message, Write } from '@watertight/domain'
 import type { Consume } from '../consume/consume.ts'
-import type { Consumer } from '../consume/consumer.ts'
+import type { Consumer, RebuildOptions } from '../consume/consumer.ts'
 import { type Core, rowsOnly } from '../core.ts'
 import type { NewEvent } from '../engine.ts'
 import { EventStoreError } from '../errors.ts'
@@ -13,7 +13,46 @@ export interface Inline {
   /** The rows of these events, and the guard that this log keeps just these projections inline. */
   writes(parts: Parts): readonly Write[]
   tableOf(name: string): string | undefined
+  /** Holds while the log keeps what this store keeps; another object once that is another. */
+  readonly guard: Write
+  /** Goes on with the tables that the log keeps now, where they are those of a rebuild of the same projections; answers whether they are. */
+  follow(tables: unknown): Promise<boolean>
+  /** Builds a projection anew beside the appends, and swaps. */
+  rebuild(projection: AnyProjection, options?: RebuildOptions): Promise<void>
 }
+
+/** What is kept, and who hears what. */
+interface Kept {
+  readonly places: readonly Place[]
+  readonly tables: string
+  readonly guard: Write
+  readonly byName: ReadonlyMap<string, string>
+  readonly listeners: readonly {
+    readonly projection: AnyProjection
+    readonly table: string
+    readonly hears: ReadonlySet<string>
+  }[]
+}
+
+function keptAt(places: readonly Place[]): Kept {
+  const tables = wordOf(places)
+  return {
+    ...{ places, tables },
+    // an old release appending would leave a hole in a new table: each append requires the set it was compiled with
+    guard: requireInline(places.length > 0 ? tables : undefined),
+    byName: new Map(places.map(({ projection, table }) => [projection.name, table])),
+    listeners: places.map(({ projection, table }) => {
+      const hears = new Set<string>(projection.hears.map(({ type }: { type: string }) => type))
+      return { projection, table, hears }
+    }),
+  }
+}
+
+const wordOf = (places: readonly Place[]) =>
+  places
+    .map(({ table }) => table)
+    .sort()
+    .join()
 
 /** Read models kept in the append's own transaction: complete before the first append of this process. */
 export async function openInline(
@@ -23,28 +62,21 @@ export async function openInline(
 ): Promise<Inline> {
   const places: Place[] = []
   for (const projection of projections) places.push(await placeOf(core, projection, false))
-  const kept = await keptInline(core)
-  const tables = places
-    .map(({ table }) => table)
-    .sort()
-    .join()
-  if (places.length > 0 && kept !== tables) await promoteBeside(core, consume, places, kept, tables)
-
-  const listeners = places.map(({ projection, table }) => {
-    const hears = new Set(projection.hears.map(({ type }: { type: string }) => type))
-    return { projection, table, hears }
-  })
-  // an old release appending would leave a hole in a new table: each append requires the set it was compiled with
-  const guard = requireInline(places.length > 0 ? tables : undefined)
+  const before = await keptInline(core)
+  const tables = wordOf(places)
+  if (places.length > 0 && before !== tables)
+    await promoteBeside(core, consume, places, before, tables)
+  let now = keptAt(places)
+  let rebuilding = Promise.resolve()
 
   function writes(parts: Parts): readonly Write[] {
-    const all: Write[] = [guard]
+    const all: Write[] = [now.guard]
     let of = 0
     for (const { stream, events } of parts)
       for (const event of events) {
         const stamps = stampsFor(of++)
         let message: Message | undefined
-        for (const { projection, table, hears } of listeners) {
+        for (const { projection, table, hears } of now.listeners) {
           if (!hears.has(event.type)) continue
           // what is folded is what a reader will read, not the object the caller still holds
           message ??= core.words.stored(event, stream)
@@ -54,9 +86,49 @@ export async function openInline(
       }
     return all
   }
-  const byName = new Map(places.map(({ projection, table }) => [projection.name, table]))
-  return { writes, tableOf: (name) => byName.get(name) }
+
+  async function follow(tables: unknown): Promise<boolean> {
+    if (tables === now.tables) return true
+    const left = new Set(String(tables ?? '').split(','))
+    const next = now.places.map((place) => {
+      const table = [...left].find((one) => rebuiltOf(one) === rebuiltOf(place.table))
+      left.delete(table as string)
+      return table && { ...place, table }
+    })
+    if (left.size > 0 || !next.every((place) => typeof place === 'object')) return false
+    for (const { projection, table } of next)
+      if (!core.tables.has(table)) await core.declare([{ ...projection, name: table }])
+    now = keptAt(next)
+    return true
+  }
+
+  async function rebuild(projection: AnyProjection, options: RebuildOptions = {}): Promise<void> {
+    const { name } = projection
+    if (!now.byName.has(name))
+      throw new EventStoreError('WT_TABLE_UNKNOWN', `'${name}' is not inline`, { name })
+    const place = await placeOf(core, projection, true)
+    const next = now.places.map((one) => (one.projection.name === name ? place : one))
+    await promote(core, consume, next, now.tables, wordOf(next), options)
+    now = keptAt(next)
+  }
+
+  return {
+    ...{ writes, follow },
+    tableOf: (name) => now.byName.get(name),
+    get guard() {
+      return now.guard
+    },
+    rebuild(projection, options) {
+      // one after the other: each swap requires what the one before has left
+      const rebuilt = rebuilding.then(() => rebuild(projection, options))
+      rebuilding = rebuilt.catch(() => {})
+      return rebuilt
+    },
+  }
 }
+
+/** Projection and fingerprint: what its tables have in common, however often it was rebuilt. */
+const rebuiltOf = (table: string) => table.replace(/_\d+$/, '')
 
 /** The tables this log keeps inline, as one word; undefined when it keeps none. */
 export async function keptInline({ engine }: Core): Promise<string | undefined> {
@@ -103,8 +175,10 @@ async function promote(
   places: readonly Place[],
   kept: string | undefined,
   tables: string,
+  { signal, progress }: RebuildOptions = {},
 ): Promise<void> {
   const were = kept?.split(',') ?? []
+  const held = requireInline(kept)
   const building: Consumer[] = []
   try {
     // a table that is not inline has a checkpoint: building resumes after a crash, and an asynchronous table is promoted
@@ -115,14 +189,17 @@ async function promote(
           table,
           {
             where: heardBy(projection),
-            handle: (event) => effects(projection, event, table),
+            handle: (event) => {
+              progress?.(event.position)
+              return effects(projection, event, table)
+            },
           },
-          { holds: requireInline(kept) },
+          { holds: () => held },
         ),
       )
     for (;;) {
       const after = await core.engine.head()
-      await Promise.all(building.map((consumer) => consumer.seen(after)))
+      await Promise.all(building.map((consumer) => consumer.seen(after, signal)))
       const dropped = were.filter((table) => !places.some((place) => place.table === table))
       const swap: Write[] = [
         ...places.map(({ projection: { name }, table }) => system.serving.put({ name, table })),

@@ -1,3 +1,4 @@
+import type { Write } from '@watertight/domain'
 import type { Consume } from '../consume/consume.ts'
 import type { Consumer, ProjectOptions, Projector } from '../consume/consumer.ts'
 import { type Core, rowsOnly } from '../core.ts'
@@ -33,15 +34,21 @@ export function projecting(core: Core, consume: Consume, inline: Inline) {
     if (place.serving !== undefined) serving.set(name, place.serving)
     const where = heardBy(projection)
     const handle = (event: Parameters<typeof effects>[1]) => effects(projection, event, table)
-    const consumer = await consume(table, { where, handle }, { holds: requireInline(kept) })
+    const asked = requireInline(kept)
+    const isOurs = JSON.stringify(asked) === JSON.stringify(inline.guard)
+    const holds = () => (isOurs ? inline.guard : asked)
+    const consumer = await consume(table, { where, handle }, { holds })
     if (fresh) await swap(projection, table, consumer, place.serving !== undefined)
     serving.set(name, table)
     if (outside === undefined) return consumer
+    const serves: Write = {
+      ...{ op: 'require', table: system.serving.name, key: { name }, if: { table } },
+    }
     const following = await consume(
       `${name} effects`,
       { ...outside, where },
       {
-        holds: { op: 'require', table: system.serving.name, key: { name }, if: { table } },
+        holds: () => serves,
         ...(outside.from !== 'start' && { start }),
         ready: ({ position }, signal) =>
           consumer.seen(position, signal).catch((error: unknown) => {

@@ -12,7 +12,7 @@ import type { Projecting } from './project.ts'
 export function verifying(
   { engine }: Core,
   reads: Reads,
-  inline: Inline,
+  inline: Pick<Inline, 'tableOf'>,
   { tableOf }: Pick<Projecting, 'tableOf'>,
 ) {
   /** The position a table is at: the head, or its consumer's checkpoint. */

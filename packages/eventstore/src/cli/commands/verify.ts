@@ -104,7 +104,7 @@ async function verifyRows(engine: Engine, projection: Projection) {
   const compare = verifying(
     { engine } as Core,
     reading({ engine, words: codec(projection.hears) }),
-    { writes: () => [], tableOf: () => (isInline ? table : undefined) },
+    { tableOf: () => (isInline ? table : undefined) },
     { tableOf },
   )
   const { rows, different } = await compare(projection)

@@ -275,6 +275,73 @@ export function projectCases(it: Case): void {
     assert.deepEqual(await store.rows(SalesCounted).find(), [{ sku: 'tea', sold: 3 }])
   })
 
+  it('an inline projection is rebuilt beside the appends, and misses none of them', async ({
+    open,
+    engine,
+  }) => {
+    const store = await open({ inline: [Sales, OrderList] })
+    await store.append('a', placed('ann'))
+    for (let i = 0; i < 20; i++)
+      await store.append(
+        'a',
+        upTo(10).map(() => added(1)),
+      )
+    const [serving] = await engine.rows({ table: 'wt_serving', where: { name: 'Sales' } })
+    const key = { sku: 'tea' }
+    await engine.commit([
+      commitOf({ writes: [{ op: 'patch', table: String(serving?.table), key, set: { sold: 7 } }] }),
+    ])
+    const seen: number[] = []
+    const rebuilding = store.rebuild(Sales, { progress: (position) => seen.push(position) })
+    await Promise.all([...upTo(50).map(() => store.append('a', added(1))), rebuilding])
+    await store.append('a', added(1))
+    assert.equal((await store.rows(Sales).get(key))?.sold, 251)
+    assert.equal((await store.rows(OrderList).get({ order: 'a' }))?.items, 251)
+    assert.deepEqual((await store.verify(Sales)).different, [])
+    assert.deepEqual(seen.slice(0, 3), [2, 3, 4])
+    // and it stays so
+    const again = await open({ inline: [Sales, OrderList] })
+    assert.deepEqual(await again.verify(Sales), { rows: 1, different: [] })
+  })
+
+  it('another process follows a rebuild of the same release with its next append', async ({
+    open,
+  }) => {
+    const [one, other] = [await open({ inline: [Sales] }), await open({ inline: [Sales] })]
+    await one.append('a', added(1))
+    await one.rebuild(Sales)
+    await one.rebuild(Sales)
+    await other.append('b', added(1))
+    await one.append('a', added(1))
+    assert.equal((await other.rows(Sales).get({ sku: 'tea' }))?.sold, 3)
+    assert.deepEqual((await other.verify(Sales)).different, [])
+  })
+
+  it('an asynchronous projection goes on when an inline one is rebuilt', async ({ open }) => {
+    const store = await open({ inline: [Sales] })
+    const behind = await store.project(OrderListBehind)
+    await store.append('a', placed('ann'))
+    await behind.seen()
+    await store.rebuild(Sales)
+    await store.append('a', added(5))
+    await behind.seen()
+    assert.equal((await store.rows(OrderListBehind).get({ order: 'a' }))?.pence, 5)
+  })
+
+  it('a rebuild that is broken off leaves the serving rows, and only what is inline is rebuilt', async ({
+    open,
+  }) => {
+    const store = await open({ inline: [Sales] })
+    await store.append('a', added(5))
+    const signal = AbortSignal.abort(new Error('enough'))
+    await assert.rejects(store.rebuild(Sales, { signal }), /enough/)
+    await assert.rejects(store.rebuild(OrderList), code('WT_TABLE_UNKNOWN'))
+    await store.append('a', added(5))
+    assert.equal((await store.rows(Sales).get({ sku: 'tea' }))?.pence, 10)
+    await store.rebuild(Sales)
+    assert.deepEqual(await store.verify(Sales), { rows: 1, different: [] })
+  })
+
   it('verify names a row that is missing and one that should not be there', async ({
     open,
     engine,
