@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { gatewayByRules } from '@watertight/mesh/gateway'
-import { json, type Payload, type Ports, reply } from '@watertight/ports'
+import { json, type Payload, type Ports, reply, type Transport } from '@watertight/ports'
 import { nodeFolder, runService, type ServiceOptions } from '@watertight/ports/node'
-import { problem, router } from '@watertight/service'
+import { breakerRoutes, problem, router } from '@watertight/service'
 import { z } from 'zod'
 import { traffic as makeTraffic } from '../traffic/traffic.ts'
 
@@ -30,11 +30,17 @@ export async function startLoanDesk(
       postgres: { type: 'string' },
     },
   })
-  const traffic = makeTraffic(ports, { seed, paused: values.quiet })
+  // applicants come through the door, as everybody does
+  const transport: Pick<Transport, 'call'> = {
+    call: ({ to, path, ...call }) =>
+      ports.transport.call({ ...call, to: door.address, path: `/api/${to}${path}` }),
+  }
+  const traffic = makeTraffic({ ...ports, transport }, { seed, paused: values.quiet })
   const own = router({
     'GET /livez': () => reply(200, { status: 'ok' }),
     'GET /readyz': () => reply(200, { status: 'ok' }),
     'GET /status': () => reply(200, { service: 'loan-desk', ...door.snapshot() }),
+    ...breakerRoutes(() => door.breakers()),
     'GET /traffic': () => reply(200, traffic.snapshot()),
     'POST /traffic': ({ body }) => {
       const wanted = Wanted.safeParse(bodyOf(body))

@@ -1,4 +1,4 @@
-import { json, type Ports, type Reply } from '@watertight/ports'
+import { json, type Ports, type Reply, type Transport } from '@watertight/ports'
 import { syntheticApplication } from './synthetic-application.ts'
 
 export interface TrafficOptions {
@@ -19,7 +19,14 @@ const answerMs = 20_000
 
 /** Gentle, synthetic people who ask for loans at random moments, and send what they forgot. */
 export function traffic(
-  { clock, random, transport, log }: Pick<Ports, 'clock' | 'random' | 'transport' | 'log'>,
+  {
+    clock,
+    random,
+    transport,
+    log,
+  }: Pick<Ports, 'clock' | 'random' | 'log'> & {
+    readonly transport: Pick<Transport, 'call'>
+  },
   options: TrafficOptions,
 ) {
   const { seed, ...start } = { ...trafficDefaults, ...options }

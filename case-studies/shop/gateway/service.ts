@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { gatewayByRules } from '@watertight/mesh/gateway'
-import { json, type Ports, reply } from '@watertight/ports'
+import { json, type Ports, reply, type Transport } from '@watertight/ports'
 import { nodeFolder, runService, type ServiceOptions } from '@watertight/ports/node'
-import { problem, router } from '@watertight/service'
+import { breakerRoutes, problem, router } from '@watertight/service'
 import { traffic as makeTraffic } from '../traffic/traffic.ts'
 import { live } from './live.ts'
 
@@ -23,7 +23,15 @@ export async function startGateway(
       postgres: { type: 'string' },
     },
   })
-  const traffic = makeTraffic(ports, { seed: Number(values.seed), paused: values.quiet })
+  // customers come through the door, as everybody does
+  const transport: Pick<Transport, 'call'> = {
+    call: ({ to, path, ...call }) =>
+      ports.transport.call({ ...call, to: door.address, path: `/api/${to}${path}` }),
+  }
+  const traffic = makeTraffic(
+    { ...ports, transport },
+    { seed: Number(values.seed), paused: values.quiet },
+  )
   const watching = live(ports, {
     services: ['orders', 'payments', 'inventory', 'support', 'card-network', 'carrier'],
     traffic: () => ({ paused: traffic.paused, perMinute: traffic.perMinute }),
@@ -34,6 +42,7 @@ export async function startGateway(
     'GET /readyz': () => reply(200, { status: 'ok' }),
     'GET /status': () => reply(200, { service: 'gateway', ...door.snapshot() }),
     'GET /live': (request) => watching.stream(request),
+    ...breakerRoutes(() => door.breakers()),
     'GET /traffic': () => reply(200, traffic.snapshot()),
     'POST /traffic': (request) => {
       const wanted = wantedTraffic(request.body)

@@ -1,4 +1,12 @@
-import { json, keyed, type Ports, type Random, type Reply, seededRandom } from '@watertight/ports'
+import {
+  json,
+  keyed,
+  type Ports,
+  type Random,
+  type Reply,
+  seededRandom,
+  type Transport,
+} from '@watertight/ports'
 import { type Basket, basket, returned } from './basket.ts'
 import { shopTime } from './shop-time.ts'
 import { supplier } from './supplier.ts'
@@ -30,7 +38,13 @@ export type Traffic = ReturnType<typeof traffic>
  * All chance comes from the seed and the number of the first order; orders are named W000001, W000002 … after the last one that orders has.
  */
 export function traffic(
-  { clock, transport, log }: Pick<Ports, 'clock' | 'transport' | 'log'>,
+  {
+    clock,
+    transport,
+    log,
+  }: Pick<Ports, 'clock' | 'log'> & {
+    readonly transport: Pick<Transport, 'call'>
+  },
   options: TrafficOptions,
 ) {
   const { seed, ...start } = { ...trafficDefaults, ...options }

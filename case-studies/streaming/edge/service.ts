@@ -4,7 +4,7 @@ import { behindRules } from '@watertight/mesh'
 import { faultDoor } from '@watertight/mesh/faults'
 import { json, type Ports, type Reply, type Request, reply } from '@watertight/ports'
 import { nodeFolder, runService, type ServiceOptions } from '@watertight/ports/node'
-import { problem, router } from '@watertight/service'
+import { breakerRoutes, problem, router } from '@watertight/service'
 import { z } from 'zod'
 import { Catalogue } from './from-catalog.ts'
 import { home } from './home.ts'
@@ -79,6 +79,7 @@ export async function startEdge(ports: Ports, { args, rules }: Partial<ServiceOp
       'GET /readyz': () => reply(200, { status: 'ok' }),
       'GET /status': () => reply(200, { service: 'edge', catalogue: catalogue.freshness }),
       'GET /mesh': () => reply(200, calls.status()),
+      ...breakerRoutes(() => calls.breakers()),
       'GET /traffic': () => reply(200, viewers.snapshot()),
       'POST /traffic': ({ body }) => {
         const wanted = Traffic.safeParse(valueIn(body))

@@ -166,6 +166,31 @@ describe('a hosted context', () => {
       })
     }))
 
+  it('lets operators force a breaker that its rules have made, and give the decision back', () =>
+    inWorld(async (ports) => {
+      const rules = new VirtualFolder()
+      rules.write('doors.yaml', weatherBreaker)
+      await host(ports, {
+        context: Office,
+        mesh: { rules, namespace: 'theatre' },
+        routes: (_, { clock, transport }) => ({
+          'GET /weather': async () => {
+            const call = { to: 'weather', method: 'GET', path: '/', deadline: clock.now() + 100 }
+            return reply((await transport.call(call)).status, {})
+          },
+        }),
+      })
+      await ports.transport.serve('weather', async () => reply(200, {}))
+      const ask = asking(ports, 'office')
+      expect((await ask('GET', '/weather')).status).toBe(200)
+      const [name = ''] = Object.keys((await ask('GET', '/breakers')).body)
+      const path = `/breakers/${encodeURIComponent(name)}`
+      await ask('POST', path, { mode: 'forced open' })
+      expect((await ask('GET', '/weather')).status).toBe(503)
+      await ask('POST', path, { mode: 'forced closed' })
+      expect((await ask('GET', '/weather')).status).toBe(200)
+    }))
+
   it('has no mesh to tell of where it has no rules', () =>
     inWorld(async (ports) => {
       await host(ports, { context: Office })
@@ -180,4 +205,24 @@ metadata: { name: weather, namespace: theatre }
 spec:
   hosts: [weather]
   http: [{ directResponse: { status: 418 } }]
+`
+
+const weatherBreaker = `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: weather, namespace: theatre }
+spec:
+  hosts: [weather.theatre.svc.cluster.local]
+  ports: [{ number: 80, name: http, protocol: HTTP }]
+  resolution: DNS
+  endpoints: [{ address: weather }]
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata:
+  name: weather
+  namespace: theatre
+  annotations:
+    watertight.dev/circuit-breaker: "{ window: 10s, failureRate: 0.5, minimumCalls: 20, open: 5s }"
+spec: { host: weather }
 `

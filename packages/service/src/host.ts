@@ -12,6 +12,7 @@ import { type Breakers, breakerRoutes } from './http/breaker-routes.ts'
 import { serviceEndpoints } from './http/endpoints.ts'
 import { checkHttpOptions, type HttpOptions } from './http/http-options.ts'
 import { seenByLog } from './http/positions.ts'
+import { rebuildRoutes } from './http/rebuild-routes.ts'
 import { forgetKeys, RequestKeys } from './http/request-keys.ts'
 import type { Routes } from './http/router.ts'
 import { serviceHandler } from './http/service-handler.ts'
@@ -53,7 +54,7 @@ export interface HostOptions {
   readonly http?: HttpOptions
   /** Fields that `/log` hides like those marked as personal, and that histories do not tell: of data that is a tag, and so cannot be marked. */
   readonly hides?: readonly string[]
-  /** Circuit breakers of its own, for `/breakers`: operators look at them there, and take the decision from one or give it back. */
+  /** Circuit breakers of its own, for `/breakers`, beside those that the rules of its mesh make: operators look at them there, and take the decision from one or give it back. */
   readonly breakers?: Breakers
   /** Facts of its own for `/status`. */
   readonly status?: () => object
@@ -137,6 +138,8 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
     processes,
   })
 
+  const rebuilds = rebuildRoutes(store, readModels, ports)
+
   const status = async (): Promise<Reply> =>
     reply(200, {
       service: context.name,
@@ -166,8 +169,10 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
     watched: {
       'GET /status': status,
       ...(calls && { 'GET /mesh': () => reply(200, calls.status()) }),
-      ...(options.breakers && breakerRoutes(options.breakers)),
+      ...((options.breakers || calls) &&
+        breakerRoutes(() => ({ ...calls?.breakers(), ...options.breakers?.() }))),
       ...observed.routes,
+      ...(readModels.length > 0 && rebuilds.routes),
     },
     hides: options.hides ?? [],
     more: options.routes?.(store, ports) ?? {},
@@ -198,7 +203,7 @@ export async function host(outside: Ports, options: HostOptions): Promise<Hosted
       draining = true
       await server.close(http.graceMs)
       deadlines.stop()
-      await Promise.all(tasks.map((task) => task.stop()))
+      await Promise.all([...tasks, rebuilds].map((task) => task.stop()))
       await store.close()
       calls?.stop()
     },

@@ -29,6 +29,7 @@ export {
 } from './client/policies.ts'
 export type { EngineFor } from './engine/engine-for.ts'
 export { type Hosted, type HostOptions, host } from './host.ts'
+export { type Breakers, breakerRoutes } from './http/breaker-routes.ts'
 export { type HttpOptions, httpDefaults } from './http/http-options.ts'
 export { mask, masked } from './http/masked.ts'
 export { type Problem, problem } from './http/problem.ts'

@@ -9,7 +9,7 @@ import {
   type StreamCall,
   type Transport,
 } from '@watertight/ports'
-import type { BreakerSnapshot } from '@watertight/resilience'
+import type { BreakerSnapshot, CircuitBreaker } from '@watertight/resilience'
 import type { Endpoint } from '../model/cluster.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { CallExchange } from './call-exchange.ts'
@@ -67,6 +67,8 @@ export interface Mesh {
   update(snapshot: Snapshot): void
   /** Plain JSON. */
   stats(): MeshStats
+  /** The circuit breakers that its rules have made, by cluster: to force one, and to give the decision back. */
+  breakers(): { readonly [cluster: string]: CircuitBreaker }
   /** Ends the periodic checks. */
   stop(): void
 }
@@ -142,6 +144,11 @@ export class RunningMesh implements Mesh {
         breaker: one.breaker?.snapshot(),
       })),
     }
+  }
+
+  breakers(): { readonly [cluster: string]: CircuitBreaker } {
+    const made = [...this.#clusters.values()].map(({ key, breaker }) => [key, breaker] as const)
+    return Object.fromEntries(made.filter((one): one is [string, CircuitBreaker] => !!one[1]))
   }
 
   stop(): void {

@@ -2,9 +2,9 @@ import type { Folder } from '@watertight/ports'
 import type { ServiceOptions } from '@watertight/ports/node'
 import type { Caller } from '../config/compile/caller.ts'
 import { watchMesh } from '../config/watch/watch-mesh.ts'
+import { builtPages } from './built-pages.ts'
 import { type Gateway, serveGateway } from './gateway.ts'
 import type { GatewayOptions } from './gateway-options.ts'
-import { type StaticFiles, staticFiles } from './static-files.ts'
 
 type Given = 'snapshot' | 'files' | 'host' | 'port' | 'portsAfter'
 
@@ -20,7 +20,7 @@ export interface GatewayByRulesOptions extends Omit<GatewayOptions, Given> {
   readonly listening?: ServiceOptions['listening']
 }
 
-export type GatewayByRules = Pick<Gateway, 'address' | 'snapshot' | 'close'>
+export type GatewayByRules = Pick<Gateway, 'address' | 'snapshot' | 'breakers' | 'close'>
 
 /**
  * A gateway that follows a folder of rules until it closes: `watchMesh` and `serveGateway` in one, for a service. An endpoint is where the
@@ -74,6 +74,7 @@ export async function gatewayByRules({
   return {
     address: running.address,
     snapshot: () => running.snapshot(),
+    breakers: () => running.breakers(),
     close(graceMs) {
       rules.stop()
       return running.close(graceMs)
@@ -86,14 +87,3 @@ const placeOf = ({ host, port, portsAfter }: NonNullable<ServiceOptions['listeni
   port,
   portsAfter,
 })
-
-/** What they load and where they send is this gateway, nothing else. */
-const builtPages = (folder: string): StaticFiles =>
-  staticFiles(folder, {
-    headers: {
-      'content-security-policy':
-        "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-      'referrer-policy': 'no-referrer',
-    },
-    immutable: (path) => !path.endsWith('.html'),
-  })

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { Deadlines, type Headers, timeLeft } from '@watertight/ports'
 import { httpListener, newServing, refuseDraining, serveNode } from '@watertight/ports/node'
 import type { RoutePlan } from '../dataplane/route/route-plan.ts'
-import { type MeshStats, RunningMesh } from '../dataplane/running-mesh.ts'
+import { type Mesh, type MeshStats, RunningMesh } from '../dataplane/running-mesh.ts'
 import { DispatchExchange } from '../fronts/http/dispatch-exchange.ts'
 import { DispatchTarget } from '../fronts/http/dispatch-target.ts'
 import { httpMeshDefaults } from '../fronts/http/http-mesh.ts'
@@ -46,6 +46,8 @@ export interface Gateway {
   update(snapshot: Snapshot): void
   /** Plain JSON. */
   snapshot(): GatewaySnapshot
+  /** The circuit breakers that its rules have made, by cluster: to force one, and to give the decision back. */
+  readonly breakers: Mesh['breakers']
   /** For `graceMs` it still takes requests and ends each connection with its answer; then it refuses new ones, waits up to `limits.drainMs` for those under way, and cuts what is left. */
   close(graceMs?: number): Promise<void>
 }
@@ -133,6 +135,10 @@ class RunningGateway implements Gateway {
   update(snapshot: Snapshot): void {
     this.#mesh.update(snapshot)
     this.#rates.update(snapshot)
+  }
+
+  breakers(): ReturnType<Mesh['breakers']> {
+    return this.#mesh.breakers()
   }
 
   snapshot(): GatewaySnapshot {

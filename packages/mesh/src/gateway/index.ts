@@ -1,3 +1,4 @@
+export { builtPages } from './built-pages.ts'
 export { type Gateway, type GatewaySnapshot, serveGateway } from './gateway.ts'
 export {
   type GatewayByRules,

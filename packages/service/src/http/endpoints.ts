@@ -81,7 +81,9 @@ export function serviceEndpoints(served: Served): Endpoints {
 
 function documentOf({ context, readModels, roles, watched }: Served): OpenApiDocument {
   const hasBreakers = 'GET /breakers' in watched
-  const more = { ...readModelPaths(readModels), ...operatorPaths(context, hasBreakers) }
+  const models = readModels.map(({ name }) => kebab(name))
+  const operators = operatorPaths(context, { hasBreakers, models })
+  const more = { ...readModelPaths(readModels), ...operators }
   const document = openApi(context, { problems: problemList, more })
   return roles === undefined ? document : secured(document, roles)
 }

@@ -36,7 +36,7 @@ const problem = { $ref: '#/components/schemas/Problem' }
 /** The paths of what a host serves beside its context's own: problems, the document itself, telemetry, and what operators do; those of circuit breakers where it has some. */
 export function operatorPaths(
   { runs, hears }: Pick<BoundedContext, 'runs' | 'hears'>,
-  hasBreakers: boolean,
+  { hasBreakers, models }: { readonly hasBreakers: boolean; readonly models: readonly string[] },
 ): Paths {
   const limit = (maximum: number) => inQuery('limit', { type: 'integer', minimum: 1, maximum })
   const trace = inQuery('trace', { type: 'string', pattern: '^[0-9a-f]{32}$' })
@@ -67,6 +67,20 @@ export function operatorPaths(
     ...(hasBreakers && {
       '/breakers': get('operators', 'breakers', json('How its circuit breakers are, by name.')),
       '/breakers/{name}': post('breaker.mode', { 200: json('How it is now.') }, [inPath('name')]),
+    }),
+    ...(models.length > 0 && {
+      '/read-models': get(
+        ...(['operators', 'readModels'] as const),
+        json('Which there are, and how a rebuild goes.', { head: integer, readModels: list }),
+      ),
+      '/read-models/{model}/rebuild': post(
+        'readModel.rebuild',
+        {
+          202: json('It is built anew, and the rows from before serve until then.'),
+          409: answer('Another is being rebuilt.', problemJson, problem),
+        },
+        [inPath('model', { enum: models })],
+      ),
     }),
     ...(names.length > 0 && {
       '/processes/{process}/{instance}/retry': post(

@@ -83,6 +83,20 @@ const provocations: { readonly [C in ProblemCode]: Provocation } = {
   WT_NOT_FOUND: { by: get('/nowhere') },
   WT_METHOD_NOT_ALLOWED: { by: (ask) => ask('DELETE', '/status') },
   WT_POSITION_AHEAD: { by: get('/feed?after=7') },
+  WT_REBUILDING: {
+    options: {
+      automations: (store) => {
+        const rebuild: typeof store.rebuild = (_, { signal } = {}) =>
+          new Promise((_, fail) => signal?.addEventListener('abort', fail))
+        Object.assign(store, { rebuild })
+        return []
+      },
+    },
+    by: async (ask) => {
+      await ask('POST', '/read-models/unprinted/rebuild')
+      return ask('POST', '/read-models/unprinted/rebuild')
+    },
+  },
   WT_REFUSED: {
     by: async (ask, ports) => {
       await sell()(ask, ports, '')

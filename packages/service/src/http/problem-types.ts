@@ -95,6 +95,12 @@ export const problemTypes = Object.freeze({
     remedy:
       'This log was restored from an older copy or began anew: restore the newest copy, or let the reader begin again.',
   },
+  WT_REBUILDING: {
+    status: 409,
+    title: 'Being Rebuilt',
+    when: 'a read model is to be rebuilt while another of the service, or the same, is',
+    remedy: 'Wait until `GET /read-models` says that it is over.',
+  },
   WT_REFUSED: {
     status: 409,
     title: 'Refused',

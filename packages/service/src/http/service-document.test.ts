@@ -64,6 +64,7 @@ describe('the document of a service', () => {
       const { paths } = (await ask('GET', '/openapi.json')).body as Document
       const values: Record<string, string> = {
         ...{ id: '7', seat: '7', code: 'WT_REFUSED', stream: 'seat-7', revision: '1' },
+        model: 'unprinted',
       }
       for (const [path, methods] of Object.entries(paths))
         for (const method of Object.keys(methods)) {

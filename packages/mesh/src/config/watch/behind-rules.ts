@@ -27,6 +27,8 @@ export interface BehindRules<P> {
   /** The same ports: what is called through them goes by the rules. */
   readonly ports: P
   status(): MeshStatus
+  /** The circuit breakers that the rules have made, by cluster: to force one, and to give the decision back. */
+  readonly breakers: Mesh['breakers']
   /** Rules are not followed any more, and the periodic checks end. */
   stop(): void
 }
@@ -75,6 +77,7 @@ export async function behindRules<P extends Pick<Ports, 'clock' | 'random' | 'tr
   return {
     ports: { ...ports, transport: calls.transport },
     status: () => ({ ...calls.stats(), events: [...events], problems: rules.problems }),
+    breakers: () => calls.breakers(),
     stop() {
       rules.stop()
       calls.stop()

@@ -54,6 +54,7 @@ export function httpMesh(options: HttpMeshOptions): HttpMesh {
     transport: mesh.transport,
     update: (snapshot) => mesh.update(snapshot),
     stats: () => mesh.stats(),
+    breakers: () => mesh.breakers(),
     stop: () => {
       mesh.stop()
       void dispatcher.close()
