@@ -14,6 +14,8 @@ const rooms: Readonly<Record<string, () => Promise<{ readonly default: Room }>>>
   mesh: () => import('./mesh/room.ts'),
   service: () => import('./service/room.ts'),
   lending: () => import('./lending/room.ts'),
+  console: () => import('./console/room.ts'),
+  start: () => import('./start/room.ts'),
 }
 
 const { values, positionals } = parseArgs({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { photograph } from './test-kit/photograph.ts'
 import { expectAccessible, glimpsed, newPage, type System, startSystem } from './test-kit/system.ts'
 
 let system: System
@@ -23,6 +24,7 @@ test('the guide leads through a failure: break it, watch it, heal it', {
     .poll(() => page.getByTestId('trip').textContent(), soon)
     .toMatch(/(failure rate|probes failed)\): of \d+ calls?/)
   await expectAccessible(page)
+  await photograph(page, 'breakers')
   await page.getByTestId('guide-heal').press('Enter')
   await expect.poll(() => tile.getAttribute('class'), soon).toContain('is-closed')
   await expect

@@ -3,8 +3,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { becomes, decisionJourney, logJourney, press } from './test-kit/journeys.ts'
-import { expectAccessible, openBrowser, type System, startSystem } from './test-kit/system.ts'
+import {
+  becomes,
+  contextJourney,
+  decisionJourney,
+  logJourney,
+  press,
+  traceJourney,
+} from './test-kit/journeys.ts'
+import { photograph } from './test-kit/photograph.ts'
+import {
+  expectAccessible,
+  expectNarrow,
+  openBrowser,
+  type System,
+  startSystem,
+} from './test-kit/system.ts'
 import { openViewer } from './test-kit/viewer.ts'
 
 const order = 'C1001'
@@ -42,17 +56,7 @@ function complaintsOf(page: Page, home: string): readonly string[] {
   return complaints
 }
 
-/** A picture in each theme for whoever asks for them: `SCREENSHOTS=DIR`. */
-async function photograph(page: Page, name: string): Promise<void> {
-  const { SCREENSHOTS } = process.env
-  if (SCREENSHOTS === undefined) return
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await page.screenshot({ path: `${SCREENSHOTS}/${name}-${colorScheme}.png`, fullPage: true })
-  }
-}
-
-describe('log, decisions and time', () => {
+describe('log, traces, contexts, decisions and time', () => {
   it('are walked through live, by keyboard, and exported as one file', {
     timeout: 240_000,
   }, async () => {
@@ -97,6 +101,12 @@ describe('log, decisions and time', () => {
     expect(await page.locator('main b').count()).toBe(0)
     await expectAccessible(page)
     await photograph(page, 'log')
+    await traceJourney(page, { order })
+    await expectAccessible(page)
+    await photograph(page, 'traces')
+    await contextJourney(page)
+    await expectAccessible(page)
+    await photograph(page, 'contexts')
     await expect
       .poll(async () => (await fetch(new URL('api/decisions', address))).text(), {
         ...{ timeout: 60_000, interval: 200 },
@@ -108,6 +118,7 @@ describe('log, decisions and time', () => {
     await press(page, 'g', 'i')
     await becomes(page, 'compare', /Two moments/)
     await expectAccessible(page)
+    await expectNarrow(page)
     const saving = page.waitForEvent('download', { timeout: 120_000 })
     await page.getByRole('button', { name: 'Export this run' }).click()
     await (await saving).saveAs(file)

@@ -1,6 +1,6 @@
 const advice = {
   WT_CONSOLE_TOKEN:
-    'Give it --token with 16 characters or more, or let it listen on 127.0.0.1 alone.',
+    'Give it --token-file with a token of 16 characters or more, or let it listen on 127.0.0.1 alone.',
 } as const
 
 export type ConsoleErrorCode = keyof typeof advice

@@ -54,6 +54,47 @@ export async function logJourney(page: Page, { order }: { readonly order: string
   await page.keyboard.press('t')
 }
 
+/** By keyboard alone: from an event of the order to its trace, across services, to what was said meanwhile, and back to the events of the story. */
+export async function traceJourney(page: Page, { order }: { readonly order: string }) {
+  await press(page, 'g', 'r')
+  await page.getByTestId('trace').first().waitFor()
+  await page.keyboard.press('/')
+  await page.keyboard.type('place-order')
+  await page.keyboard.press('Enter')
+  await becomes(page, 'trace', /orders/)
+  await page.evaluate(`location.hash = '#/log/orders/order-${order}?revision=1'`)
+  const link = page.getByTestId('event').locator('a[href*="/traces/"]')
+  await link.waitFor()
+  await link.focus()
+  await page.keyboard.press('Enter')
+  await becomes(page, 'waterfall', /orders.*payments/s)
+  await page.keyboard.press('t')
+  await page.getByRole('table', { name: 'Work of this trace' }).waitFor()
+  await page.keyboard.press('t')
+  await page.getByRole('link', { name: 'The events of this story' }).focus()
+  await page.keyboard.press('Enter')
+  await becomes(page, 'found', new RegExp(`order-${order}`))
+  await page.goBack()
+  await becomes(page, 'waterfall', /orders/)
+}
+
+/** By keyboard alone: a context is picked, its words are there, and one of its read models is built anew. */
+export async function contextJourney(page: Page): Promise<void> {
+  await press(page, 'g', 'c')
+  await page.getByTestId('context-orders').waitFor()
+  const chosen = () => new URL(page.url()).hash
+  for (let i = 0; i < 30 && chosen() !== '#/contexts/orders'; i++) await page.keyboard.press('j')
+  await page.getByRole('heading', { name: 'orders', exact: true }).waitFor()
+  await page.getByText('PlaceOrder').first().waitFor()
+  const models = page.getByTestId('read-models')
+  await models
+    .getByRole('button', { name: /^Rebuild/ })
+    .first()
+    .focus()
+  await page.keyboard.press('Enter')
+  await becomes(page, 'read-models', /✓ at/)
+}
+
 /** By keyboard alone: opens the latest decision, then that of an application; makes it again, and tries it under another version. */
 export async function decisionJourney(
   page: Page,

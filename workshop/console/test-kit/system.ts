@@ -125,3 +125,16 @@ export async function expectAccessible(page: Page): Promise<void> {
     expect([colorScheme, told]).toEqual([colorScheme, []])
   }
 }
+
+/** On a phone nothing stands beyond the edge: what is wide scrolls within its own box. Each screen that has been opened is looked at. */
+export async function expectNarrow(page: Page): Promise<void> {
+  const before = page.viewportSize()
+  await page.setViewportSize({ width: 390, height: 844 })
+  for (const screen of ['mesh', 'breakers', 'log', 'traces', 'contexts', 'decisions', 'time']) {
+    await page.evaluate(`location.hash = '#/${screen}'`)
+    await page.locator('main .panel').first().waitFor()
+    const beyond = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+    expect([screen, beyond]).toEqual([screen, 0])
+  }
+  if (before) await page.setViewportSize(before)
+}

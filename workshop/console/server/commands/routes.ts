@@ -32,5 +32,9 @@ export function commandRoutes({ ports, directory }: ScreenTools): Routes {
       send(service, '/traffic', body),
     'POST /services/:service/breakers/:name': ({ body }, { service = '', name = '' }) =>
       send(service, `/breakers/${encodeURIComponent(name)}`, body),
+    'POST /services/:service/read-models/:model/rebuild': (
+      { body },
+      { service = '', model = '' },
+    ) => send(service, `/read-models/${encodeURIComponent(model)}/rebuild`, body),
   }
 }

@@ -43,4 +43,23 @@ export const asking =
       }
     }
   }
-export type Asking = ReturnType<typeof asking>
+type Asking = ReturnType<typeof asking>
+
+/** Asks all at once; who does not answer is named, and the rest is there. */
+export async function everywhere(ask: Asking, services: readonly string[], question: Question) {
+  const all = await Promise.all(
+    services.map(async (service) => ({ service, said: await ask(service, question) })),
+  )
+  return {
+    found: all.flatMap(({ service, said }) =>
+      said.is === 'said' && said.status === 200 ? [{ service, body: said.body }] : [],
+    ),
+    silent: all.flatMap(({ service, said }) => {
+      if (said.is === 'silent') return [said.because]
+      // what is not there it does not have
+      return said.status === 200 || said.status === 404
+        ? []
+        : [`${service} answers ${said.status}: ${said.body?.detail ?? ''}`]
+    }),
+  }
+}

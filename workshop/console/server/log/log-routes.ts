@@ -1,7 +1,7 @@
 import { json, type Ports, type Reply, type Request, reply } from '@watertight/ports'
 import { problem, type Routes } from '@watertight/service'
 import { z } from 'zod'
-import { type Asking, asking, type Question, type Said } from './ask.ts'
+import { asking, everywhere, type Said } from './ask.ts'
 
 const Disclosure = z.strictObject({ stream: z.string(), reason: z.string() })
 
@@ -157,25 +157,6 @@ export function logRoutes({ ports, directory }: LogTools): Routes {
 
 interface At {
   readonly at: number
-}
-
-/** Asks all at once; who does not answer is named, and the rest is there. */
-async function everywhere(ask: Asking, services: readonly string[], question: Question) {
-  const all = await Promise.all(
-    services.map(async (service) => ({ service, said: await ask(service, question) })),
-  )
-  return {
-    found: all.flatMap(({ service, said }) =>
-      said.is === 'said' && said.status === 200 ? [{ service, body: said.body }] : [],
-    ),
-    silent: all.flatMap(({ service, said }) => {
-      if (said.is === 'silent') return [said.because]
-      // what is not there is no log
-      return said.status === 200 || said.status === 404
-        ? []
-        : [`${service} answers ${said.status}: ${said.body?.detail ?? ''}`]
-    }),
-  }
 }
 
 const told = (said: Said): Reply =>

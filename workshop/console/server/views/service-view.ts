@@ -1,3 +1,9 @@
+/** What brings services, a case study for instance, under `part/NAME`. */
+export interface PartView {
+  readonly name: string
+  readonly summary: string
+}
+
 /** What is known of one service, under `service/NAME`. */
 export interface ServiceView {
   readonly name: string
@@ -37,6 +43,8 @@ export type FaultView = { readonly is: string } & {
 export interface EdgeView {
   readonly from: string
   readonly to: string
+  /** Whether the caller has called it since it was started: rules name many that nobody ever calls. */
+  readonly isCalled: boolean
   /** Requests a second. */
   readonly rate: number
   /** Share of them without a good answer: 500 and above, or none at all. */

@@ -61,7 +61,6 @@ export const meshAnswer = z.object({
           ejections: z.number(),
         }),
       ),
-      breaker: breakerAnswer.optional(),
     }),
   ),
 })

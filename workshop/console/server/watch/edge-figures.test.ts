@@ -25,7 +25,9 @@ function counted(good: number, bad: number, ms = 20): MeshAnswer {
 
 test('growing counters become a rate, a share of failures and times', () => {
   const figures = new EdgeFigures('orders')
-  expect(figures.record(0, counted(100, 0))).toMatchObject([{ to: 'payments', rate: 0 }])
+  expect(figures.record(0, counted(100, 0))).toMatchObject([
+    { to: 'payments', rate: 0, isCalled: true },
+  ])
   const [edge] = figures.record(2_000, counted(106, 2))
   expect(edge).toMatchObject({ from: 'orders', to: 'payments', rate: 4, failing: 0.25 })
   expect(edge?.p50).toBeGreaterThan(10)
@@ -51,7 +53,7 @@ test('instances of several subsets are counted once, and shut where any subset s
     ],
   })
   expect(edge).toMatchObject({
-    to: 'films',
+    ...{ to: 'films', isCalled: false },
     endpoints: [
       { address: 'films-1:80', active: 2, isEjected: true, ejections: 1 },
       { address: 'films-2:80', active: 1, isEjected: false, ejections: 0 },

@@ -40,7 +40,7 @@ export class EdgeFigures {
     const endpoints = Map.groupBy(clusters, ({ cluster }) => serviceOf(cluster))
     const named = new Set([...sample.to.keys(), ...endpoints.keys()])
     return [...named].sort().map((to) => ({
-      ...{ from: this.#from, to },
+      ...{ from: this.#from, to, isCalled: (sample.to.get(to)?.total ?? 0) > 0 },
       ...figures(sample.to.get(to), first.to.get(to), seconds),
       endpoints: merged((endpoints.get(to) ?? []).flatMap((one) => one.endpoints)),
     }))

@@ -70,10 +70,7 @@ export class WatchedService {
     this.#status = isGone ? undefined : (status ?? this.#status)
     if (isGone) this.#without.clear()
     const calls = mesh ?? status?.mesh
-    const breakers = [
-      ...Object.entries(own ?? {}).map(([name, one]) => ({ ...one, name })),
-      ...(calls?.clusters ?? []).flatMap(({ breaker }) => (breaker ? [breaker] : [])),
-    ]
+    const breakers = Object.entries(own ?? {}).map(([name, one]) => ({ ...one, name }))
     return {
       [`service/${this.name}`]: this.#view(headOf, faults),
       ...(isGone && { [`edges/${this.name}`]: undefined, [`breakers/${this.name}`]: undefined }),

@@ -11,6 +11,7 @@ import { figure } from '../../parts/words.ts'
 import { ContextDetails } from './details.tsx'
 import './contexts.css'
 import { MapPicture } from './map-picture.tsx'
+import { ReadModels } from './read-models.tsx'
 
 const services = under<ServiceView>('service/')
 
@@ -57,6 +58,7 @@ export default function Contexts() {
           </Picture>
         </section>
         <Consumers contexts={all} />
+        <ReadModels />
       </div>
       {shown ? (
         <ContextDetails key={shown.name} context={shown} />

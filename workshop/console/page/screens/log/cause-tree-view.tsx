@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals'
+import { useComputed, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { href } from '../../address.ts'
 import { ask } from '../../ask.ts'
@@ -50,7 +50,9 @@ export function CauseTree({ model }: { readonly model: StreamModel }) {
     }
   }, [correlation])
 
-  if (model.revision.value === 0) return null
+  // a step alone makes none of it again
+  const isBeginning = useComputed(() => model.revision.value === 0)
+  if (isBeginning.value) return null
   const tree = correlation ? causeTree(answer.value?.events ?? [], correlation) : []
   const cut = (answer.value?.looked ?? []).filter(({ after, to, head }) => after > 0 || to < head)
   return (

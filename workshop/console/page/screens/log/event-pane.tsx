@@ -63,12 +63,7 @@ export function EventPane({ model }: { readonly model: StreamModel }) {
           Stored in an older shape, whose personal fields nothing marks: give a reason to see it.
         </p>
       )}
-      {detail && shown !== null && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reached by keyboard
-        <pre tabIndex={0} data-testid="event-data">
-          {JSON.stringify(shown, null, 2)}
-        </pre>
-      )}
+      {detail && shown !== null && <Data key={detail.id} value={shown} />}
       {detail && (
         <dl class="facts">
           <dt>event</dt>
@@ -98,5 +93,28 @@ export function EventPane({ model }: { readonly model: StreamModel }) {
         </dl>
       )}
     </section>
+  )
+}
+
+/** Characters that are drawn at once. */
+const most = 20_000
+
+/** What an event holds, as text; of a very long one the beginning, and the rest for whoever wants it. */
+function Data({ value }: { readonly value: unknown }) {
+  const isWhole = useSignal(false)
+  const text = JSON.stringify(value, null, 2)
+  const isCut = text.length > most && !isWhole.value
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reached by keyboard */}
+      <pre tabIndex={0} data-testid="event-data">
+        {isCut ? `${text.slice(0, most)}…` : text}
+      </pre>
+      {isCut && (
+        <button type="button" onClick={() => (isWhole.value = true)}>
+          Show all {text.length.toLocaleString('en')} characters
+        </button>
+      )}
+    </>
   )
 }

@@ -77,13 +77,19 @@ export function Scrubber({ model }: { readonly model: StreamModel }) {
           if (event.currentTarget.hasPointerCapture(event.pointerId)) seek(event)
         }}
       />
-      <p class="quiet-text">
-        {model.timeline.value.gaps.length > 0 &&
-          `${model.timeline.value.gaps.length} silences squeezed, the longest ${silence(
-            Math.max(...model.timeline.value.gaps.map(({ ms }) => ms)),
-          )}`}
-      </p>
+      <Silences model={model} />
     </div>
+  )
+}
+
+function Silences({ model }: { readonly model: StreamModel }) {
+  const { gaps } = model.timeline.value
+  if (gaps.length === 0) return null
+  const longest = gaps.reduce((most, { ms }) => Math.max(most, ms), 0)
+  return (
+    <p class="quiet-text">
+      {gaps.length} silences squeezed, the longest {silence(longest)}
+    </p>
   )
 }
 

@@ -127,7 +127,7 @@ export function Search() {
               <span class="quiet-text">
                 {one.service}
                 {one.revision !== undefined && ` · ${many(one.revision, 'event', 'events')}`} ·{' '}
-                {dateTime(one.at)}
+                {dateTime(one.at).slice(0, 'yyyy-mm-dd hh:mm:ss'.length)}
               </span>
               {one.by !== 'latest' && (
                 <span class="quiet-text">

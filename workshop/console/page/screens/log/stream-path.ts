@@ -40,6 +40,8 @@ export interface Moment {
 export const pathDefaults = Object.freeze({
   /** Steps that come together. */
   chunk: 256,
+  /** One state in so many is kept; a jump works out the ones between. */
+  keyframe: 16,
   /** Chunks kept, those looked at last: of a stream of up to 65,536 events all of them. */
   chunks: 256,
   /** A stream that the service has not folded yet is asked for again after so long. */
@@ -51,8 +53,8 @@ export const pathDefaults = Object.freeze({
 type PathLimits = { readonly [K in keyof typeof pathDefaults]: number }
 
 interface Chunk extends Steps {
-  /** Worked out as they are looked at, each from the one before. */
-  readonly states: Json[]
+  /** The states before every `keyframe`th step, worked out when the steps come. */
+  readonly keyframes: readonly Json[]
 }
 
 /** A stream's states at every revision, from what the service sends: the state before each chunk, and what each event changed. What is here is answered at once, the rest is fetched. */
@@ -64,6 +66,7 @@ export class StreamPath {
   readonly #fetching = new Set<number>()
   readonly #resting = new Set<number>()
   readonly #end: number
+  #looked: { readonly revision: number; readonly moment: Moment } | undefined
   #stopped = false
   /** How far the service has folded, while it is not far enough. */
   folding: number | undefined
@@ -89,8 +92,9 @@ export class StreamPath {
     return [...this.#chunks.values()].reduce((sum, { steps }) => sum + steps.length, 0)
   }
 
-  /** What is known of this revision now; undefined while it is being fetched. */
+  /** What is known of this revision now, the same object as long as it is asked for; undefined while it is being fetched. */
   at(revision: number): Moment | undefined {
+    if (this.#looked?.revision === revision) return this.#looked.moment
     const { chunk } = this.#limits
     const after = Math.floor(Math.max(0, revision - 1) / chunk) * chunk
     const found = this.#chunks.get(after)
@@ -100,17 +104,9 @@ export class StreamPath {
     }
     this.#chunks.delete(after)
     this.#chunks.set(after, found)
-    if (revision === 0)
-      return { step: undefined, before: found.base, after: found.base, change: [] }
-    const i = revision - after - 1
-    const step = found.steps[i]
-    if (step === undefined) return undefined
-    return {
-      step,
-      before: this.#state(found, i),
-      after: this.#state(found, i + 1),
-      change: step.change,
-    }
+    const moment = this.#moment(found, revision - after - 1)
+    if (moment !== undefined) this.#looked = { revision, moment }
+    return moment
   }
 
   /** The event of a revision that is here. */
@@ -157,15 +153,27 @@ export class StreamPath {
     this.#stopped = true
   }
 
-  #state({ base, steps, states }: Chunk, i: number): Json {
-    if (states.length === 0) states.push(base)
-    while (states.length <= i) {
-      const change = steps[states.length - 1]?.change
-      const before = states.at(-1) as Json
-      this.applied++
-      states.push(change ? applyPatch(before, change) : null)
-    }
-    return states[i] as Json
+  #moment({ base, steps, keyframes }: Chunk, i: number): Moment | undefined {
+    if (i < 0) return { step: undefined, before: base, after: base, change: [] }
+    const step = steps[i]
+    if (step === undefined) return undefined
+    const { keyframe } = this.#limits
+    const nearest = Math.floor(i / keyframe)
+    const before = this.#folded(keyframes[nearest] as Json, steps.slice(nearest * keyframe, i))
+    return { step, before, after: this.#folded(before, [step]), change: step.change }
+  }
+
+  #folded(state: Json, steps: readonly Step[]): Json {
+    this.applied += steps.length
+    return steps.reduce<Json>((now, { change }) => (change ? applyPatch(now, change) : null), state)
+  }
+
+  #keyframesOf({ base, steps }: Steps): readonly Json[] {
+    const { keyframe } = this.#limits
+    const states = [base]
+    for (let at = keyframe; at < steps.length; at += keyframe)
+      states.push(this.#folded(states.at(-1) as Json, steps.slice(at - keyframe, at)))
+    return states
   }
 
   async #fetch(after: number): Promise<void> {
@@ -180,7 +188,7 @@ export class StreamPath {
           await pause(this.#limits.againMs)
           continue
         }
-        this.#keep(after, { ...steps, states: [] })
+        this.#keep(after, { ...steps, keyframes: this.#keyframesOf(steps) })
         this.folding = undefined
         this.trouble = undefined
         this.failure ??= steps.failure

@@ -71,10 +71,7 @@ export function StreamView({
         {model.trouble.value}
       </p>
       {asTables.value ? <EventTable model={model} /> : <Scrubber model={model} />}
-      <p class="where" data-testid="where">
-        revision <output>{model.revision.value.toLocaleString('en')}</output> of{' '}
-        {overview.revision.toLocaleString('en')}
-      </p>
+      <Where model={model} last={overview.revision} />
       <div class="panes">
         <StatePane model={model} />
         <EventPane model={model} />
@@ -83,6 +80,14 @@ export function StreamView({
     </section>
   )
 }
+
+/** Apart from the rest, which no step has to make again. */
+const Where = ({ model, last }: { readonly model: StreamModel; readonly last: number }) => (
+  <p class="where" data-testid="where">
+    revision <output>{model.revision.value.toLocaleString('en')}</output> of{' '}
+    {last.toLocaleString('en')}
+  </p>
+)
 
 /** As of a revision, a position of the log, or a time. */
 function AsOf({ model }: { readonly model: StreamModel }) {

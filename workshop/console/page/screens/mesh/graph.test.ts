@@ -10,23 +10,24 @@ const endpoint = (address: string, isEjected = false) => ({
   ...{ address, active: 0, isEjected, ejections: 0 },
 })
 const call = (from: string, to: string, more: Partial<EdgeView> = {}): EdgeView => ({
-  ...{ from, to, rate: 1, failing: 0, endpoints: [endpoint(`${to}:80`)] },
+  ...{ from, to, isCalled: true, rate: 1, failing: 0, endpoints: [endpoint(`${to}:80`)] },
   ...more,
 })
 
-test('who calls, who hears, and what has been seen stays', () => {
+test('who calls, who hears, and whoever was called once stays', () => {
+  const services = [service('orders', ['payments']), service('payments'), service('carrier')]
+  const drawn = (calls: readonly EdgeView[], seen = new Set<string>()) =>
+    graphOf(services, calls, seen).edges.map(({ from, to, is }) => `${from} ${is} ${to}`)
+  const quiet = { rate: 0 }
+  const tells = 'payments tells orders'
+  expect(drawn([call('orders', 'carrier', quiet)])).toEqual(['orders calls carrier', tells])
+  expect(drawn([call('orders', 'carrier', { ...quiet, isCalled: false })])).toEqual([tells])
+  // a feed is asked for too
+  expect(drawn([call('orders', 'payments', quiet)])).toEqual([tells])
   const seen = new Set<string>()
-  const services = [service('orders', ['payments']), service('payments')]
-  const first = graphOf(services, [call('orders', 'payments')], seen)
-  expect(first.edges.map(({ from, to, is }) => [from, to, is])).toEqual([
-    ['orders', 'payments', 'calls'],
-    ['payments', 'orders', 'tells'],
-  ])
-  const quiet = graphOf(services, [call('orders', 'payments', { rate: 0 })], seen)
-  expect(quiet.key).toBe(first.key)
-  expect(
-    graphOf(services, [call('orders', 'payments', { rate: 0 })], new Set()).edges,
-  ).toHaveLength(1)
+  const both = ['orders calls payments', tells]
+  expect(drawn([call('orders', 'payments')], seen)).toEqual(both)
+  expect(drawn([call('orders', 'payments', quiet)], seen)).toEqual(both)
 })
 
 test('instances share the calls of their service, and one that is ejected has none', () => {

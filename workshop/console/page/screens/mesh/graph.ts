@@ -18,7 +18,10 @@ export interface Edge extends Partial<Omit<EdgeView, 'from' | 'to'>> {
   readonly lag?: number
 }
 
-/** Calls that were made since the page was opened stay on the drawing, so that it does not jump. */
+/**
+ * A line that was called once stays on the drawing, so that it does not jump. Whoever hears another's events has called it for them: that
+ * is drawn as telling, and as calls once `seen` has some.
+ */
 export function graphOf(
   services: readonly ServiceView[],
   calls: readonly EdgeView[],
@@ -27,9 +30,9 @@ export function graphOf(
   const known = new Set(services.map(({ name }) => name))
   const edges: Edge[] = []
   for (const call of calls) {
-    const key = edgeKey(call)
-    if (call.rate > 0 || call.endpoints.some(({ isEjected }) => isEjected)) seen.add(key)
-    if (!seen.has(key)) continue
+    const hears = services.find(({ name }) => name === call.from)?.feeds ?? []
+    if (call.rate > 0 || !hears.some(({ from }) => from === call.to)) seen.add(edgeKey(call))
+    if (!call.isCalled || !seen.has(edgeKey(call))) continue
     if (known.has(call.to)) edges.push({ ...call, is: 'calls' })
     else edges.push(...byEndpoint(call, known))
   }

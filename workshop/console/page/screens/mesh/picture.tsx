@@ -1,7 +1,9 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import type { PartView } from '../../../server/views/service-view.ts'
 import { address, href } from '../../address.ts'
 import { type Layout, layOut, nodeSize, type Point, smooth } from '../../graph/layout.ts'
+import { under } from '../../live/store.ts'
 import { duration, figure, percent } from '../../parts/words.ts'
 import { type Edge, edgeKey, type Graph, stateOf } from './graph.ts'
 
@@ -108,6 +110,17 @@ function Line({ edge, points }: { readonly edge: Edge; readonly points: readonly
   )
 }
 
+const parts = under<PartView>('part/')
+
+/** Each case study has a colour of its own; its name stands beside it. */
+const partNumber = (part: string) =>
+  1 +
+  (Math.max(
+    0,
+    parts.value.findIndex(({ name }) => name === part),
+  ) %
+    3)
+
 interface BoxProps {
   readonly service: Graph['nodes'][number]
   readonly place: Point
@@ -143,12 +156,20 @@ function Box({ service, place, edges, isOpen }: BoxProps) {
           height={height}
           rx="9"
         />
-        <text class="name" x={place.x - width / 2 + 12} y={place.y - 3}>
+        <path
+          class="stripe"
+          style={{ '--part': `var(--part-${partNumber(part)})` }}
+          d={`M${place.x - width / 2 + 4.5} ${place.y - height / 2 + 9}v${height - 18}`}
+        />
+        <text class="name" x={place.x - width / 2 + 14} y={place.y - 3}>
           {name}
         </text>
       </a>
       <g class="told">
-        <text class="health" x={place.x - width / 2 + 12} y={place.y + 14}>
+        <text class="of" x={place.x + width / 2 - 10} y={place.y + 14}>
+          {part}
+        </text>
+        <text class="health" x={place.x - width / 2 + 14} y={place.y + 14}>
           {marks[health]} {health}
           {service.head !== undefined && ` · log ${figure(service.head)}`}
         </text>

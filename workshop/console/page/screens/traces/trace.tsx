@@ -7,7 +7,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { Picture } from '../../parts/picture.tsx'
 import { clockTime, duration, many } from '../../parts/words.ts'
 import { LogLines } from './log-lines.tsx'
-import { type Bar, waterfall } from './waterfall.ts'
+import { type Bar, spanOf, waterfall } from './waterfall.ts'
 
 /** One trace: what was done where, and what was said meanwhile. */
 export function Trace({ trace }: { readonly trace: string }) {
@@ -43,6 +43,13 @@ export function Trace({ trace }: { readonly trace: string }) {
         <p class="alert">{missing.join(', ')} did not answer: what was done there is missing.</p>
       )}
       <Picture label="Work of this trace" rows={bars} columns={columns}>
+        <div class="ruler" aria-hidden="true">
+          <p>
+            {[0, 0.25, 0.5, 0.75, 1].map((share) => (
+              <span key={share}>{duration(share * spanOf(spans))}</span>
+            ))}
+          </p>
+        </div>
         <ol class="waterfall" data-testid="waterfall">
           {bars.map((bar) => (
             <WaterfallRow key={bar.span.span + bar.span.start} bar={bar} />

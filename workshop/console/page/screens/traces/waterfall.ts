@@ -13,9 +13,8 @@ export interface Bar {
 /** The spans as a tree, each below what led to it; one whose parent nobody remembers is a root. */
 export function waterfall(spans: readonly SpanView[]): readonly Bar[] {
   if (spans.length === 0) return []
-  const begin = Math.min(...spans.map(({ start }) => start))
-  const end = Math.max(...spans.map(({ start, ms }) => start + ms))
-  const whole = Math.max(1, end - begin)
+  const begin = beginOf(spans)
+  const whole = spanOf(spans)
   const known = new Map(spans.map((span) => [span.span, span]))
   const children = Map.groupBy(spans, ({ parent, span }) =>
     parent !== undefined && parent !== span && known.has(parent) ? parent : '',
@@ -37,6 +36,13 @@ export function waterfall(spans: readonly SpanView[]): readonly Bar[] {
   for (const span of spans) place(span, 0)
   return bars
 }
+
+const beginOf = (spans: readonly SpanView[]) =>
+  spans.reduce((first, { start }) => Math.min(first, start), Number.POSITIVE_INFINITY)
+
+/** How long all of it took, in ms; 1 at least. */
+export const spanOf = (spans: readonly SpanView[]): number =>
+  Math.max(1, spans.reduce((last, { start, ms }) => Math.max(last, start + ms), 0) - beginOf(spans))
 
 /** Clocks of one machine agree within this. */
 const skewMs = 5

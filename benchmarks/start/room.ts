@@ -1,0 +1,73 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { chromium } from 'playwright-core'
+import { check } from '../measure/check.ts'
+import type { Measured } from '../report/figure.ts'
+import { cpuShare, pssMb, treeOf } from './processes.ts'
+import { startEverything } from './system.ts'
+
+const tabs = 10
+/** npm, the shell it starts, and the launcher: what brings the rest up, and is not counted. */
+const launchers = 3
+
+/** The whole system by `npm start`: how soon it is ready, what it takes when nobody does anything, and what somebody who looks costs. */
+export default async function startRoom({ quick }: { quick: boolean }): Promise<Measured> {
+  const windowMs = quick ? 5_000 : 60_000
+  const system = await startEverything()
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+  })
+  try {
+    await system.pauseTraffic()
+    await pause(quick ? 2_000 : 20_000) // what was begun is finished
+    const idle = await cpuShare(system.pid, () => pause(windowMs))
+    const processes = treeOf(system.pid)
+    const memory = pssMb(processes)
+    const context = await browser.newContext()
+    const pages = await Promise.all(Array.from({ length: tabs }, () => context.newPage()))
+    for (const page of pages) {
+      await page.goto(system.address)
+      await page.getByTestId('node-orders').waitFor()
+    }
+    const watched = await cpuShare(system.pid, () => pause(windowMs))
+    for (const page of pages)
+      check(
+        (await page.getByTestId('connection').textContent()) === 'live',
+        'a tab shows what is no longer so',
+      )
+    return {
+      figures: [
+        {
+          ...{ id: 'ready-seconds', value: system.readySeconds, unit: 's', goal: 20 },
+          ...{ better: 'lower', peers: {} },
+          what: 'npm start, already installed, to the printed address answering',
+        },
+        {
+          ...{ id: 'total-pss-mb', value: memory, unit: 'MB', goal: 1_536 },
+          ...{ better: 'lower', peers: {} },
+          what: `PSS of all ${processes.length} processes, npm included, idle`,
+        },
+        {
+          ...{ id: 'processes', value: processes.length - launchers, unit: 'processes', goal: 20 },
+          ...{ better: 'lower', peers: {} },
+          what: 'processes; npm, its shell and the launcher are not counted',
+        },
+        {
+          ...{ id: 'idle-cpu', value: idle, unit: 'of one core', goal: 0.05 },
+          ...{ better: 'lower', peers: {} },
+          what: `all processes together, traffic paused, over ${windowMs / 1_000} s`,
+        },
+        {
+          ...{ id: 'ten-tabs-cpu', value: watched - idle, unit: 'of one core', goal: 0.05 },
+          ...{ better: 'lower', peers: {} },
+          what: `what ${tabs} open tabs of the console add to it: every service is asked twice a second`,
+        },
+      ],
+      proof: { processes: processes.map(({ command }) => command.slice(0, 160)) },
+      medians: { watchedCpu: watched },
+    }
+  } finally {
+    await browser.close()
+    await system.stop()
+  }
+}
