@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { chromium } from 'playwright-core'
+import { openBrowser } from '../../workshop/console/test-kit/browser.ts'
 import { check } from '../measure/check.ts'
 import type { Measured } from '../report/figure.ts'
 import { cpuShare, pssMb, treeOf } from './processes.ts'
@@ -13,13 +13,10 @@ const launchers = 3
 export default async function startRoom({ quick }: { quick: boolean }): Promise<Measured> {
   const windowMs = quick ? 5_000 : 60_000
   const system = await startEverything()
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  })
+  const browser = await openBrowser()
   try {
     await system.pauseTraffic()
-    await pause(quick ? 2_000 : 20_000) // what was begun is finished
+    await pause(quick ? 2_000 : 10_000) // what was begun is finished
     const idle = await cpuShare(system.pid, () => pause(windowMs))
     const processes = treeOf(system.pid)
     const memory = pssMb(processes)

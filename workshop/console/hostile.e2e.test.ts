@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openBrowser } from './test-kit/browser.ts'
 import { becomes } from './test-kit/journeys.ts'
 import { Moved, startLongStream } from './test-kit/long-stream.ts'
-import { expectAccessible, openBrowser } from './test-kit/system.ts'
+import { expectAccessible } from './test-kit/system.ts'
 
 const markup =
   '<img src=x onerror="globalThis.isRun = true"><script>globalThis.isRun = true</script>'

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openBrowser } from './test-kit/browser.ts'
 import {
   becomes,
   contextJourney,
@@ -12,13 +13,7 @@ import {
   traceJourney,
 } from './test-kit/journeys.ts'
 import { photograph } from './test-kit/photograph.ts'
-import {
-  expectAccessible,
-  expectNarrow,
-  openBrowser,
-  type System,
-  startSystem,
-} from './test-kit/system.ts'
+import { expectAccessible, expectNarrow, type System, startSystem } from './test-kit/system.ts'
 import { openViewer } from './test-kit/viewer.ts'
 
 const order = 'C1001'

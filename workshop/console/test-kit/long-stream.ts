@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { aggregate, boundedContext, command, event } from '@watertight/domain'
+import type { Transport } from '@watertight/ports'
 import { nodePorts } from '@watertight/ports/node'
 import { host } from '@watertight/service'
 import { z } from 'zod'
@@ -47,12 +48,29 @@ export async function startLongStream(events: number) {
         Moved({ quantity: 1, where: `shelf-${(n + i) % 20}`, note: `note ${n + i + 1}` }),
       ),
     )
-  const console = await startConsole(consolePorts, { args: ['--pages', pages], directory })
+  const asked = new Set<string>()
+  const { transport } = consolePorts
+  const heard: Transport = {
+    isPublic: transport.isPublic,
+    call: (call) => transport.call(call),
+    open: (call) => transport.open(call),
+    serve: (name, handler) =>
+      transport.serve(name, (request) => {
+        asked.add(request.path.split('?')[0] as string)
+        return handler(request)
+      }),
+  }
+  const console = await startConsole(
+    { ...consolePorts, transport: heard },
+    { args: ['--pages', pages], directory },
+  )
   return {
     /** Of the console. */
     address: directory.get('console') as string,
     /** The folder with its page. */
     pages,
+    /** Paths that browsers have asked it for. */
+    asked: asked as ReadonlySet<string>,
     store: stocks.store,
     async stop() {
       await console.stop()

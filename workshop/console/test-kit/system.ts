@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import AxeBuilder from '@axe-core/playwright'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { openBrowser } from './browser.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
@@ -62,15 +63,6 @@ export async function startSystem(...parts: readonly string[]): Promise<System> 
     },
   }
 }
-
-export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      ...['--no-sandbox', '--disable-background-networking', '--disable-component-update'],
-      ...['--disable-sync', '--no-first-run'],
-    ],
-  })
 
 function runOf(data: string): RunFile {
   try {
