@@ -35,6 +35,9 @@ export const automationDefaults = Object.freeze({
   longestPauseMs: 5_000,
 })
 
+/** Rows are looked for again when this share of those in hand has come back: a look reads as many rows as may be in hand. */
+const refill = 0.25
+
 /** More are not counted: a metric must not read a long list. */
 const countedRows = 1_000
 
@@ -65,6 +68,8 @@ export function automate(
   const inHand = new Map<string, Promise<void>>()
   const pausing = new Map<string, { readonly until: number; readonly failures: number }>()
   let allPauseUntil = 0
+  // the last look left rows for which there was no room
+  let hasMore = false
   let changed = false
   let wake = () => {}
   const notice = () => {
@@ -73,7 +78,8 @@ export function automate(
   }
   const keyOf = (row: Row) => JSON.stringify(todo.key.map((column: string) => row[column]))
 
-  async function work(key: string, row: Row, signal: AbortSignal): Promise<void> {
+  /** Whether it is done; otherwise the row pauses. */
+  async function work(key: string, row: Row, signal: AbortSignal): Promise<boolean> {
     try {
       const cause = await causeOf(row)
       await observe({ kind: 'automation', name: `perform ${name}`, cause }, async () => {
@@ -87,8 +93,9 @@ export function automate(
         if (answer.is === 'contended') throw contended((command as Message).type)
       })
       pausing.delete(key)
+      return true
     } catch (error) {
-      if (signal.aborted) return
+      if (signal.aborted) return false
       const failures = (pausing.get(key)?.failures ?? 0) + 1
       const pause = Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs)
       const now = clock.now()
@@ -101,6 +108,7 @@ export function automate(
         error,
         failures,
       })
+      return false
     }
   }
 
@@ -115,25 +123,29 @@ export function automate(
   async function fill(signal: AbortSignal): Promise<number> {
     const now = clock.now()
     if (now < allPauseUntil) return allPauseUntil
+    hasMore = inHand.size >= concurrency
     // whoever comes back makes room, and tells
-    if (inHand.size >= concurrency) return Number.POSITIVE_INFINITY
+    if (hasMore) return Number.POSITIVE_INFINITY
     // enough rows to look past those that are in hand or pausing
     const limit = concurrency + inHand.size + pausing.size
     const list: readonly Row[] = await rows.find({ limit, ...(orderBy && { orderBy }) })
-    if (list.length < limit) forget(new Set(list.map(keyOf)))
+    hasMore = list.length === limit
+    if (!hasMore) forget(new Set(list.map(keyOf)))
     let next = Number.POSITIVE_INFINITY
     for (const row of list) {
+      hasMore ||= inHand.size >= concurrency
       if (inHand.size >= concurrency) break
       const key = keyOf(row)
       if (inHand.has(key)) continue
       const until = pausing.get(key)?.until ?? 0
       if (until > now) next = Math.min(next, until)
       else {
-        const done = work(key, row, signal).finally(() => {
+        const ended = work(key, row, signal).then((isDone) => {
           inHand.delete(key)
-          notice()
+          const hasRoom = inHand.size <= concurrency * (1 - refill)
+          if (!isDone || (hasMore && hasRoom)) notice()
         })
-        inHand.set(key, done)
+        inHand.set(key, ended)
       }
     }
     return next

@@ -81,13 +81,24 @@ export function decider(
   for (const owner of context.owns) for (const { type } of owner.commands) owners.set(type, owner)
   const begins = beginnings()
 
+  /** What this process remembers of the stream, or takes for granted that it begins: others may know better. */
+  function recall(
+    owner: Aggregate | Decision,
+    stream: string,
+    to: string,
+    { type }: Message,
+  ): Loaded | undefined {
+    if (owner.kind === 'decision' || !isDistinct(context.owns, owner.name, to)) return undefined
+    const recalled = store.recall(owner, stream, { orNew: begins.expected(type) })
+    return recalled && { ...recalled, expect: recalled.revision }
+  }
+
   /** On what this process recalls. Only events that were stored, or keys that were taken, are an answer: anything else may rest on what is out of date. */
   async function attemptRecalled(attempt: Attempt): Promise<Decided | Taken | undefined> {
     const { owner, stream, to, command } = attempt
-    if (owner.kind === 'decision' || !isDistinct(context.owns, owner.name, to)) return undefined
-    const recalled = store.recall(owner, stream, { orNew: begins.expected(command.type) })
+    const recalled = recall(owner, stream, to, command)
     if (recalled === undefined) return undefined
-    const answer = await decide(attempt, { ...recalled, expect: recalled.revision })
+    const answer = await decide(attempt, recalled)
     if (answer === 'raced' || isRefusal(answer)) return undefined
     const isProved = answer.is === 'taken' || (answer.is === 'decided' && answer.events > 0)
     return isProved ? answer : undefined
@@ -155,6 +166,9 @@ export function decider(
   return {
     ownerOf: (type: string) => owners.get(type),
     load,
+    recall,
+    /** A command found its stream at this revision, and its events are stored. */
+    found: begins.found,
 
     /** What became of the command. A refusal stored nothing. */
     async execute(

@@ -1,5 +1,5 @@
 import type { Clock } from '@watertight/ports'
-import type { PublishedMark } from '../cloud-event.ts'
+import type { PublishedEvent, PublishedMark } from '../cloud-event.ts'
 import type { Outbox, OutboxPage } from '../messaging.ts'
 
 /** A reader that hears nothing for longer than a few of these has lost its connection. */
@@ -9,8 +9,16 @@ export const heartbeatMs = 3_000
 const gatherMs = 5
 
 /** The outbox as a stream of lines: everything after a position, then everything to come; an empty line where there is nothing to say. */
-export const feedLines = (outbox: Outbox, clock: Clock) =>
-  async function* lines(after: number, signal: AbortSignal): AsyncGenerator<string> {
+export function feedLines(outbox: Outbox, clock: Clock) {
+  // an event that several hear is written once
+  const written = new WeakMap<PublishedEvent, string>()
+  function lineOf(event: PublishedEvent): string {
+    const line = written.get(event) ?? `${JSON.stringify(event)}\n`
+    written.set(event, line)
+    return line
+  }
+
+  return async function* lines(after: number, signal: AbortSignal): AsyncGenerator<string> {
     let told = after
     for await (const page of beating(outbox.pages(after, signal), clock)) {
       if (page === undefined) {
@@ -19,7 +27,7 @@ export const feedLines = (outbox: Outbox, clock: Clock) =>
       }
       let chunk = ''
       for (const event of page.events) {
-        chunk += `${JSON.stringify(event)}\n`
+        chunk += lineOf(event)
         told = event.position
       }
       if (page.position > told) {
@@ -31,6 +39,7 @@ export const feedLines = (outbox: Outbox, clock: Clock) =>
       await clock.sleep(gatherMs, signal).catch(() => {})
     }
   }
+}
 
 /** The pages as they come, and `undefined` after each stretch of silence. */
 async function* beating(

@@ -19,8 +19,12 @@ import type { PublishedEvent } from '../cloud-event.ts'
 /** What is appended to one stream. */
 export interface Part {
   readonly stream: string
+  /** The first command that is decided on it. */
+  readonly command: string
   readonly owner: Aggregate | Decision
   readonly loaded: Loaded
+  /** It rests on what this process remembers, and may be out of date: its append will tell, once it has events. */
+  readonly isRecalled: boolean
   readonly meta: Meta
   state: unknown
   readonly events: Message[]
@@ -70,43 +74,42 @@ export function effects(
     })
   }
 
-  /** Decides the commands of a message, each on the state that those before it left. */
+  /** Decides the commands of a message, each on the state that those before it left; on what is remembered of the log, if it may. */
   async function effectOf(
     message: PublishedEvent,
     orders: readonly Order[],
     ahead: Streams = new Map(),
+    mayRecall = false,
   ): Promise<Effect> {
     const parts = new Map<string, Part>()
     const answered: Answered[] = []
-    for (const order of orders) answered.push(await decide(order, message, parts, ahead))
+    for (const order of orders) answered.push(await decide(order, message, parts, ahead, mayRecall))
     return { parts, answered }
   }
 
   function decide(
-    { owner, stream, dispatch: { to, command } }: Order,
+    { owner, stream, dispatch: { to, command: sent } }: Order,
     message: PublishedEvent,
     parts: Map<string, Part>,
     ahead: Streams,
+    mayRecall: boolean,
   ) {
-    const { type } = command as Message
+    const command = sent as Message
+    const { type } = command
     const { traceparent: trace, correlationid: correlation, id: causation } = message
     const cause = { trace, correlation, causation }
     return telemetry.observe(
       { kind: 'command', name: `decide ${type}`, cause },
       async ({ meta, ended }): Promise<Answered> => {
-        let part = parts.get(stream)
-        if (part === undefined) {
-          const there = ahead.get(stream)
-          part = there
-            ? {
-                ...{ stream, owner, meta, events: [] },
-                loaded: { ...there, expect: there.revision },
-                state: there.state,
-              }
-            : await partOf({ stream, owner, to }, command, meta)
-        }
         const given = { now: new Date(clock.wallTime()), id: to }
-        const events = owner.decide(part.state, command, given)
+        const begun = { stream, owner, to, command, meta }
+        const remembered = () => (mayRecall ? recalledPart(begun) : undefined)
+        let part = parts.get(stream) ?? partAhead(begun, ahead) ?? remembered()
+        let events = part && decidedOn(part, command, given)
+        if (part === undefined || events === undefined) {
+          part = await partOf(begun)
+          events = owner.decide(part.state, command, given)
+        }
         if (isRefusal(events)) {
           ended('refused', events.refused)
           return { type, message, refusal: events }
@@ -115,7 +118,7 @@ export function effects(
         part.events.push(...(events as readonly Message[]))
         if (part.events.length > 0) parts.set(stream, part)
         for (const beside of besides(owner, events)) {
-          const told = parts.get(beside.stream) ?? (await partOf(beside, command, meta))
+          const told = parts.get(beside.stream) ?? (await partOf({ ...beside, command, meta }))
           for (const event of beside.events) told.state = told.owner.evolve(told.state, event)
           told.events.push(...beside.events)
           parts.set(beside.stream, told)
@@ -126,14 +129,44 @@ export function effects(
     )
   }
 
-  async function partOf(
-    { stream, owner, to }: Pick<Part, 'stream' | 'owner'> & Pick<Dispatch, 'to'>,
-    command: Message,
-    meta: Meta,
-  ): Promise<Part> {
-    const loaded = await decider.load(owner, stream, to, command)
-    return { stream, owner, loaded, meta, state: loaded.state, events: [] }
+  const partOn = ({ stream, owner, command, meta }: Begun, loaded: Loaded): Part => ({
+    ...{ stream, owner, command: command.type, loaded, meta },
+    ...{ state: loaded.state, events: [], isRecalled: false },
+  })
+
+  async function partOf(begun: Begun): Promise<Part> {
+    const { owner, stream, to, command } = begun
+    return partOn(begun, await decider.load(owner, stream, to, command))
+  }
+
+  function partAhead(begun: Begun, ahead: Streams): Part | undefined {
+    const there = ahead.get(begun.stream)
+    return there && partOn(begun, { ...there, expect: there.revision })
+  }
+
+  function recalledPart(begun: Begun): Part | undefined {
+    const { owner, stream, to, command } = begun
+    const loaded = decider.recall(owner, stream, to, command)
+    return loaded && { ...partOn(begun, loaded), isRecalled: true }
   }
 
   return { ordersOf, effectOf }
+}
+
+type Begun = Pick<Part, 'stream' | 'owner' | 'meta'> &
+  Pick<Dispatch, 'to'> & { readonly command: Message }
+
+/** What is decided; `undefined` where that rests on memory alone, for only events are held against the log when they are stored. */
+function decidedOn(
+  { owner, state, isRecalled, events: before }: Part,
+  command: Message,
+  given: Parameters<Aggregate['decide']>[2],
+) {
+  if (!isRecalled || before.length > 0) return owner.decide(state, command, given)
+  try {
+    const events = owner.decide(state, command, given)
+    return isRefusal(events) || events.length === 0 ? undefined : events
+  } catch {
+    return undefined
+  }
 }

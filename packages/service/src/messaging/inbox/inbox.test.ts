@@ -1,6 +1,17 @@
-import { boundedContext, translation } from '@watertight/domain'
+import {
+  aggregate,
+  boundedContext,
+  command,
+  type EventType,
+  event,
+  refuse,
+  send,
+  translation,
+} from '@watertight/domain'
+import { eventStore, memory } from '@watertight/eventstore'
 import type { Ports } from '@watertight/ports'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { type EngineFor, onSqlite } from '../../engine/engine-for.ts'
 import { host } from '../../host.ts'
 import { Office, Printer, TicketQueued } from '../../test-kit/tickets.ts'
@@ -138,6 +149,32 @@ describe('a context that hears another', () => {
       expect(numbers.filter((n) => n <= 100)).toEqual(Array.from({ length: 80 }, (_, n) => n + 1))
     }))
 
+  it.each([
+    ['stored', 2],
+    ['refused', 1],
+  ])(
+    'decides again what it decided on memory when another process has changed the stream: what would be %s',
+    (_, places) =>
+      inWorld(async (ports) => {
+        await host(ports, { context: Bank })
+        const engine = memory()
+        const { store } = await host(ports, { context: shelf(places), engine: () => engine })
+        await deposit(ports, 1)
+        await until(ports, async () => (await store.head()) === 1)
+        const events = [Put, Emptied]
+        const elsewhere = await eventStore<EventType>({ engine, events, ports })
+        await elsewhere.append('shelf-a', Emptied({}))
+        await deposit(ports, 1)
+        await until(ports, async () => (await store.head()) === 3)
+        const stored = await store.read('shelf-a').toArray()
+        expect(stored.map(({ type, data }) => [type, data])).toEqual([
+          ['Put', { onIt: 1 }],
+          ['Emptied', {}],
+          ['Put', { onIt: 1 }],
+        ])
+      }),
+  )
+
   it('notes its place among what means nothing here only now and then', () =>
     inWorld(async (ports) => {
       await host(ports, { context: Bank })
@@ -155,6 +192,34 @@ describe('a context that hears another', () => {
       expect(await heard()).toMatchObject({ refused: 0, parked: 0, unknown: 0 })
     }))
 })
+
+const PutOn = command('PutOn', {})
+const Put = event('Put', { onIt: z.int() })
+const Emptied = event('Emptied', {})
+
+/** A context that puts something on a shelf for each deposit, as long as there is a place. */
+const shelf = (places: number) => {
+  const Shelf = aggregate('Shelf', {
+    commands: [PutOn],
+    events: [Put, Emptied],
+    initial: (): { is: 'There'; onIt: number } => ({ is: 'There', onIt: 0 }),
+  })
+    .decide({
+      There: {
+        PutOn: (_, { onIt }) =>
+          onIt < places ? Put({ onIt: onIt + 1 }) : refuse('Full', 'there is no place'),
+      },
+    })
+    .evolve({
+      Put: (_, { onIt }) => ({ is: 'There', onIt }),
+      Emptied: () => ({ is: 'There', onIt: 0 }),
+    })
+  const heard = translation(
+    { from: BankLanguage, sends: [PutOn] },
+    { 'bank.Deposited.v1': (_, { id }) => send(id, PutOn({})) },
+  )
+  return boundedContext('shelves', { purpose: 'Keeps.', owns: [Shelf], hears: [heard] })
+}
 
 /** Another context that has to know of no deposit. */
 const deaf = boundedContext('deaf', {

@@ -69,9 +69,9 @@ export async function inbox(
   const tellRefused = ({ refused: code }: Refusal, { type, subject }: PublishedEvent) =>
     log('info', `${type} was refused`, { code, subject })
 
-  /** Commits as many messages from the front as can go together; answers how many are stored. None: another writer was faster. */
-  async function commit(messages: readonly Arrived[]): Promise<number> {
-    const steps = await stepsOf(messages)
+  /** Commits as many messages from the front as can go together; answers how many are stored. None: another writer was faster, or what was remembered is out of date. */
+  async function commit(messages: readonly Arrived[], mayRecall: boolean): Promise<number> {
+    const steps = await stepsOf(messages, mayRecall)
     const [first] = steps as [Step]
     if (first.isIdle && first.to - stored < passOver) return passed(first)
     // queued in order, so that they share a sync to disk; each requires the checkpoint of the one before
@@ -82,7 +82,8 @@ export async function inbox(
       if (end.status === 'rejected') {
         if (!isPoison(end.reason)) throw end.reason
         if (n > 0) break
-        if (step.size > 1) return commit(messages.slice(0, 1))
+        if (step.isRecalled) return 0
+        if (step.size > 1) return commit(messages.slice(0, 1), false)
         step.giveUp(messages[0] as Arrived, lot.failure(end.reason))
         if ((await append(step)) !== 'stored') return 0
       } else if (end.value === 'taken' && n === 0) throw shared()
@@ -96,6 +97,7 @@ export async function inbox(
   function passed(step: Step): number {
     position = step.to
     lot.stored(step.parked)
+    for (const { command, loaded } of step.parts) decider.found(command, loaded.revision)
     for (const one of step.answered) tell(one)
     counts.unknown += step.unknown
     const { heard } = telemetry.metrics
@@ -106,7 +108,10 @@ export async function inbox(
   }
 
   /** What the first messages lead to, each on what those before it will have left. */
-  async function stepsOf(messages: readonly Arrived[]): Promise<readonly Step[]> {
+  async function stepsOf(
+    messages: readonly Arrived[],
+    mayRecall: boolean,
+  ): Promise<readonly Step[]> {
     const steps: Step[] = []
     const ahead = new Map<string, Ahead>()
     let events = 0
@@ -116,7 +121,7 @@ export async function inbox(
       const isFirst = before === undefined
       const isHeld = lot.holds(message.subject) || steps.some((one) => one.holds(message.subject))
       if (isHeld) step.park(message)
-      const place = isHeld ? 'together' : await meaning(message, step, isFirst, ahead)
+      const place = isHeld ? 'together' : await meaning(message, step, isFirst, ahead, mayRecall)
       if (place === 'later') break
       events += step.events
       if (before !== undefined && step.events === 0) before.join(step)
@@ -133,6 +138,7 @@ export async function inbox(
     step: Step,
     isFirst: boolean,
     ahead: Map<string, Ahead>,
+    mayRecall: boolean,
   ): Promise<'together' | 'alone' | 'later'> {
     if ('misfit' in message) {
       step.park(message, malformed(message))
@@ -143,7 +149,7 @@ export async function inbox(
       if (orders === undefined) step.unknown++
       const isAlone = orders?.some(({ owner }) => owner.kind === 'decision') ?? false
       if (isAlone && !isFirst) return 'later'
-      step.lead(await effectOf(message, orders ?? [], ahead), ahead)
+      step.lead(await effectOf(message, orders ?? [], ahead, mayRecall), ahead)
       return isAlone ? 'alone' : 'together'
     } catch (error) {
       if (!isPoison(error)) throw error
@@ -232,11 +238,14 @@ export async function inbox(
     take: (messages) =>
       inTurn(async () => {
         let rest = messages.filter((message) => message.position > position)
+        let mayRecall = true
         while (rest.length > 0) {
           const batch = rest.slice(0, together.messages)
           const links = batch.map((one) => ('misfit' in one ? undefined : one.traceparent))
           const work = { kind: 'feed', name: `hear ${feed}`, cause: {}, links } as const
-          rest = rest.slice(await telemetry.observe(work, () => commit(batch)))
+          const done = await telemetry.observe(work, () => commit(batch, mayRecall))
+          rest = rest.slice(done)
+          mayRecall = done > 0
         }
       }),
     listParked: (limit) => lot.list(limit),

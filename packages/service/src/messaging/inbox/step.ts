@@ -26,6 +26,9 @@ export class Step {
   get parts(): readonly Part[] {
     return [...this.#parts.values()]
   }
+  get isRecalled(): boolean {
+    return this.parts.some(({ isRecalled }) => isRecalled)
+  }
   get events(): number {
     let count = 0
     for (const { events } of this.#parts.values()) count += events.length
