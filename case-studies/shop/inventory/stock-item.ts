@@ -17,18 +17,19 @@ import {
 } from './language.ts'
 
 interface Reserved {
+  readonly order: string
   readonly batch: string
   readonly quantity: number
 }
-type Shelf = { readonly [order: string]: Reserved }
 interface StockState {
   readonly is: 'Kept'
   readonly onHand: number
   /** Units that are kept for orders. */
   readonly kept: number
-  /** For whom, by the last character of the order's number: what sells well is kept for hundreds, and each event would copy them all. */
-  readonly reserved: { readonly [last: string]: Shelf }
+  /** For whom, on shelves by the last character of the order's number: what sells well is kept for hundreds, and each event would copy them all. */
+  readonly reserved: readonly (readonly Reserved[])[]
 }
+const shelves = 16
 
 /** What is neither reserved nor gone; a loss may have taken what was reserved. */
 const availableOf = ({ onHand, kept }: StockState): number => Math.max(0, onHand - kept)
@@ -46,9 +47,12 @@ export const StockItem = aggregate('StockItem', {
     StockRanShort,
     StockPutBack,
   ],
-  // 2: reservations by the last character
-  version: 2,
-  initial: (): StockState => ({ is: 'Kept', onHand: 0, kept: 0, reserved: {} }),
+  // 2 and 3: reservations by the last character
+  version: 3,
+  initial: (): StockState => ({
+    ...{ is: 'Kept', onHand: 0, kept: 0 },
+    reserved: Array.from({ length: shelves }, () => []),
+  }),
 })
   .decide({
     Kept: {
@@ -67,14 +71,14 @@ export const StockItem = aggregate('StockItem', {
       // what was never reserved, or is gone, need not be released
       ReleaseStock: ({ order, reason }, { reserved }, { id: sku }) => {
         const kept = keptFor(order, reserved)
-        return kept === undefined ? [] : StockReleased({ sku, order, ...kept, reason })
+        return kept === undefined ? [] : StockReleased({ sku, ...kept, reason })
       },
       PickStock: ({ order }, { onHand, reserved }, { id: sku }) => {
         const kept = keptFor(order, reserved)
         if (kept === undefined) return []
         return kept.quantity <= onHand
-          ? StockPicked({ sku, order, ...kept })
-          : StockRanShort({ sku, order, ...kept, available: onHand, step: 'pick' })
+          ? StockPicked({ sku, ...kept })
+          : StockRanShort({ sku, ...kept, available: onHand, step: 'pick' })
       },
       PutBackStock: (back, _, { id: sku }) => StockPutBack({ sku, ...back }),
     },
@@ -86,10 +90,7 @@ export const StockItem = aggregate('StockItem', {
     StockReserved: (state, { order, batch, quantity }) => ({
       ...state,
       kept: state.kept + quantity,
-      reserved: {
-        ...state.reserved,
-        [lastOf(order)]: { ...state.reserved[lastOf(order)], [order]: { batch, quantity } },
-      },
+      reserved: changed(state, order, (shelf) => [...shelf, { order, batch, quantity }]),
     }),
     StockReleased: (state, { order }) => without(state, order),
     StockPicked: (state, { order, quantity }) => without(more(state, -quantity), order),
@@ -97,12 +98,18 @@ export const StockItem = aggregate('StockItem', {
     StockPutBack: (state, { quantity }) => more(state, quantity),
   })
 
-const lastOf = (order: string): string => `…${order.slice(-1)}`
+const shelfOf = (order: string): number => order.charCodeAt(order.length - 1) % shelves
 
-/** Numbers of orders are other people's words: `constructor` is none of these. */
-function keptFor(order: string, reserved: StockState['reserved']): Reserved | undefined {
-  const shelf = reserved[lastOf(order)]
-  return shelf !== undefined && Object.hasOwn(shelf, order) ? shelf[order] : undefined
+const keptFor = (order: string, reserved: StockState['reserved']): Reserved | undefined =>
+  reserved[shelfOf(order)]?.find((one) => one.order === order)
+
+function changed(
+  { reserved }: StockState,
+  order: string,
+  change: (shelf: readonly Reserved[]) => readonly Reserved[],
+): StockState['reserved'] {
+  const shelf = shelfOf(order)
+  return reserved.with(shelf, change(reserved[shelf] ?? []))
 }
 
 const more = (state: StockState, units: number): StockState => ({
@@ -111,10 +118,10 @@ const more = (state: StockState, units: number): StockState => ({
 })
 
 function without(state: StockState, order: string): StockState {
-  const { [order]: gone, ...shelf } = state.reserved[lastOf(order)] ?? {}
+  const gone = keptFor(order, state.reserved)
   return {
     ...state,
     kept: state.kept - (gone?.quantity ?? 0),
-    reserved: { ...state.reserved, [lastOf(order)]: shelf },
+    reserved: changed(state, order, (shelf) => shelf.filter((one) => one !== gone)),
   }
 }
