@@ -136,8 +136,9 @@ describe('the card network', () => {
   it.each([
     ['a fault nobody knows', '/fault', { mode: 'explode' }, 422],
     ['an amount of nothing', '/charges', charge('1', 0), 422],
-    ['an absurd amount', '/charges', charge('1', 1e15), 422],
+    ['an amount that no number holds exactly', '/charges', charge('1', 1e16), 422],
     ['an amount over the limit', '/charges', charge('1', 100_000_001), 402],
+    ['an amount far over the limit', '/charges', charge('1', 1e15), 402],
     ['an unknown field', '/charges', { ...charge('1'), pan: '4111' }, 422],
     ['no object', '/charges', [], 422],
   ])('refuses %s', (_, path, body, status) =>

@@ -9,7 +9,7 @@ import { type Kind, ledger } from './ledger.ts'
 const Movement = z.strictObject({
   reference: z.string().min(1).max(200),
   label: z.string().min(1).max(100),
-  pence: z.int().min(1).max(1_000_000_000),
+  pence: z.int().min(1),
   currency: z.literal('GBP'),
 })
 const pounds = (pence: number) =>

@@ -41,7 +41,17 @@ const Line = z
   )
 const distinct = (lines: readonly { readonly line: number }[]) =>
   new Set(lines.map(({ line }) => line)).size === lines.length
-const Lines = z.array(Line).min(1).max(5_000).refine(distinct, 'expected each line number once')
+/** Whoever keeps figures adds them up in pence, exactly. */
+const isPayable = (lines: readonly Pick<z.infer<typeof Line>, 'quantity' | 'unitPrice'>[]) =>
+  lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * Number(unitPrice), 0) <=
+  mostPounds
+const mostPounds = 1_000_000_000
+const Lines = z
+  .array(Line)
+  .min(1)
+  .max(5_000)
+  .refine(distinct, 'expected each line number once')
+  .refine(isPayable, `expected lines of ${mostPounds} pounds together, at most`)
 
 export type Line = z.infer<typeof Line>
 

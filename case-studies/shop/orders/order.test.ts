@@ -38,6 +38,12 @@ const its = { number: '536365', batch: 'december' }
 const confirmed = OrderConfirmed({ ...its, authorisation: 'au-1', goods })
 
 describe('an order', () => {
+  it('is taken only if what it costs can be added up to the penny', () => {
+    const dear = (n: number) => line(n, '1000.00', 1_000_000)
+    expect(place(dear(1)).data.lines).toHaveLength(1)
+    expect(() => place(dear(1), dear(2))).toThrow('expected lines of 1000000000 pounds together')
+  })
+
   it('is placed with the sum of its lines, exact to the penny', () =>
     scenario(Order)
       .given()
