@@ -61,6 +61,7 @@ export const route = (to: Cluster, prefix = '/'): Route => ({
   action: { is: 'forward', destinations: [{ cluster: to, weight: 1, headers: bothWays }] },
   rewrite: undefined,
   timeoutMs: 60_000,
+  adaptiveTimeout: undefined,
   retries: {
     attempts: 2,
     perTryTimeoutMs: 30_000,

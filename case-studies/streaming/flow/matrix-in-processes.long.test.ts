@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { matrix } from './matrix.ts'
+import { beside } from './matrix.ts'
 import { verdictInProcesses } from './verdict-in-processes.ts'
 
-test.for(matrix({ before: '20s', lasts: '60s' }))(
+// the others are in real.long.test.ts
+test.for(beside({ before: '20s', lasts: '60s' }))(
   'in real processes: while $name, every page comes, none of its rows is empty, and p99 is at most double',
   { timeout: 300_000 },
   async ({ text }) => {

@@ -35,13 +35,14 @@ export const matrix = (spans: Spans): readonly Case[] =>
   )
 
 /** Each backend once, and each fault once. */
-export const diagonal = (spans: Spans): readonly Case[] => {
-  const ways = Object.entries(faults)
-  return Object.entries(backends).map(([backend, services], i) => {
-    const [fault, of] = ways[i] as (typeof ways)[number]
-    return caseOf(`${backend} ${fault}`, services.map(of), spans)
-  })
-}
+export const diagonal = (spans: Spans): readonly Case[] =>
+  matrix(spans).filter((_, i) => isOnDiagonal(i))
+
+/** All others. */
+export const beside = (spans: Spans): readonly Case[] =>
+  matrix(spans).filter((_, i) => !isOnDiagonal(i))
+
+const isOnDiagonal = (i: number) => i % (Object.keys(faults).length + 1) === 0
 
 const caseOf = (name: string, faults: readonly string[], { before, lasts }: Spans): Case => ({
   name,

@@ -1,13 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startSystem } from './system.ts'
+import { type System, startSystem } from './system.ts'
 
-/** What `watertight mesh faults apply --verify` says of a file of faults. A system of its own for each: what one fault left behind would be normal to the next. */
-export async function verdictInProcesses(
-  faults: string,
-): Promise<{ readonly code: number; readonly output: string }> {
-  const system = await startSystem()
+export interface SaidVerdict {
+  readonly code: number
+  readonly output: string
+}
+
+/** What `watertight mesh faults apply --verify` says of a file of faults, applied to a system that runs. */
+export async function verdictOn(system: System, faults: string): Promise<SaidVerdict> {
   const folder = mkdtempSync(join(tmpdir(), 'faults-'))
   try {
     const file = join(folder, 'faults.yaml')
@@ -15,6 +17,15 @@ export async function verdictInProcesses(
     return await system.command('mesh', 'faults', 'apply', file, '--verify')
   } finally {
     rmSync(folder, { recursive: true })
+  }
+}
+
+/** In a system of its own: what one fault left behind would be normal to the next. */
+export async function verdictInProcesses(faults: string): Promise<SaidVerdict> {
+  const system = await startSystem()
+  try {
+    return await verdictOn(system, faults)
+  } finally {
     await system.stop()
   }
 }

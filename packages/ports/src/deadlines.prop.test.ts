@@ -152,6 +152,22 @@ test('a timer that fires late misses nothing, however many turns of the wheel it
   )
 })
 
+test('after the process stood still, what is heard in the next turn is not late', () => {
+  const clock = new HandClock(0)
+  const wheel = wheelOn(clock)
+  const [heard, silent] = [new Entry(clock), new Entry(clock)]
+  for (const entry of [heard, silent]) {
+    entry.due = 100
+    wheel.add(entry)
+  }
+  clock.to(104, 50)
+  expect(silent.expiredAt).toEqual([])
+  wheel.remove(heard)
+  clock.to(200)
+  expect(heard.expiredAt).toEqual([])
+  expect(silent.expiredAt).toEqual([154])
+})
+
 test('a thousand deadlines arm few timers, and a stopped wheel none', () => {
   const clock = new HandClock(0)
   const wheel = wheelOn(clock)

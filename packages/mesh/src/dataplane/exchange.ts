@@ -119,6 +119,8 @@ export abstract class Exchange<C> extends Expiring implements Waiter<C> {
       if (status < 500) by.ewma.answered(ms, now)
       else by.ewma.failed(ms, now, retryAfterMs(header(headers, 'retry-after'), clock.wallTime()))
     }
+    // an error may come at once: that is not how long an answer takes
+    if (status < 500) this.plan.adaptiveTimeout?.took(now - this.#sentAt)
     if (this.#permit !== undefined) {
       this.#permit.record(isGatewayError(status) ? 'failure' : 'success')
       this.#permit = undefined
@@ -134,7 +136,9 @@ export abstract class Exchange<C> extends Expiring implements Waiter<C> {
     const { cluster } = this.destination
     const { detector } = cluster.running
     const isTimeout = code === 'WT_DEADLINE'
+    const isPerTry = this.#perTryAt < this.deadline
     if (this.#sentAt >= 0) {
+      if (isTimeout && isPerTry) this.plan.adaptiveTimeout?.took(now - this.#sentAt)
       if (isTimeout) detector?.timedOut(by.health, now)
       else if (isFailure(code)) detector?.failed(by.health, now)
       if (cluster.isTimed && (isTimeout || isFailure(code))) by.ewma.failed(now - this.#sentAt, now)
@@ -143,7 +147,6 @@ export abstract class Exchange<C> extends Expiring implements Waiter<C> {
     this.#permit = undefined
     if (this.#hasRetrySlot) this.#freeRetrySlot()
     const { on } = this.plan.route.retries
-    const isPerTry = this.#perTryAt < this.deadline
     if (wouldRetryError(on, code, { answerBegan, isPerTry }) && this.#isAllowedAnotherTry(now))
       return false
     this.#flag(flag ?? errorFlags[code] ?? 'UC')
@@ -269,7 +272,8 @@ export abstract class Exchange<C> extends Expiring implements Waiter<C> {
       this.refuse(503, 'UH', `${cluster.cluster.key} has no healthy endpoint.`)
       return
     }
-    if (perTryTimeoutMs !== undefined) this.#perTryAt = now + perTryTimeoutMs
+    const adaptiveMs = this.plan.adaptiveTimeout?.limitMs(now) ?? infinite
+    this.#perTryAt = now + Math.min(perTryTimeoutMs ?? infinite, adaptiveMs)
     by.active++
     this.#by = by
     this.#pool = this.poolOf(by)

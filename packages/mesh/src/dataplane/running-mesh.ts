@@ -16,6 +16,7 @@ import { CallExchange } from './call-exchange.ts'
 import { DestinationCluster } from './cluster/destination.ts'
 import { RunningCluster } from './cluster/running-cluster.ts'
 import type { MeshContext } from './mesh-context.ts'
+import { AdaptiveTimeouts, type AdaptiveTimeoutStats } from './retry/adaptive-timeout.ts'
 import type { Labels } from './route/fits.ts'
 import { hostNames } from './route/host-names.ts'
 import { HostPlan } from './route/host-plan.ts'
@@ -58,6 +59,7 @@ export interface MeshStats {
   readonly version: string
   readonly requests: readonly RequestSeries[]
   readonly clusters: readonly ClusterStats[]
+  readonly adaptiveTimeouts: readonly AdaptiveTimeoutStats[]
 }
 
 export interface Mesh {
@@ -96,6 +98,7 @@ export class RunningMesh implements Mesh {
   readonly #options: MeshOptions
   readonly context: MeshContext
   readonly #clusters = new Map<string, RunningCluster>()
+  readonly #timeouts: AdaptiveTimeouts
   #running: Running
 
   constructor(options: MeshOptions) {
@@ -109,6 +112,7 @@ export class RunningMesh implements Mesh {
       metrics: new RequestMetrics('source'),
       traces: new TraceIds(random),
     }
+    this.#timeouts = new AdaptiveTimeouts(() => clock.now())
     this.#running = this.#start(options.snapshot)
     this.transport = {
       isPublic: transport.isPublic,
@@ -143,6 +147,7 @@ export class RunningMesh implements Mesh {
         retries: one.retries.active,
         breaker: one.breaker?.snapshot(),
       })),
+      adaptiveTimeouts: this.#timeouts.snapshot(),
     }
   }
 
@@ -196,10 +201,12 @@ export class RunningMesh implements Mesh {
       cluster.end()
       this.#clusters.delete(key)
     }
+    const routes = [...snapshot.hosts.values()].flatMap((one) => one.routes)
+    this.#timeouts.keep(new Set(routes.flatMap((one) => one.adaptiveTimeout?.name ?? [])))
     const hosts = new Map(
       [...snapshot.hosts].map(([host, { routes }]) => [
         host,
-        new HostPlan(routes, labels, clusters),
+        new HostPlan(routes, labels, clusters, this.#timeouts),
       ]),
     )
     return { version: snapshot.version, hosts, places: new Map() }

@@ -64,6 +64,16 @@ export interface Retries {
   readonly backoffMs: number
 }
 
+/** A try ends when it takes `times` what 99 of 100 tries took in the last minutes, but not before `atLeastMs`. */
+export interface AdaptiveTimeout {
+  /** What is known of it goes on while rules have this name. */
+  readonly name: string
+  readonly times: number
+  readonly atLeastMs: number
+  /** Fewer tries are no evidence. */
+  readonly minimumCalls: number
+}
+
 export interface Rewrite {
   readonly uri?: string
   readonly regex?: { readonly match: RegExp; readonly with: string }
@@ -94,6 +104,7 @@ export interface Route {
   readonly rewrite: Rewrite | undefined
   /** For all tries together; undefined waits as long as the caller does. */
   readonly timeoutMs: number | undefined
+  readonly adaptiveTimeout: AdaptiveTimeout | undefined
   readonly retries: Retries
   readonly fault: Fault
   readonly headers: BothWays

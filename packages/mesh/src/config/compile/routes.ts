@@ -3,6 +3,7 @@ import type { Action, Destination, Fault, Rewrite, Route } from '../../model/rou
 import { placeOf } from '../problem/place.ts'
 import { meshGateway } from '../rules/gateways.ts'
 import type { HttpRoute, VirtualService } from '../schema/kinds.ts'
+import { adaptiveTimeoutOf } from './adaptive-timeouts.ts'
 import { type Caller, namespaceOf } from './caller.ts'
 import { clusterKey, emptyCluster } from './clusters.ts'
 import { authorityIn, headersOf } from './header-changes.ts'
@@ -41,6 +42,7 @@ export function routesOf(
         action: actionOf(said, virtualService, port, authority !== undefined, surroundings),
         rewrite: rewriteOf(said, authority),
         timeoutMs: said.timeout,
+        adaptiveTimeout: adaptiveTimeoutOf(virtualService, said.name),
         retries: retriesOf(said.retries),
         fault: faultOf(said.fault),
         headers: headersOf(said.headers),
@@ -58,6 +60,7 @@ export const defaultRoute = (cluster: Cluster): Route => ({
   action: { is: 'forward', destinations: [{ cluster, weight: 1, headers: headersOf(undefined) }] },
   rewrite: undefined,
   timeoutMs: undefined,
+  adaptiveTimeout: undefined,
   retries: retriesOf(undefined),
   fault: {},
   headers: headersOf(undefined),

@@ -1,5 +1,5 @@
 import type { Rate } from '../../model/rate.ts'
-import type { Action, Route } from '../../model/route.ts'
+import type { Action, AdaptiveTimeout, Route } from '../../model/route.ts'
 
 /** `60 % films|80|v1, 40 % films|80|v2`, `302 to /a`, `503 sorry` */
 export function actionInWords(action: Action): string {
@@ -28,6 +28,7 @@ export function actionInWords(action: Action): string {
 /** What a route does to the calls it forwards. */
 export function termsInWords({
   timeoutMs,
+  adaptiveTimeout,
   retries,
   fault,
   rewrite,
@@ -47,6 +48,7 @@ export function termsInWords({
   const percent = (millionths: number) => `${millionths / 10_000} %`
   return [
     timeoutMs === undefined ? 'no timeout' : `timeout ${timeoutMs} ms`,
+    ...(adaptiveTimeout === undefined ? [] : [adaptiveInWords(adaptiveTimeout)]),
     attempts === 0
       ? 'no retries'
       : `${attempts} retries on ${conditions.join(', ') || 'nothing'}${perTryTimeoutMs === undefined ? '' : `, ${perTryTimeoutMs} ms each`}`,
@@ -65,6 +67,9 @@ export function termsInWords({
     ...(rates?.all === undefined ? [] : [`all clients ${rateInWords(rates.all)}`]),
   ]
 }
+
+const adaptiveInWords = ({ times, atLeastMs }: AdaptiveTimeout) =>
+  `each try at most ${times} times what 99 of 100 took, ${atLeastMs} ms at least`
 
 /** `5 a second, 10 at once` */
 export const rateInWords = ({ perSecond, burst }: Rate): string =>

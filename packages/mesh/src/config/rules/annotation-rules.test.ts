@@ -183,6 +183,30 @@ test.each<[what: string, text: string, problem: RegExp]>([
     /WT_MESH_CONFLICT: .*is for a VirtualService/,
   ],
   [
+    'a timeout of a route that is not there',
+    annotated(
+      virtualService('hosts: [a.example]\nhttp: [{ name: all, directResponse: { status: 200 } }]'),
+      `watertight.dev/adaptive-timeouts: '{ routes: { al: {} } }'`,
+    ),
+    /WT_MESH_VALUE: .*adaptive-timeouts: no route here has the name al$/,
+  ],
+  [
+    'less time than answers take',
+    annotated(
+      virtualService('hosts: [a.example]\nhttp: [{ name: all, directResponse: { status: 200 } }]'),
+      `watertight.dev/adaptive-timeouts: '{ routes: { all: { times: 0.5 } } }'`,
+    ),
+    /WT_MESH_VALUE: .*times: it is 0.5/,
+  ],
+  [
+    'timeouts that say nothing',
+    annotated(
+      virtualService('hosts: [a.example]\nhttp: [{ name: all, directResponse: { status: 200 } }]'),
+      `watertight.dev/adaptive-timeouts: '{}'`,
+    ),
+    /WT_MESH_MISSING: .*adaptive-timeouts.* has no routes/,
+  ],
+  [
     'a breaker on an entry',
     annotated(films, `watertight.dev/circuit-breaker: '{}'`),
     /WT_MESH_CONFLICT: .*is for a DestinationRule/,

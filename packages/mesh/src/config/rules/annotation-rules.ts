@@ -13,6 +13,7 @@ const homes: { readonly [Name in keyof Annotations]-?: Kind } = {
   'watertight.dev/circuit-breaker': 'DestinationRule',
   'watertight.dev/success-rate': 'DestinationRule',
   'watertight.dev/load-balancer': 'DestinationRule',
+  'watertight.dev/adaptive-timeouts': 'VirtualService',
   'watertight.dev/rate-limits': 'VirtualService',
 }
 
@@ -30,7 +31,11 @@ export function* annotationRules(resource: Resource): Iterable<Problem> {
         'Move it',
       )
   if (kind === 'DestinationRule') yield* doorRules(resource, annotations)
-  if (kind === 'VirtualService') yield* rateRules(resource, annotations)
+  if (kind === 'VirtualService') {
+    yield* rateRules(resource, annotations)
+    const timeouts = 'watertight.dev/adaptive-timeouts'
+    yield* namesOfRoutes(timeouts, annotations[timeouts]?.routes ?? {}, resource)
+  }
 }
 
 function* doorRules({ spec }: DestinationRule, annotations: Annotations): Iterable<Problem> {
@@ -60,12 +65,12 @@ function* doorRules({ spec }: DestinationRule, annotations: Annotations): Iterab
     )
 }
 
-function* rateRules({ spec }: VirtualService, annotations: Annotations): Iterable<Problem> {
+function* rateRules(resource: VirtualService, annotations: Annotations): Iterable<Problem> {
   const name = 'watertight.dev/rate-limits'
   const said = annotations[name]
   if (said === undefined) return
   const place = placeOf(annotations, name)
-  if (!(spec.gateways ?? []).some((gateway) => gateway !== meshGateway))
+  if (!(resource.spec.gateways ?? []).some((gateway) => gateway !== meshGateway))
     yield problem(
       'WT_MESH_CONFLICT',
       place,
@@ -76,16 +81,8 @@ function* rateRules({ spec }: VirtualService, annotations: Annotations): Iterabl
   const ofRoutes = Object.entries(routes)
   if (eachClient === undefined && ofRoutes.length === 0)
     yield problem('WT_MESH_MISSING', place, `${name} says nothing`, 'Add eachClient or routes')
-  const known = spec.http.flatMap((route) => route.name || [])
-  for (const [route, rates] of ofRoutes) {
-    const meant = nearest(route, known)
-    if (!known.includes(route))
-      yield problem(
-        'WT_MESH_VALUE',
-        placeOf(routes, route),
-        `${name}: no route here has the name ${route.slice(0, 64)}`,
-        meant === undefined ? 'Give the route this name' : `Perhaps ${meant} is meant`,
-      )
+  yield* namesOfRoutes(name, routes, resource)
+  for (const [route, rates] of ofRoutes)
     if (rates.all === undefined && rates.eachClient === undefined)
       yield problem(
         'WT_MESH_MISSING',
@@ -93,6 +90,24 @@ function* rateRules({ spec }: VirtualService, annotations: Annotations): Iterabl
         `${name}: ${route.slice(0, 64)} has no rate`,
         'Add all or eachClient',
       )
+}
+
+/** What is said by the name of a route needs a route of that name. */
+function* namesOfRoutes(
+  annotation: string,
+  routes: Readonly<Record<string, unknown>>,
+  { spec }: VirtualService,
+): Iterable<Problem> {
+  const known = spec.http.flatMap((route) => route.name || [])
+  for (const route of Object.keys(routes)) {
+    if (known.includes(route)) continue
+    const meant = nearest(route, known)
+    yield problem(
+      'WT_MESH_VALUE',
+      placeOf(routes, route),
+      `${annotation}: no route here has the name ${route.slice(0, 64)}`,
+      meant === undefined ? 'Give the route this name' : `Perhaps ${meant} is meant`,
+    )
   }
 }
 

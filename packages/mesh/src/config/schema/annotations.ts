@@ -50,6 +50,20 @@ export const rateLimits = message('RateLimits', {
   ),
 })
 
+const adaptiveTimeout = message('AdaptiveTimeout', {
+  times: run(
+    decimal(1, 100, 'a number from 1 to 100'),
+    'so many times what 99 of 100 answers took lately; 2 where nothing is said',
+  ),
+  atLeast: run(duration, 'no try gets less; 25ms where nothing is said'),
+  minimumCalls: run(fromOne, 'fewer are no evidence; 100 where nothing is said'),
+})
+
+/** How long a try may take, from what tries took. */
+export const adaptiveTimeouts = message('AdaptiveTimeouts', {
+  routes: required(names(adaptiveTimeout), 'by the names of routes of this resource'),
+})
+
 /** What Istio has no word for and goes there unchanged all the same: nobody else reads annotations under our name. */
 export const annotations = {
   ...message('Annotations', {
@@ -64,6 +78,10 @@ export const annotations = {
     'watertight.dev/load-balancer': run(
       word(['PENALTY_EWMA']),
       'of a DestinationRule, in place of loadBalancer: by how long endpoints take, failures count as long',
+    ),
+    'watertight.dev/adaptive-timeouts': run(
+      embedded(adaptiveTimeouts),
+      'of a VirtualService: a try of these routes ends when it takes far longer than tries took in the last minutes, if perTryTimeout and timeout do not end it sooner',
     ),
     'watertight.dev/rate-limits': run(
       embedded(rateLimits),

@@ -1,6 +1,7 @@
 import type { HeaderChanges, Match, Route } from '../../model/route.ts'
 import { byWeight } from '../balance/by-weight.ts'
 import type { DestinationCluster } from '../cluster/destination.ts'
+import type { AdaptiveTimeout, AdaptiveTimeouts } from '../retry/adaptive-timeout.ts'
 import { isChange } from './header-changes.ts'
 
 /** A destination of a route, its cluster at hand. */
@@ -17,16 +18,19 @@ export class RoutePlan {
   readonly route: Route
   readonly match: Match | undefined
   readonly hasFault: boolean
+  readonly adaptiveTimeout: AdaptiveTimeout | undefined
   readonly #destinations: readonly DestinationPlan[]
 
   constructor(
     route: Route,
     match: Match | undefined,
     clusters: ReadonlyMap<string, DestinationCluster>,
+    timeouts: AdaptiveTimeouts,
   ) {
     this.route = route
     this.match = match
     this.hasFault = route.fault.delay !== undefined || route.fault.abort !== undefined
+    this.adaptiveTimeout = route.adaptiveTimeout && timeouts.of(route.adaptiveTimeout)
     const destinations = route.action.is === 'forward' ? route.action.destinations : []
     this.#destinations = destinations.map(({ cluster, weight, headers }) => ({
       cluster: clusters.get(cluster.key) as DestinationCluster,

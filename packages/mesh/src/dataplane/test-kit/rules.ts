@@ -86,6 +86,7 @@ export const route = (destinations: readonly Destination[], more: Partial<Route>
   action: { is: 'forward', destinations },
   rewrite: undefined,
   timeoutMs: undefined,
+  adaptiveTimeout: undefined,
   retries: retries(0, {}),
   fault: {},
   headers: bothWays,

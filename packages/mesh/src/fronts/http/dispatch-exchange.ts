@@ -214,7 +214,7 @@ export class DispatchExchange
       headers = toPairs(changed)
     } else headers.push('host', host)
     const trace = target.trace ?? this.#inbound?.trace ?? this.context.traces.next()
-    headers.push('traceparent', trace, attemptHeader, '')
+    headers.push('traceparent', trace, attemptHeader)
     const path = rewritePath(route.rewrite, match, target.path) + target.search
     this.#sent = new Sent(this.#asked, path, headers, {
       all: deadline < infinite,
@@ -316,9 +316,8 @@ class Sent implements Dispatcher.DispatchOptions {
     this.path = path
     this.method = method
     this.body = body ?? null
-    this.#triesAt = headers.length - 1
+    this.#triesAt = headers.length
     const hasLimit = isTimed.all || isTimed.each
-    if (hasLimit) headers.push(deadlineHeader, '')
     this.headers = headers as string[]
     // where the mesh watches the time, undici need not
     this.headersTimeout = headersTimeout ?? (hasLimit ? 0 : null)
@@ -331,9 +330,10 @@ class Sent implements Dispatcher.DispatchOptions {
   }
 
   sayTry(number: number, leftMs: number): void {
-    this.headers[this.#triesAt] = number === 1 ? '1' : String(number)
-    if (this.headers.length > this.#triesAt + 1)
-      this.headers[this.#triesAt + 2] = String(Math.max(1, Math.ceil(leftMs)))
+    const { headers } = this
+    if (headers.length > this.#triesAt) headers.length = this.#triesAt
+    headers.push(number === 1 ? '1' : String(number))
+    if (leftMs < infinite) headers.push(deadlineHeader, String(Math.max(1, Math.ceil(leftMs))))
   }
 }
 

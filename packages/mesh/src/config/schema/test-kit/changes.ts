@@ -100,12 +100,27 @@ const limited = (before: string, after: string): Change => {
   return [whole(before), whole(after)]
 }
 
+const adaptive = (before: string, after: string): Change => {
+  const whole = (said: string) =>
+    documents(
+      films,
+      virtualService(`${host}\nhttp: [{ name: all, ${to} }]`).replace(
+        '{ name: films }',
+        `{ name: films, annotations: { watertight.dev/adaptive-timeouts: '{ routes: { ${said} } }' } }`,
+      ),
+    )
+  return [whole(before), whole(after)]
+}
+
 /** By message and field. */
 export const changes: Readonly<Record<string, Change>> = {
   'Annotations.watertight.dev/load-balancer': annotated(
     'somebody.example/note: x',
     'watertight.dev/load-balancer: PENALTY_EWMA',
   ),
+  'AdaptiveTimeout.times': adaptive('all: {}', 'all: { times: 3 }'),
+  'AdaptiveTimeout.atLeast': adaptive('all: {}', 'all: { atLeast: 50ms }'),
+  'AdaptiveTimeout.minimumCalls': adaptive('all: {}', 'all: { minimumCalls: 500 }'),
   'CircuitBreaker.window': breaker('', 'window: 5s'),
   'CircuitBreaker.calls': breaker('', 'calls: 50'),
   'CircuitBreaker.inARow': breaker('', 'inARow: 3'),
