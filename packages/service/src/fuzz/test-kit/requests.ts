@@ -112,6 +112,7 @@ function read({ ledger, dice }: Sources): Draft {
     [0.5, get('health', dice.pick(['/livez', '/readyz']))],
     [0.5, draft('retry', 'POST', `/processes/closing/${id}/retry`)],
     [0.2, get('parked', '/feeds/others/parked')],
+    [0.03, draft('rebuild', 'POST', '/read-models/carts/rebuild', { copies: 2 })],
     [0.1, get('defect', '/defect')],
     [0.1, get('stuck', '/stuck')],
     [0.3, get('elsewhere', dice.pick(['/', '/nowhere', '/read/none', '/cart', `/cart/${id}/fly`]))],
