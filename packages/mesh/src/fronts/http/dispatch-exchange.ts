@@ -14,6 +14,7 @@ import type { Address } from '../../dataplane/route/target.ts'
 import { localAnswer } from '../../dataplane/telemetry/local-answer.ts'
 import type { Inbound } from '../inbound/inbound-context.ts'
 import { DispatchTarget } from './dispatch-target.ts'
+import { fromPairs, rawPairs, toPairs } from './header-pairs.ts'
 import type { Links } from './links.ts'
 import { callers, late, left, type Outcome, outcomeOf } from './outcome.ts'
 
@@ -165,7 +166,7 @@ export class DispatchExchange
     let out = headers
     if (response !== undefined) {
       out = changedHeaders(headers, response) as IncomingHttpHeaders
-      this.rawHeaders = raw(out)
+      this.rawHeaders = rawPairs(out)
     }
     this.#handler.onResponseStart?.(this, status, out, message)
   }
@@ -239,7 +240,7 @@ export class DispatchExchange
     // what would have been sent is not read any more
     if (isStream(this.#asked.body)) this.#asked.body.destroy()
     const handler = this.#handler
-    this.rawHeaders = raw(headers)
+    this.rawHeaders = rawPairs(headers)
     // not before the caller knows that its request is under way
     queueMicrotask(() => {
       handler.onResponseStart?.(this, status, headers as IncomingHttpHeaders, '')
@@ -347,26 +348,3 @@ function canReplay({ body, upgrade }: Dispatcher.DispatchOptions): boolean {
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) return false
   return body.length <= replayBytes && byteLength(body) <= replayBytes
 }
-
-function fromPairs(pairs: readonly (string | readonly string[])[]) {
-  const out: Record<string, string | readonly string[]> = {}
-  for (let i = 0; i < pairs.length; i += 2) {
-    const name = pairs[i] as string
-    const value = pairs[i + 1] as string | readonly string[]
-    const before = out[name]
-    out[name] = before === undefined ? value : [before, value].flat()
-  }
-  return out
-}
-
-const toPairs = (headers: Readonly<Record<string, string | readonly string[] | undefined>>) =>
-  Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [name, value]))
-
-/** As a parser of HTTP hands them out. */
-const raw = (headers: Readonly<Record<string, string | readonly string[] | undefined>>): Buffer[] =>
-  Object.entries(headers).flatMap(([name, value]) =>
-    (value === undefined ? [] : [value].flat()).flatMap((one) => [
-      Buffer.from(name, 'latin1'),
-      Buffer.from(one as string, 'latin1'),
-    ]),
-  )

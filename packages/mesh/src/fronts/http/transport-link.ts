@@ -11,6 +11,7 @@ import {
 } from '@watertight/ports'
 import type { Dispatcher } from 'undici'
 import type { Link } from '../../dataplane/cluster/running-endpoint.ts'
+import { fromPairs } from './header-pairs.ts'
 
 /** Longest silence of an answer, as undici has it. */
 const idleMs = 300_000
@@ -44,7 +45,7 @@ export class TransportLink implements Link {
     control: Control,
   ): Promise<void> {
     if (asked.upgrade) return noUpgrade(handler, control)
-    const headers = headersOf(asked.headers as readonly (string | readonly string[])[])
+    const headers = fromPairs(asked.headers as readonly (string | readonly string[])[])
     const reply = await this.#transport.open({
       ...{ to: this.#to, method: asked.method, path: asked.path, headers, idleMs },
       body: await whole(asked.body),
@@ -117,17 +118,6 @@ const leave = async ({ body }: Reply<Stream>): Promise<void> =>
 
 const asBuffer = ({ buffer, byteOffset, length }: Uint8Array): Buffer =>
   Buffer.from(buffer, byteOffset, length)
-
-function headersOf(pairs: readonly (string | readonly string[])[]) {
-  const out: Record<string, string | readonly string[]> = {}
-  for (let i = 0; i < pairs.length; i += 2) {
-    const name = pairs[i] as string
-    const value = pairs[i + 1] as string | readonly string[]
-    const before = out[name]
-    out[name] = before === undefined ? value : [before, value].flat()
-  }
-  return out
-}
 
 async function whole(body: Dispatcher.DispatchOptions['body']): Promise<Payload | undefined> {
   if (body == null) return undefined
