@@ -1,10 +1,9 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openBrowser } from './test-kit/browser.ts'
 import { becomes } from './test-kit/journeys.ts'
 import { jumpAround } from './test-kit/jumps.ts'
 import { startLongStream } from './test-kit/long-stream.ts'
-import { expectAccessible } from './test-kit/system.ts'
+import { expectAccessible, openBrowser } from './test-kit/system.ts'
 
 const [events, jumps] = [50_000, 200]
 let browser: Browser

@@ -9,6 +9,8 @@ import type { Browser, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { openBrowser } from './browser.ts'
 
+export { openBrowser } from './browser.ts'
+
 const root = join(import.meta.dirname, '../../..')
 
 /** Everything as `npm start` runs it, on data of its own, and a browser to look at it. */

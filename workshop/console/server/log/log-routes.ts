@@ -138,11 +138,15 @@ export function logRoutes({ ports, directory }: LogTools): Routes {
         feeds.map(async ({ service, feed }) => {
           const path = `/feeds/${encodeURIComponent(feed)}/parked?limit=100`
           const said = await ask(service, { path, route: '/feeds/:feed/parked', signal })
-          const parked = said.is === 'said' && said.status === 200 ? said.body.parked : []
-          return parked.map((message: object) => ({ service, feed, ...message }))
+          if (said.is === 'silent') return { parked: [], silent: [said.because] }
+          const parked = said.status === 200 ? said.body.parked : []
+          return { parked: parked.map((one: object) => ({ service, feed, ...one })), silent: [] }
         }),
       )
-      return reply(200, { parked: lists.flat(), silent: states.silent })
+      return reply(200, {
+        parked: lists.flatMap(({ parked }) => parked),
+        silent: [...states.silent, ...lists.flatMap(({ silent }) => silent)],
+      })
     },
 
     'POST /api/log/:service/parked/:feed/:position/retry': async ({ signal }, params) => {

@@ -43,8 +43,8 @@ export type FaultView = { readonly is: string } & {
 export interface EdgeView {
   readonly from: string
   readonly to: string
-  /** Whether the caller has called it since it was started: rules name many that nobody ever calls. */
-  readonly isCalled: boolean
+  /** Whether the caller has called it since it was started, for rules name many that nobody ever calls; absent where that is not known. */
+  readonly isCalled?: boolean
   /** Requests a second. */
   readonly rate: number
   /** Share of them without a good answer: 500 and above, or none at all. */

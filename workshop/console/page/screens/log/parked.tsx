@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import type { ServiceView } from '../../../server/views/service-view.ts'
 import { ask } from '../../ask.ts'
+import { under } from '../../live/store.ts'
 import { Table } from '../../parts/picture.tsx'
 
 interface ParkedMessage {
@@ -19,6 +21,8 @@ interface Answer {
   readonly silent: readonly string[]
 }
 
+const services = under<ServiceView>('service/')
+
 /** Messages that services could not handle, and what a person can do about it. */
 export function Parked() {
   const answer = useSignal<Answer | undefined>(undefined)
@@ -28,7 +32,9 @@ export function Parked() {
     if (said.ok) answer.value = said.value
     else told.value = said.why
   }
-  useEffect(() => void look(), [])
+  // the stream tells how many there are, whenever that changes
+  const counted = services.value.flatMap(({ feeds }) => feeds.map((feed) => feed.parked)).join()
+  useEffect(() => void look(), [counted])
 
   const retry = async ({ service, feed, position }: ParkedMessage) => {
     const path = [service, 'parked', feed, String(position), 'retry']
@@ -54,7 +60,12 @@ export function Parked() {
       </p>
       <h2>Parked messages</h2>
       <p role="status">{told.value}</p>
-      {answer.value !== undefined && parked.length === 0 && (
+      {answer.value?.silent.map((why) => (
+        <p key={why} class="alert">
+          {why}
+        </p>
+      ))}
+      {answer.value?.silent.length === 0 && parked.length === 0 && (
         <p class="quiet-text">None: every service has handled whatever it heard.</p>
       )}
       {parked.length > 0 && (

@@ -31,8 +31,9 @@ export function graphOf(
   const edges: Edge[] = []
   for (const call of calls) {
     const hears = services.find(({ name }) => name === call.from)?.feeds ?? []
-    if (call.rate > 0 || !hears.some(({ from }) => from === call.to)) seen.add(edgeKey(call))
-    if (!call.isCalled || !seen.has(edgeKey(call))) continue
+    const isHeard = hears.some(({ from }) => from === call.to)
+    if (call.rate > 0 || (call.isCalled && !isHeard)) seen.add(edgeKey(call))
+    if (!seen.has(edgeKey(call))) continue
     if (known.has(call.to)) edges.push({ ...call, is: 'calls' })
     else edges.push(...byEndpoint(call, known))
   }
