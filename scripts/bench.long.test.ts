@@ -11,6 +11,8 @@ test.each([
   ['service', 'place-order-vs-peer'],
   ['mesh', 'client-cpu-ratio-16'],
   ['lending', 'decisions-per-second'],
+  ['console', 'scrub-step-ms'],
+  ['start', 'ready-seconds'],
 ])(
   'the room %s measures what it says and answers with one object',
   { timeout: 600_000 },

@@ -25,7 +25,9 @@ afterAll(async () => {
 
 const limits = { timeout: 30_000, interval: 100 }
 
-it('markup in the data of an event is text, wherever it stands', async () => {
+it('markup in the data of an event is text, wherever it stands', {
+  timeout: 120_000,
+}, async () => {
   await kit.store.append('item-markup', Moved({ quantity: 1, where: markup, note: markup }))
   await page.goto(`${kit.address}/#/log/stocks/item-markup`)
   await becomes(page, 'event-data', /<img src=x/)
@@ -36,7 +38,9 @@ it('markup in the data of an event is text, wherever it stands', async () => {
   await expectAccessible(page)
 })
 
-it('of an event with a megabyte of data the beginning is shown, and all of it for whoever wants it', async () => {
+it('of an event with a megabyte of data the beginning is shown, and all of it for whoever wants it', {
+  timeout: 120_000,
+}, async () => {
   // the store takes a million bytes
   const note = 'x'.repeat(999_000)
   await kit.store.append('item-large', Moved({ quantity: 1, where: 'shelf-1', note: 'before' }))
@@ -54,7 +58,9 @@ it('of an event with a megabyte of data the beginning is shown, and all of it fo
   await expect.poll(characters, limits).toBeGreaterThan(999_000)
 })
 
-it('a stream that is not there, and an address that is none, are told as such', async () => {
+it('a stream that is not there, and an address that is none, are told as such', {
+  timeout: 120_000,
+}, async () => {
   await page.goto(`${kit.address}/#/log/stocks/item-nowhere`)
   await page.getByText('does not exist here').waitFor()
   await page.goto(`${kit.address}/#/log/nobody/item-1`)

@@ -95,7 +95,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 }, 60_000)
 
-it('messages that could not be handled are seen, and tried again by keyboard once they can be', async () => {
+it('messages that could not be handled are seen, and tried again by keyboard once they can be', {
+  timeout: 240_000,
+}, async () => {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   const page = await context.newPage()
   await expect

@@ -8,7 +8,7 @@ addEventListener('message', ({ data }: MessageEvent<Graph>) => {
   graph.setGraph({
     rankdir: 'LR',
     nodesep: gap,
-    ranksep: 120,
+    ranksep: 104,
     edgesep: 14,
     marginx: 12,
     marginy: 12,
