@@ -8,32 +8,6 @@ const { id, later, ...application } = syntheticApplication(1, 0, today)
 const whole = { ...application, items: { ...application.items, ...later } }
 const submit = (id: string) => `/admission/${id}/submit-application`
 
-it('refuses what cannot be right with code and sentence, and appends nothing', () =>
-  withLending(async ({ ask, stores: { origination } }) => {
-    const before = await origination.head()
-    const [person] = application.applicants
-    const refused = async (others: object) => {
-      const { status, said } = await ask('origination', submit(id), { ...whole, ...others }, 'k')
-      expect(said.detail).toMatch(/.{15,}/)
-      return [status, said.code]
-    }
-    const items = (more: object) => ({ items: { ...whole.items, ...more } })
-    expect(await refused({ product: 'yacht' })).toEqual([422, 'WT_INPUT_INVALID'])
-    expect(await refused({ receivedOn: '2026-02-30' })).toEqual([422, 'WT_INPUT_INVALID'])
-    expect(await refused({ applicants: [person, person] })).toEqual([409, 'ApplicantTwice'])
-    expect(await refused(items({ monthlyIncome: { amount: '-5.00', currency: 'USD' } }))).toEqual([
-      409,
-      'AmountNegative',
-    ])
-    expect(await refused(items({ monthlyIncome: { amount: '5.00', currency: 'EUR' } }))).toEqual([
-      409,
-      'CurrenciesMixed',
-    ])
-    expect(await refused(items({ consummationOn: '2025-01-01' }))).toEqual([409, 'DatesOutOfOrder'])
-    expect(await refused(items({ religion: 'any' }))).toEqual([422, 'WT_INPUT_INVALID'])
-    expect(await origination.head()).toBe(before)
-  }))
-
 it('takes one of two applications that come for the same person at the same moment', () =>
   withLending(async ({ ask, stores: { origination } }) => {
     const answers = await Promise.all(

@@ -11,6 +11,9 @@ import {
 } from './decision/language.ts'
 import { PolicyPublished } from './policy/language.ts'
 
+/** Where a decision of the policy leaves an application. */
+const stateOf = (outcome = 'referred') => (outcome === 'referred' ? 'referred' : 'decided')
+
 /** The published versions of every policy, and the days they are in force. */
 export const PolicyVersions = projection('PolicyVersions', {
   hears: [PolicyPublished],
@@ -77,14 +80,14 @@ export const Decisions = projection('Decisions', {
   ) =>
     rows.put({
       ...{ application, outcome, version, noticeDueOn, round },
-      state: outcome === 'referred' ? 'referred' : 'decided',
+      state: stateOf(outcome),
       settled: null,
       reasons: [...reasons.map(({ code }) => code), ...referrals].join(', '),
       since: position,
     }),
   OutcomeProposed: ({ application }, _, rows) => rows.patch({ application }, { state: 'proposed' }),
-  ProposalReturned: ({ application }, _, rows) =>
-    rows.patch({ application }, { state: 'referred' }),
+  ProposalReturned: ({ application, outcome }, _, rows) =>
+    rows.patch({ application }, { state: stateOf(outcome) }),
   OutcomeConfirmed: ({ application, outcome }, _, rows) =>
     rows.patch({ application }, { state: 'settled', settled: outcome }),
   DecisionCalledOff: ({ application }, _, rows) =>
@@ -137,15 +140,15 @@ export const Cases = projection('Cases', {
       { application },
       {
         ...{ outcome, noticeDueOn, referrals: referrals.join(', ') },
-        state: outcome === 'referred' ? 'referred' : 'decided',
+        state: stateOf(outcome),
       },
     ),
   CaseTaken: ({ application, by }, _, rows) => rows.patch({ application }, { taker: by }),
   CaseHandedBack: ({ application }, _, rows) => rows.patch({ application }, { taker: null }),
   OutcomeProposed: ({ application, proposer, outcome }, _, rows) =>
     rows.patch({ application }, { state: 'proposed', proposer, proposed: outcome }),
-  ProposalReturned: ({ application }, _, rows) =>
-    rows.patch({ application }, { state: 'referred', proposer: null, proposed: null }),
+  ProposalReturned: ({ application, outcome }, _, rows) =>
+    rows.patch({ application }, { state: stateOf(outcome), proposer: null, proposed: null }),
   OutcomeConfirmed: ({ application }, _, rows) => rows.patch({ application }, { state: 'settled' }),
   DecisionCalledOff: ({ application }, _, rows) =>
     rows.patch({ application }, { state: 'called-off' }),

@@ -12,7 +12,7 @@ export function unfitItems(items: Items, receivedOn: string): UnfitItems | undef
   )
   for (const [name, { amount, currency }] of amounts)
     if (amount.startsWith('-'))
-      return refuse('AmountNegative', `${name} is ${amount} ${currency}: less than nothing`)
+      return refuse('AmountNegative', `${name} is ${amount} ${currency}, and no amount is less than nothing`)
   const currencies = [...new Set(amounts.map(([, { currency }]) => currency))]
   if (currencies.length > 1)
     return refuse(
@@ -28,12 +28,12 @@ export function unfitItems(items: Items, receivedOn: string): UnfitItems | undef
   if (rateLockedOn !== undefined && consummationOn !== undefined && rateLockedOn > consummationOn)
     return refuse(
       'DatesOutOfOrder',
-      `the rate is locked on ${rateLockedOn}, after the closing on ${consummationOn}`,
+      `the rate is locked on ${rateLockedOn}, after the closing on ${consummationOn}; correct one of them`,
     )
   if (consummationOn !== undefined && consummationOn < receivedOn)
     return refuse(
       'DatesOutOfOrder',
-      `the closing is on ${consummationOn}, before the application of ${receivedOn}`,
+      `the closing is on ${consummationOn}, before the application of ${receivedOn}; correct one of them`,
     )
   return undefined
 }

@@ -150,6 +150,12 @@ it('the list of cases tells who works on what', () => {
   cases.given(frozen(), made(), taken, proposed).then(row({ taker: 'ana', ...waiting }))
   const returned = ProposalReturned({ ...its, by: 'ben', because })
   cases.given(frozen(), made(), proposed, returned).then(row({}))
+  // what the policy had declined is declined again, and waits for nobody
+  const late = factsOf({ latePayments: 4 })
+  const declined = { state: 'decided', outcome: 'declined', referrals: '' }
+  cases
+    .given(frozen(late), made(late), proposed, ProposalReturned({ ...returned.data, outcome: 'declined' }))
+    .then(row(declined))
   const confirmed = { ...proposal, confirmer: 'ben', grade: 'senior', isOverride: false }
   cases
     .given(frozen(), made(), proposed, OutcomeConfirmed(confirmed))

@@ -216,7 +216,7 @@ describe('a person', () => {
       .then(OutcomeConfirmed({ ...proposal, confirmer: 'ben', grade: 'senior', isOverride: false }))
     proposed
       .when(ReturnProposal({ by: 'ben', because }), about)
-      .then(ProposalReturned({ application: 'app-7', by: 'ben', because }))
+      .then(ProposalReturned({ application: 'app-7', by: 'ben', because, outcome: 'referred' }))
   })
 
   it('overrides a policy with a reason of its own, never with none', () => {

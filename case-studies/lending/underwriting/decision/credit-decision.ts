@@ -157,15 +157,15 @@ export const CreditDecision = aggregate('CreditDecision', {
         )
           return refuse(
             'AuthorityExceeded',
-            `the grade ${grade} decides up to ${limit ?? 'nothing'}, and this loan is ${amount} USD`,
+            `the grade ${grade} decides up to ${limit ?? 'nothing'}, and this loan is ${amount} USD; a person of a higher grade must confirm it`,
           )
         const isOverride = made.outcome !== 'referred'
         return OutcomeConfirmed({ ...proposal, application: id, confirmer: by, grade, isOverride })
       },
-      ReturnProposal: ({ by, because }, { proposal }, { id }) =>
+      ReturnProposal: ({ by, because }, { made, proposal }, { id }) =>
         by === proposal.proposer
           ? refuse('MakerIsChecker', `${by} proposed this; another person looks at it`)
-          : ProposalReturned({ application: id, by, because }),
+          : ProposalReturned({ application: id, by, because, outcome: made.outcome }),
       CallOffDecision: ({ because }, { made }, { id }) =>
         made.outcome === 'referred'
           ? DecisionCalledOff({ application: id, because })
@@ -218,7 +218,7 @@ function freeze(
     return refuse('RoundUnknown', `${id} has had ${before} rounds; the next is ${before + 1}`)
   const people = new Set(applicants.map((one) => one.id))
   if (people.size < applicants.length)
-    return refuse('ApplicantTwice', 'the same applicant is named twice in one application')
+    return refuse('ApplicantTwice', 'the same applicant is named twice in one application; name each person once')
   if (applicants.filter(({ role }) => role === 'primary').length !== 1)
     return refuse('PrimaryApplicant', 'one applicant is the primary one: notices go to that person')
   if (given.applicationCompletedOn === undefined)

@@ -1,7 +1,7 @@
 import { Money } from '@watertight/domain'
 import { degradedIn, type FactSet } from '../facts/fact-set.ts'
 import type { CompiledPolicy, CompiledRule } from '../policy/compile.ts'
-import { type Found, type Judged, judge } from './judge.ts'
+import { type Finding, type Judged, judge } from './judge.ts'
 import { smallerLoan } from './smaller-loan.ts'
 
 export type DecisionOutcome = 'approved' | 'counter-offered' | 'declined' | 'referred'
@@ -26,7 +26,7 @@ export interface Decision {
   readonly offer: { readonly loanAmount: string } | null
   readonly missing: readonly string[]
   readonly degraded: readonly string[]
-  readonly findings: readonly Found[]
+  readonly findings: readonly Finding[]
 }
 
 /** More principal reasons are unlikely to help the applicant: official interpretation of 12 CFR 1002.9(b)(2), comment 1. */

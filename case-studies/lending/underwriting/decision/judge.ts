@@ -11,14 +11,14 @@ import {
 } from '../policy/compile.ts'
 
 /** What one rule found, in words a person may read. */
-export interface Found {
+export interface Finding {
   readonly rule: string
   readonly outcome: Outcome
   readonly because: string
 }
 
 export interface Judged {
-  readonly findings: readonly Found[]
+  readonly findings: readonly Finding[]
   /** The rules that failed, in the order of the policy. */
   readonly failed: readonly CompiledRule[]
   /** Facts and tables that are not known and were asked for. */
@@ -28,20 +28,20 @@ export interface Judged {
 /** Asks every rule of a policy. The order of the findings is the policy's own, so the same facts give the same bytes. */
 export function judge(policy: CompiledPolicy, facts: FactSet): Judged {
   const asked = askedOf(policy, facts)
-  const findings: Found[] = []
+  const findings: Finding[] = []
   const failed: CompiledRule[] = []
   const missing = new Set<string>()
   for (const versions of policy.rules) {
-    const { found, rule, lacks } = ask(versions, asked, facts)
-    findings.push(found)
-    if (found.outcome === 'failed' && rule) failed.push(rule)
+    const { finding, rule, lacks } = ask(versions, asked, facts)
+    findings.push(finding)
+    if (finding.outcome === 'failed' && rule) failed.push(rule)
     for (const name of lacks) missing.add(name)
   }
   return { findings, failed, missing: [...missing].sort() }
 }
 
 interface Answer {
-  readonly found: Found
+  readonly finding: Finding
   readonly rule?: CompiledRule
   readonly lacks: readonly string[]
 }
@@ -49,7 +49,7 @@ interface Answer {
 function ask(versions: CompiledPolicy['rules'][number], asked: Asked, facts: FactSet): Answer {
   const { id, dated } = versions[0].text
   const answer = (outcome: Outcome, because: string, lacks: readonly string[] = []): Answer => ({
-    found: { rule: id, outcome, because },
+    finding: { rule: id, outcome, because },
     lacks,
   })
   const day = facts[dated]?.value

@@ -98,10 +98,12 @@ export const DecisionCalledOff = event('DecisionCalledOff', {
 
 const proposal = { proposer: Person, outcome: Final, because: Because, reasons: z.array(Reason) }
 export const OutcomeProposed = event('OutcomeProposed', { application: z.string(), ...proposal })
+/** `outcome`: what the policy said, and stands again; referred where it is not told. */
 export const ProposalReturned = event('ProposalReturned', {
   application: z.string(),
   by: Person,
   because: Because,
+  outcome: Outcome.optional(),
 })
 /** `isOverride`: the policy had said otherwise, and not left it to a person. */
 export const OutcomeConfirmed = event('OutcomeConfirmed', {
