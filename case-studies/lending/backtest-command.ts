@@ -4,10 +4,11 @@ import type { DataOf } from '@watertight/domain'
 import { Compliance } from './compliance/context.ts'
 import { type Impact, impacts, meaningOn } from './compliance/impact.ts'
 import { MonitoringRecorded } from './compliance/language.ts'
+import { nothingDecided } from './underwriting/commands/decision-in.ts'
 import { draftIn } from './underwriting/commands/draft.ts'
+import { only } from './underwriting/commands/only.ts'
 import { withLog } from './underwriting/commands/open-log.ts'
 import { printTable } from './underwriting/commands/table.ts'
-import { only } from './underwriting/commands/why.ts'
 import { Underwriting } from './underwriting/context.ts'
 import { backtest } from './underwriting/replay/backtest.ts'
 
@@ -15,20 +16,22 @@ import { backtest } from './underwriting/replay/backtest.ts'
  * `watertight lending backtest DRAFT`. Underwriting's part knows outcomes and no groups; with `--monitoring`, compliance's
  * part reads the groups from its own log and tells counts.
  */
-export async function run({ args, json, ports, out }: CommandContext): Promise<number> {
+export async function run(context: CommandContext): Promise<number> {
+  const { args, json, ports, out } = context
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
     options: { log: { type: 'string' }, monitoring: { type: 'string' } },
   })
-  const draft = draftIn(only(positionals, 'draft'))
-  const { each, ...tested } = await withLog(Underwriting, ports, values.log, (store) =>
+  const draft = draftIn(only('backtest', positionals))
+  const { each, ...tested } = await withLog(Underwriting, context, values.log, (store) =>
     backtest(store, draft),
   )
+  if (tested.decisions === 0) throw nothingDecided()
   const told =
     values.monitoring === undefined
       ? undefined
-      : await withLog(Compliance, ports, values.monitoring, async (store) => {
+      : await withLog(Compliance, context, values.monitoring, async (store) => {
           const groups = new Map<string, DataOf<typeof MonitoringRecorded>>()
           for await (const { data } of store.readLog<typeof MonitoringRecorded>({
             where: { types: [MonitoringRecorded] },
@@ -49,7 +52,10 @@ export async function run({ args, json, ports, out }: CommandContext): Promise<n
   out.line(
     `${tested.decisions} decisions, asked again under ${draft.document.key} ${draft.document.version}, a draft: ${draft.hash}`,
   )
-  out.line(`${tested.notEvaluable} lack what the draft asks for`)
+  if (tested.notEvaluable > 0)
+    out.line(
+      `${tested.notEvaluable} lack what the draft asks for: ${tested.lacking.map(({ name, count }) => `${name} ${count}`).join(', ')}`,
+    )
   out.line('')
   printTable(
     out,

@@ -1,6 +1,7 @@
 import type { Manifest } from '@watertight/cli'
 
-const log = `  --log FILE   a log; underwriting's of the running system, or the one stopped last, unless told`
+const log = `  --log LOG   underwriting's log: a file, or postgres://user@host/database of a system started with --postgres;
+              that of the running system, or of the one stopped last, unless told`
 
 export default {
   name: 'lending',
@@ -36,7 +37,7 @@ Exit code 0: applications were taken, and every line could be read.
     {
       name: 'why',
       summary: 'Tell why an application was decided as it was',
-      usage: `npx watertight lending why APPLICATION [--log FILE] [--json]
+      usage: `npx watertight lending why APPLICATION [--log LOG] [--json]
 
 Facts with their sources, every rule with what it saw, its citation and the date that chose its version, the policy, the words of the notice.
 
@@ -48,7 +49,7 @@ ${log}
     {
       name: 'replay',
       summary: 'Decide again from the log alone, and compare byte for byte',
-      usage: `npx watertight lending replay APPLICATION | --all [--policy DRAFT.json] [--log FILE] [--json]
+      usage: `npx watertight lending replay APPLICATION | --all [--policy DRAFT.json] [--log LOG] [--json]
 
 The policy is loaded from the log by its hash; nothing else is asked, and nothing is written.
 
@@ -64,11 +65,11 @@ Exit code 0: the same, or --policy. 1: not the same, or it cannot be told.
     {
       name: 'backtest',
       summary: 'Ask a draft about every decision of the log',
-      usage: `npx watertight lending backtest DRAFT.json [--monitoring FILE] [--log FILE] [--json]
+      usage: `npx watertight lending backtest DRAFT.json [--monitoring LOG] [--log LOG] [--json]
 
 Which outcomes and reasons would change. What a draft asks for and nobody knows is counted, never guessed.
 
-  --monitoring FILE   compliance's log: adds the adverse impact ratio by group
+  --monitoring LOG   compliance's log: adds the adverse impact ratio by group, of groups of thirty applicants or more
 ${log}
 
   npx watertight lending backtest draft.json`,
@@ -77,7 +78,7 @@ ${log}
     {
       name: 'policy',
       summary: 'Print a published policy: the beginning of a draft',
-      usage: `npx watertight lending policy VERSION [--log FILE]
+      usage: `npx watertight lending policy VERSION [--log LOG]
 
 ${log}
 

@@ -5,7 +5,7 @@ import { problem, type Routes } from '@watertight/service'
 import { policyLibrary } from './policy/library.ts'
 import { Cases, Decisions, PolicyVersions } from './read-models.ts'
 import { explanationOf, explanationUnder } from './replay/explain.ts'
-import { historyOf } from './replay/history.ts'
+import { historyOf, type NoHistory } from './replay/history.ts'
 import { replay, whatIf } from './replay/replay.ts'
 
 const states = ['decided', 'referred', 'proposed', 'settled', 'called-off']
@@ -47,23 +47,26 @@ export const queries = (store: EventStore<EventType>): Routes => ({
 
   'GET /decisions/:application/why': async (_, { application = '' }) => {
     const history = await historyOf(store, application)
-    if (isRefusal(history)) return unknown(history.because)
+    if (isRefusal(history)) return unknown(sentenceOf(history))
     return reply(200, explanationOf(history))
   },
 
   'GET /decisions/:application/replay': async (_, { application = '' }) => {
     const history = await historyOf(store, application)
-    if (isRefusal(history)) return unknown(history.because)
+    if (isRefusal(history)) return unknown(sentenceOf(history))
     const { policy, engine } = history.made
     return reply(200, { ...replay(history), policy, engine })
   },
 
   'GET /decisions/:application/what-if/:version': async (_, { application = '', version = '' }) => {
     const history = await historyOf(store, application)
-    if (isRefusal(history)) return unknown(history.because)
+    if (isRefusal(history)) return unknown(sentenceOf(history))
     const { key } = history.made.policy
     const published = await store.rows(PolicyVersions).get({ policy: key, version })
-    if (published === undefined) return unknown(`the log has no version ${version} of ${key}`)
+    if (published === undefined)
+      return unknown(
+        `the log has no version ${version} of ${key}. GET /policies has those that there are`,
+      )
     const other = await policyLibrary(store)(published.hash)
     if (isRefusal(other)) return unknown(other.because)
     return reply(200, { ...whatIf(history, other), explanation: explanationUnder(history, other) })
@@ -71,6 +74,9 @@ export const queries = (store: EventStore<EventType>): Routes => ({
 
   'GET /policies': async () => reply(200, { policies: await store.rows(PolicyVersions).find() }),
 })
+
+const sentenceOf = ({ refused, because }: NoHistory) =>
+  refused === 'DecisionUnknown' ? `${because}. GET /decisions has those that there are` : because
 
 const unknown = (detail: string) =>
   problem({ status: 404, title: 'No Decision', code: 'WT_NOT_FOUND', detail })

@@ -21,7 +21,7 @@ async function running<T>(work: (hosted: Hosted, ports: Ports) => Promise<T>): P
     return await stage.run(async () => {
       let hosted: Hosted | undefined
       await stage.host('underwriting', async (ports) => {
-        hosted = await startUnderwriting(ports)
+        hosted = await startUnderwriting(ports, { synthetic: 40 })
         return hosted
       })
       return new Promise<T>((resolve, reject) => {

@@ -17,7 +17,7 @@ import { syntheticApplication } from './synthetic/application.ts'
 
 /** Applications of nobody, so that a fresh system has something to show. */
 const seed = 1
-const fresh = Object.freeze({ synthetic: 40 })
+const fresh = Object.freeze({ synthetic: 120 })
 
 export interface UnderwritingOptions extends Partial<ServiceOptions> {
   /** How many of them a fresh log gets. */

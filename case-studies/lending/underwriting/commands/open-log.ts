@@ -1,23 +1,27 @@
-import { basename, dirname, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
+import type { CommandContext } from '@watertight/cli'
 import { type BoundedContext, type EventType, type Refusal, refuse } from '@watertight/domain'
-import { type EventStore, eventStore } from '@watertight/eventstore'
+import { type Engine, type EventStore, eventStore } from '@watertight/eventstore'
+import { hasLog, postgres } from '@watertight/eventstore/postgres'
 import { sqlite } from '@watertight/eventstore/sqlite'
-import type { Ports } from '@watertight/ports'
 import { fileStorage } from '@watertight/ports/node'
-import { isFile } from './files.ts'
+import { logIn } from './files.ts'
 
 type Store = EventStore<EventType>
+type Where = Pick<CommandContext, 'ports' | 'data'>
 
-/** Opens the log of a context for one command and closes it after: the file that is named, or the one of the running system. It is only read. */
+/** Opens the log of a context for one command and closes it after: the one that is named, or that of the running system. It is only read, and where there is none, none is made. */
 export async function withLog<T>(
   context: BoundedContext,
-  ports: Ports,
-  file: string | undefined,
+  where: Where,
+  log: string | undefined,
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
   const events = context.owns.flatMap((owner) => owner.events as EventType[])
-  const engine = file === undefined ? runningEngine(context.name, ports) : fileEngine(file)
-  const store = await eventStore<EventType>({ engine, events, ports })
+  const engine = isAddress(log)
+    ? await inDatabase(log, context.name, where)
+    : inFile(log, context.name, where)
+  const store = await eventStore<EventType>({ engine, events, ports: where.ports })
   try {
     return await work(store)
   } finally {
@@ -31,18 +35,28 @@ export function failing({ refused, because }: Refusal): Error {
   return Object.assign(new Error(`${code}: ${because}`), { code })
 }
 
-function fileEngine(file: string) {
-  const whole = resolve(file)
-  if (!isFile(whole) || !whole.endsWith('.sqlite'))
-    throw failing(refuse('LogMissing', `${file} is no log; name a file that ends in .sqlite`))
-  return sqlite({ storage: fileStorage(dirname(whole)), name: basename(whole, '.sqlite') })
+const isAddress = (log: string | undefined): log is string =>
+  log !== undefined && /^postgres(ql)?:\/\//.test(log)
+
+const missing = (sentence: string) => failing(refuse('LogMissing', sentence))
+
+function inFile(log: string | undefined, name: string, { data }: Where): Engine {
+  const file = resolve(log ?? join(data, 'data', name, `${name}.sqlite`))
+  // of a damaged one the engine says what is wrong with it
+  if (logIn(file) !== 'none' && file.endsWith('.sqlite'))
+    return sqlite({ storage: fileStorage(dirname(file)), name: basename(file, '.sqlite') })
+  throw missing(
+    log === undefined
+      ? `${name} has no log in ${data}. Run \`npm start\` first, or name another: --data DIR, --log FILE, or --log postgres://… of a system started with --postgres`
+      : `${log} holds no log. Name a file such as .watertight/data/${name}/${name}.sqlite, or the address postgres://… of a system started with --postgres`,
+  )
 }
 
-function runningEngine(name: string, { storage }: Ports) {
-  try {
-    return sqlite({ storage, name: `data/${name}/${name}` })
-  } catch (cause) {
-    const sentence = `${name} has no log in this folder yet; run \`npm start\` first, or name one with --log`
-    throw Object.assign(failing(refuse('LogMissing', sentence)), { cause })
-  }
+async function inDatabase(connection: string, name: string, { ports }: Where): Promise<Engine> {
+  const place = { connection, schema: `watertight_${name}`, log: 'main' }
+  if (!(await hasLog(place)))
+    throw missing(
+      `the database has no log of ${name}: no schema ${place.schema}. Name the address that \`npm start -- --postgres\` was given`,
+    )
+  return postgres({ ...place, ports, patienceMs: 5_000 })
 }

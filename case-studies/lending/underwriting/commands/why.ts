@@ -1,59 +1,35 @@
 import { parseArgs } from 'node:util'
-import { type CommandContext, CommandLineError } from '@watertight/cli'
-import { isRefusal } from '@watertight/domain'
+import type { CommandContext, Output } from '@watertight/cli'
 import { Underwriting } from '../context.ts'
-import { explanationOf } from '../replay/explain.ts'
-import { historyOf } from '../replay/history.ts'
-import { failing, withLog } from './open-log.ts'
+import { type Explanation, explanationOf } from '../replay/explain.ts'
+import { decisionIn } from './decision-in.ts'
+import { only } from './only.ts'
+import { withLog } from './open-log.ts'
 import { plain, printTable } from './table.ts'
 
 /** `watertight lending why ID`. */
-export async function why({ args, json, ports, out }: CommandContext): Promise<number> {
+export async function why(context: CommandContext): Promise<number> {
+  const { args, json, out } = context
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
     options: { log: { type: 'string' } },
   })
-  const id = only(positionals)
-  const history = await withLog(Underwriting, ports, values.log, (store) => historyOf(store, id))
-  if (isRefusal(history)) throw failing(history)
+  const id = only('why', positionals)
+  const history = await withLog(Underwriting, context, values.log, (store) => decisionIn(store, id))
   const told = explanationOf(history)
   if (json) {
     out.line(JSON.stringify(told, null, 2))
     return 0
   }
-  const { policy, settled } = told
-  out.line(
-    `${told.application}: ${told.outcome}${settled ? `, then ${settled.outcome} by ${settled.by.join(' and ')}: ${plain(settled.because)}` : ''}`,
-  )
-  out.line(`under ${policy.key} ${policy.version}, ${policy.hash}`)
-  out.line(`on facts ${told.factsHash}`)
-  for (const before of told.earlier)
-    out.line(
-      `round ${before.round} of ${before.decidedOn}: ${before.outcome} (${before.referrals.join(', ')}) under ${before.version}, on facts ${before.factsHash}`,
-    )
-  out.line('')
-  printTable(
-    out,
-    ['rule', 'outcome', 'because', 'reason', 'citation', 'version of'],
-    told.rules.map(({ rule, outcome, because, reason, citation, dated }) => [
-      rule,
-      outcome,
-      because,
-      reason,
-      citation,
-      dated,
-    ]),
-  )
+  printHead(out, told)
+  for (const [outcome, title] of outcomes) printRules(out, title, told, outcome)
   out.line('')
   printTable(
     out,
     ['fact', 'value', 'source', 'at', ''],
     told.facts.map(({ name, value, source, at, isDegraded }) => [
-      name,
-      value,
-      source,
-      at,
+      ...[name, value, source, at],
       isDegraded ? 'degraded' : '',
     ]),
   )
@@ -63,13 +39,39 @@ export async function why({ args, json, ports, out }: CommandContext): Promise<n
   return 0
 }
 
-/** The one argument of a command. */
-export function only(positionals: readonly string[], what = 'application'): string {
-  const [one, ...more] = positionals
-  if (one === undefined || more.length > 0)
-    throw new CommandLineError(
-      'WT_USAGE',
-      `One ${what} is named, and here are ${positionals.length}`,
+/** What decides comes first. */
+const outcomes = [
+  ['failed', 'Failed'],
+  ['fact missing', 'Facts missing'],
+  ['held', 'Held'],
+  ['not evaluated', 'Not evaluated'],
+] as const
+
+function printHead(out: Output, told: Explanation): void {
+  const { application, outcome, settled, calledOff, policy, factsHash, earlier } = told
+  const since =
+    settled !== null
+      ? `, then ${settled.outcome} by ${settled.by.join(' and ')}: ${plain(settled.because)}`
+      : calledOff !== null
+        ? `, then called off: ${plain(calledOff)}`
+        : ''
+  out.line(`${application}: ${outcome}${since}`)
+  if (told.referrals.length > 0) out.line(`a person must look: ${told.referrals.join(', ')}`)
+  out.line(`under ${policy.key} ${policy.version}, ${policy.hash}`)
+  out.line(`on facts ${factsHash}`)
+  for (const before of earlier)
+    out.line(
+      `round ${before.round} of ${before.decidedOn}: ${before.outcome} (${before.referrals.join(', ')}) under ${before.version}, on facts ${before.factsHash}`,
     )
-  return one
+}
+
+function printRules(out: Output, title: string, { rules }: Explanation, outcome: string): void {
+  const found = rules.filter((one) => one.outcome === outcome)
+  if (found.length === 0) return
+  out.line('')
+  out.line(title)
+  for (const { rule, because, reason, citation, dated } of found) {
+    out.line(`  ${rule}: ${plain(because)}`)
+    out.line(`    ${plain(citation)}, as of ${dated}; reason ${reason}`)
+  }
 }

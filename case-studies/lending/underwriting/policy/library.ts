@@ -5,6 +5,8 @@ import { PolicyPublished } from './language.ts'
 
 export type NotThere = Refusal<'PolicyUnknown' | 'PolicyAltered'>
 
+const broughtBack = 'Bring the log back from a backup, and decide nothing by this one until then'
+
 /** Published policies by their hash, out of the log and nowhere else. What is in the log under a hash must have that hash. */
 export function policyLibrary(store: Pick<EventStore<EventType>, 'readLog'>) {
   const known = new Map<string, CompiledPolicy>()
@@ -18,17 +20,18 @@ export function policyLibrary(store: Pick<EventStore<EventType>, 'readLog'>) {
         limit: 1,
       })
       .toArray()
-    if (published === undefined) return refuse('PolicyUnknown', `the log has no policy ${hash}`)
+    if (published === undefined)
+      return refuse('PolicyUnknown', `the log has no policy ${hash}. ${broughtBack}`)
     const policy = compilePolicy(published.data.document)
     if (isRefusal(policy))
       return refuse(
         'PolicyAltered',
-        `the policy ${hash} cannot be read any more: ${policy.because}`,
+        `the policy ${hash} cannot be read any more: ${policy.because}. ${broughtBack}`,
       )
     if (policy.hash !== hash)
       return refuse(
         'PolicyAltered',
-        `the policy recorded as ${hash} is ${policy.hash} now: it was altered after it was published`,
+        `the policy recorded as ${hash} is ${policy.hash} now: it was altered after it was published. ${broughtBack}`,
       )
     known.set(hash, policy)
     return policy

@@ -21,6 +21,8 @@ export interface Backtest {
   }[]
   /** Decisions whose facts lack what the draft asks for: never guessed. */
   readonly notEvaluable: number
+  /** What they lack, facts and figures of tables, the most frequent first. */
+  readonly lacking: readonly { readonly name: string; readonly count: number }[]
   /** Each application with both outcomes, for whoever may look at them by group. */
   readonly each: readonly Pick<WhatIf, 'application' | 'was' | 'would'>[]
 }
@@ -34,6 +36,7 @@ export async function backtest(
   const asked = new Map<string, WhatIf>()
   const outcomes = new Map<string, number>()
   const reasons = new Map<string, { gone: number; added: number }>()
+  const lacking = new Map<string, number>()
   let notEvaluable = 0
   const count = (reason: string, side: 'gone' | 'added') => {
     const before = reasons.get(reason) ?? { gone: 0, added: 0 }
@@ -55,6 +58,7 @@ export async function backtest(
   for (const { was, would, missing, reasonsGone, reasonsNew } of asked.values()) {
     outcomes.set(`${was} ${would}`, (outcomes.get(`${was} ${would}`) ?? 0) + 1)
     if (missing.length > 0) notEvaluable++
+    for (const name of missing) lacking.set(name, (lacking.get(name) ?? 0) + 1)
     for (const reason of reasonsGone) count(reason, 'gone')
     for (const reason of reasonsNew) count(reason, 'added')
   }
@@ -70,6 +74,9 @@ export async function backtest(
       .map(([reason, sides]) => ({ reason, ...sides }))
       .sort((a, b) => (a.reason < b.reason ? -1 : 1)),
     notEvaluable,
+    lacking: [...lacking]
+      .map(([name, many]) => ({ name, count: many }))
+      .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)),
     each: [...asked.values()].map(({ application, was, would }) => ({ application, was, would })),
   }
 }

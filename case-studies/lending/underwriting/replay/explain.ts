@@ -24,6 +24,8 @@ export interface Explanation {
     readonly because: string
     readonly by: readonly string[]
   } | null
+  /** Why nobody asks for the loan any more. */
+  readonly calledOff: string | null
   readonly policy: {
     readonly key: string
     readonly version: string
@@ -72,6 +74,7 @@ export function explanationOf({
   earlier,
   proposed,
   confirmed,
+  calledOff,
   policy,
 }: History): Explanation {
   const rules = new Map(policy.rules.map((versions) => [versions[0].text.id, versions]))
@@ -91,6 +94,7 @@ export function explanationOf({
           by: [confirmed.proposer, confirmed.confirmer],
         }
       : null,
+    calledOff: calledOff ?? null,
     policy: { ...made.policy, title: policy.document.title },
     factsHash: made.factsHash,
     facts: Object.entries(frozen.facts).flatMap(([name, fact]) =>
@@ -131,7 +135,10 @@ export function explanationOf({
       : null,
     missing: made.missing,
     degraded: made.degraded,
-    notice: noticeOf(made, confirmed),
+    notice:
+      calledOff === undefined
+        ? noticeOf(made, confirmed)
+        : 'Nobody asks for this loan any more, and nothing was decided.',
     noticeDueOn: made.noticeDueOn,
   }
 }
@@ -143,7 +150,7 @@ export function explanationUnder(
 ): Explanation | undefined {
   const again = decisionMade(application, frozen, policy, made.engine)?.data
   if (again === undefined) return undefined
-  const nobody = { proposed: undefined, confirmed: undefined }
+  const nobody = { proposed: undefined, confirmed: undefined, calledOff: undefined }
   return explanationOf({ application, frozen, policy, made: again, earlier, ...nobody })
 }
 
