@@ -72,6 +72,11 @@ test('somebody applies, two officers decide, and the applicant reads the answer'
 
   await page.goto(`${system.address}/apply#${id}`)
   await becomes('[data-testid=notice]', 'Your application is approved')
+  await page.getByRole('button', { name: 'Take the loan' }).click()
+  await becomes('[data-testid=offer]', 'You have taken it')
+  await accessible()
+  await page.getByRole('link', { name: 'Its schedule' }).click()
+  await becomes('caption', `Payments of loan ${id}, as agreed`)
 })
 
 test('what is missing is asked for, what is wrong is said at its place', {

@@ -6,6 +6,7 @@ import {
   PaymentReceived,
   PaymentReturned,
 } from './language.ts'
+import { OfferAccepted, OfferEnded, OfferMade } from './offer/language.ts'
 
 /** Every loan, what of its principal is owed, and how late it is. */
 export const Loans = projection('Loans', {
@@ -40,6 +41,27 @@ export const Loans = projection('Loans', {
   AccountAged: ({ loan, bucket, daysPastDue }, _, rows) =>
     rows.patch({ loan }, { bucket, daysPastDue }),
   LoanPaidOff: ({ loan }, _, rows) => rows.patch({ loan }, { state: 'paid off' }),
+})
+
+/** What may be taken, and what was. */
+export const Offers = projection('Offers', {
+  hears: [OfferMade, OfferAccepted, OfferEnded],
+  columns: {
+    application: 'text',
+    amount: 'text',
+    ratePercent: 'text',
+    payments: 'integer',
+    /** The last day on which it can be taken. */
+    until: 'text',
+    /** Open, accepted or ended. */
+    state: 'text',
+  },
+  key: ['application'],
+}).on({
+  OfferMade: ({ application, amount, ratePercent, payments, until }, _, rows) =>
+    rows.put({ application, ratePercent, payments, until, amount: shown(amount), state: 'open' }),
+  OfferAccepted: ({ application }, _, rows) => rows.patch({ application }, { state: 'accepted' }),
+  OfferEnded: ({ application }, _, rows) => rows.patch({ application }, { state: 'ended' }),
 })
 
 const shown = ({ amount, currency }: { readonly amount: string; readonly currency: string }) =>

@@ -6,7 +6,7 @@ import { messagingFrom } from '@watertight/service/jetstream'
 import { engineFrom } from '@watertight/service/postgres'
 import { Servicing } from './context.ts'
 import { queries } from './queries.ts'
-import { Loans } from './read-models.ts'
+import { Loans, Offers } from './read-models.ts'
 import { roles } from './roles.ts'
 
 export interface ServicingOptions extends Partial<ServiceOptions> {
@@ -27,7 +27,7 @@ export const startServicing = (
     mesh: rules && { rules, namespace: 'lending' },
     ...(tokens && { auth: { ...tokens, roles } }),
     ...(tokenFor && { tokenFor }),
-    readModels: [Loans],
+    readModels: [Loans, Offers],
     routes: queries,
   })
 

@@ -11,7 +11,7 @@ const products = [
 
 export const Form = () => (
   <form
-    class="apply"
+    class="apply sheet"
     noValidate
     onSubmit={(event) => {
       event.preventDefault()

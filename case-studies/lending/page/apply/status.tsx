@@ -1,8 +1,17 @@
 import { State } from '../parts/state.tsx'
-import { date } from '../parts/words.ts'
+import { date, shownValue } from '../parts/words.ts'
 import { type Field, sections } from './fields.ts'
 import { Line } from './form.tsx'
-import { isSending, progress, provide, told, withdraw } from './view.ts'
+import {
+  isSending,
+  type Offer,
+  offer,
+  progress,
+  provide,
+  takeOffer,
+  told,
+  withdraw,
+} from './view.ts'
 
 const open = new Set(['received', 'incomplete', 'complete', 'referred'])
 
@@ -48,6 +57,7 @@ export function Status() {
           </p>
         </section>
       )}
+      {offer.value !== undefined && offer.value.state !== 'ended' && <Offered of={offer.value} />}
       <p class="actions">
         {open.has(state) && (
           <button type="button" disabled={isSending.value} onClick={() => void withdraw()}>
@@ -67,6 +77,39 @@ const Step = ({ title, is }: { title: string; is: string }) => (
     <span>{title}</span>
     <State is={is} />
   </li>
+)
+
+const Offered = ({
+  of: { application, amount, ratePercent, payments, until, state },
+}: {
+  of: Offer
+}) => (
+  <section class="card offered" data-testid="offer">
+    <h2>
+      {shownValue(amount)}{' '}
+      <span class="quiet">
+        at {ratePercent} %, over {payments} months
+      </span>
+    </h2>
+    {state === 'open' ? (
+      <p>
+        You may take it until {date(until)}.{' '}
+        <button
+          type="button"
+          class="primary"
+          disabled={isSending.value}
+          onClick={() => void takeOffer()}
+        >
+          Take the loan
+        </button>
+      </p>
+    ) : (
+      <p>
+        You have taken it.{' '}
+        <a href={`./api/servicing/loans/${application}/schedule`}>Its schedule</a>
+      </p>
+    )}
+  </section>
 )
 
 function Missing({ names, by }: { names: readonly string[]; by: string }) {

@@ -12,6 +12,14 @@ export interface Progress {
   readonly credit: string
   readonly trouble: string | null
 }
+export interface Offer {
+  readonly application: string
+  readonly amount: string
+  readonly ratePercent: string
+  readonly payments: number
+  readonly until: string
+  readonly state: 'open' | 'accepted' | 'ended'
+}
 interface Told {
   readonly notice: string
   readonly noticeDueOn: string
@@ -26,6 +34,7 @@ export const values = signal<Values>({})
 export const shown = signal(decodeURIComponent(location.hash.slice(1)))
 export const progress = signal<Progress | undefined>(undefined)
 export const told = signal<Told | undefined>(undefined)
+export const offer = signal<Offer | undefined>(undefined)
 export const trouble = signal<Trouble | undefined>(undefined)
 export const isSending = signal(false)
 
@@ -33,6 +42,7 @@ addEventListener('hashchange', () => {
   shown.value = decodeURIComponent(location.hash.slice(1))
   progress.value = undefined
   told.value = undefined
+  offer.value = undefined
   void look()
 })
 
@@ -79,6 +89,10 @@ export async function withdraw(): Promise<void> {
   if (await send(path, { because: 'withdrawn by the applicant on the page' })) await look()
 }
 
+export async function takeOffer(): Promise<void> {
+  if (await send(`servicing/offer/${shown.value}/accept-offer`, {})) await look()
+}
+
 const decided = new Set(['approved', 'counter-offered', 'declined', 'referred'])
 
 export async function look(): Promise<void> {
@@ -88,6 +102,10 @@ export async function look(): Promise<void> {
   if (isTrouble(row)) return
   progress.value = row
   if (!decided.has(row.state)) return
-  const why = await read<Told>(`underwriting/decisions/${id}/why`)
+  const [why, made] = await Promise.all([
+    read<Told>(`underwriting/decisions/${id}/why`),
+    read<Offer>(`servicing/read/offers/${id}`),
+  ])
   if (!isTrouble(why)) told.value = why
+  if (!isTrouble(made)) offer.value = made
 }

@@ -83,6 +83,12 @@ function List() {
   )
 }
 
+/** The first of them, and how many more there are. */
+const several = (names: readonly string[], most = 3): string =>
+  names.length <= most + 1
+    ? names.join(', ')
+    : `${names.slice(0, most).join(', ')} and ${names.length - most} more`
+
 const Row = ({
   of: { application, product, state, screening, credit, missing, trouble },
 }: {
@@ -92,7 +98,7 @@ const Row = ({
     <td>
       <a href={`./apply#${application}`}>{application}</a>
       {missing !== '' && (
-        <div class="quiet small">lacks {missing.split(', ').map(spaced).join(', ')}</div>
+        <div class="quiet small">lacks {several(missing.split(', ').map(spaced))}</div>
       )}
     </td>
     <td>{product}</td>

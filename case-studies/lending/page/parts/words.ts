@@ -42,7 +42,10 @@ export const spaced = (word: string): string =>
     .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
     .toLowerCase()
 
-const dollars = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' })
+const dollars = new Intl.NumberFormat('en-US', {
+  // a share of an amount is exact, beyond the cent too
+  ...{ style: 'currency', currency: 'USD', maximumFractionDigits: 4 },
+})
 const wholeDollars = new Intl.NumberFormat('en-US', {
   ...{ style: 'currency', currency: 'USD', maximumFractionDigits: 0 },
 })

@@ -1,5 +1,5 @@
 import { State } from '../parts/state.tsx'
-import { date, nameOf, shownValue, spaced } from '../parts/words.ts'
+import { date, money, nameOf, shownValue, spaced } from '../parts/words.ts'
 import { Actions } from './actions.tsx'
 import { current, type Explanation, type Rule, shown, why } from './view.ts'
 
@@ -39,6 +39,7 @@ function Head({ of }: { of: Explanation }) {
     round,
     earlier,
     settled,
+    calledOff,
     policy,
     referrals,
     missing,
@@ -51,7 +52,8 @@ function Head({ of }: { of: Explanation }) {
     <header class="card outcome">
       <div>
         <h2>
-          {shownValue(amount)} <State is={settled?.outcome ?? outcome} />
+          {shownValue(amount)}{' '}
+          <State is={settled?.outcome ?? (calledOff === null ? outcome : 'called-off')} />
         </h2>
         <p class="quiet small">
           {application} · {policy.title.split('.')[0]} ·{' '}
@@ -60,19 +62,21 @@ function Head({ of }: { of: Explanation }) {
         </p>
       </div>
       <div>
-        {referrals.length > 0 && <p>A person must look: {referrals.map(spaced).join(', ')}.</p>}
+        {referrals.length > 0 && calledOff === null && (
+          <p>A person must look: {referrals.map(spaced).join(', ')}.</p>
+        )}
         {missing.length > 0 && <p>Not known: {missing.map(nameOf).join(', ')}.</p>}
         {degraded.length > 0 && (
           <p>Degraded, so nobody is approved on it: {degraded.map(nameOf).join(', ')}.</p>
         )}
-        {referrals.length === 0 && <p class="words">{notice}</p>}
+        {(referrals.length === 0 || calledOff !== null) && <p class="words">{notice}</p>}
         {earlier.map((before) => (
           <p key={before.round} class="quiet small">
             Round {before.round}, {date(before.decidedOn)}: {before.outcome}, for{' '}
             {before.referrals.map(spaced).join(', ')}. This is round {round}, on better facts.
           </p>
         ))}
-        <p class="quiet small">The notice is due on {date(noticeDueOn)}.</p>
+        {calledOff === null && <p class="quiet small">The notice is due on {date(noticeDueOn)}.</p>}
       </div>
     </header>
   )
@@ -112,8 +116,13 @@ function Rules({ of }: { of: readonly Rule[] }) {
   )
 }
 
-/** The names of facts in it, as words. */
-const sentence = (because: string) => because.replaceAll(/[a-z]+(?:[A-Z][a-z]+)+/g, spaced)
+/** What a rule saw, as people write it: amounts as money, a flag as yes or no, names of facts as words. */
+const sentence = (because: string) =>
+  because
+    .replaceAll(/(\d+\.\d{2,4}) USD/g, (_, amount: string) => money(amount))
+    .replaceAll(/(\w+) is (not )?so\b/g, (_, flag, not) => `${flag}: ${not ? 'no' : 'yes'}`)
+    .replaceAll(/\bap(o?)r\b/g, (name) => name.toUpperCase())
+    .replaceAll(/[a-z]+(?:[A-Z][a-z]+)+/g, spaced)
 
 const Facts = ({ of }: { of: Explanation['facts'] }) => (
   <dl>

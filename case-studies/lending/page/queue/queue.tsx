@@ -91,7 +91,7 @@ function Row({
       <State is={state} />
       <span class="quiet small">{application}</span>
       <span class={`small ${days < 6 ? 'urgent' : 'quiet'}`}>
-        {days < 0 ? 'notice overdue' : `${days} days`}
+        {days < 0 ? 'overdue' : `${days} days`}
       </span>
       <span class="why small">{referrals.split(', ').map(spaced).join(' · ')}</span>
       {round > 1 && <span class="small">round {round}, on better facts</span>}

@@ -42,6 +42,7 @@ export interface Explanation {
     readonly missing: readonly string[]
   }[]
   readonly settled: { readonly outcome: string; readonly by: readonly string[] } | null
+  readonly calledOff: string | null
   readonly policy: { readonly version: string; readonly hash: string; readonly title: string }
   readonly facts: readonly {
     readonly name: string

@@ -1,33 +1,33 @@
 /** The style of the loan page: light and dark by the reader's choice, each pair of colours told apart without hue by place, gap and text. */
 export const loanPageStyle = `:root {
   color-scheme: light dark;
-  --page: #f7f8fa;
-  --card: #ffffff;
-  --ink: #15202b;
-  --soft: #55616e;
-  --line: #d9dee5;
+  --page: #f4f2ec;
+  --card: #fffefb;
+  --ink: #1c2420;
+  --soft: #55625b;
+  --line: #ddd8ca;
   --principal: #1f6fb5;
   --interest: #c2590c;
-  --owed: #15202b;
+  --owed: #1c2420;
   --area: #1f6fb51f;
   --late: #b3261e;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --page: #10161d;
-    --card: #18212b;
-    --ink: #e8eef4;
-    --soft: #a3b0bd;
-    --line: #2c3844;
+    --page: #10150f;
+    --card: #182019;
+    --ink: #e9eee8;
+    --soft: #a3b1a7;
+    --line: #2c382f;
     --principal: #5aa7e8;
     --interest: #f0914a;
-    --owed: #e8eef4;
+    --owed: #e9eee8;
     --area: #5aa7e829;
     --late: #ff8a80;
   }
 }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
+body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 Inter, "Helvetica Neue", "DejaVu Sans", system-ui, sans-serif; }
 main { max-width: 52rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; }
 h1 { margin: 0; font-size: 1.7rem; letter-spacing: -0.01em; }
 h2 { margin: 0; font-size: 1.1rem; }
