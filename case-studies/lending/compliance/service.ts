@@ -30,7 +30,7 @@ export interface ComplianceOptions extends Partial<ServiceOptions> {
 }
 
 /** The applications of nobody that a fresh underwriting has. */
-const synthetic = { seed: 1, count: 40 }
+const synthetic = { seed: 1, count: 120 }
 
 /** Without the first data of a fresh system. */
 export function startComplianceAlone(

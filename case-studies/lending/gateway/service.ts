@@ -7,7 +7,7 @@ import { breakerRoutes, problem, router } from '@watertight/service'
 import { z } from 'zod'
 import { traffic as makeTraffic } from '../traffic/traffic.ts'
 
-/** Applications of this seed are the desk's own; underwriting has the first forty of another. */
+/** Applications of this seed are the desk's own; underwriting has the first of another. */
 const seed = 7
 
 const Wanted = z
