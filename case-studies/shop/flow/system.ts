@@ -50,6 +50,8 @@ interface SystemOptions {
   /** The database of the services' logs, and its password, where they are in one. */
   readonly postgres?: string
   readonly password?: string
+  /** Of all its processes, beside this one's. */
+  readonly env?: NodeJS.ProcessEnv
 }
 
 export async function startSystem({
@@ -58,6 +60,7 @@ export async function startSystem({
   nats,
   postgres,
   password,
+  env: more = {},
 }: SystemOptions = {}): Promise<System> {
   const data = kept ?? mkdtempSync(join(tmpdir(), 'watertight-'))
   const outside = [
@@ -65,7 +68,7 @@ export async function startSystem({
     ...(postgres === undefined ? [] : ['--postgres', postgres]),
   ]
   const how = ['--only', 'shop', '--data', data, '--topology', topology, ...outside]
-  const env = password === undefined ? {} : { PGPASSWORD: password }
+  const env = { ...more, ...(password !== undefined && { PGPASSWORD: password }) }
   const child = watertightIn(env, 'up', ...how, '--port', '0', '--json')
   const said: string[] = []
   const gateway = await new Promise<string>((resolve, reject) => {
