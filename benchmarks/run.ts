@@ -16,6 +16,7 @@ const rooms: Readonly<Record<string, () => Promise<{ readonly default: Room }>>>
   lending: () => import('./lending/room.ts'),
   console: () => import('./console/room.ts'),
   start: () => import('./start/room.ts'),
+  shop: () => import('./shop/room.ts'),
 }
 
 const { values, positionals } = parseArgs({
