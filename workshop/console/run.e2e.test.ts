@@ -12,7 +12,13 @@ import {
   traceJourney,
 } from './test-kit/journeys.ts'
 import { photograph } from './test-kit/photograph.ts'
-import { expectAccessible, expectNarrow, type System, startSystem } from './test-kit/system.ts'
+import {
+  expectAccessible,
+  expectNarrow,
+  openBrowser,
+  type System,
+  startSystem,
+} from './test-kit/system.ts'
 import { openViewer } from './test-kit/viewer.ts'
 
 const order = 'C1001'

@@ -51,8 +51,10 @@ export function Decision({ application }: { readonly application: string }) {
         )}
         <p class="notice">{told.notice}</p>
       </header>
-      <Replay path={path} />
-      <WhatIfPanel path={path} told={told} under={address.value.query.under} />
+      <div class="tries">
+        <Replay path={path} />
+        <WhatIfPanel path={path} told={told} under={address.value.query.under} />
+      </div>
       <section class="panel" data-testid="rules">
         <h2>Rules</h2>
         <Table
@@ -100,7 +102,8 @@ function Replay({ path }: { readonly path: string }) {
     if (said.ok) again.value = said.value
   }
   return (
-    <section class="panel row replay">
+    <section class="panel">
+      <h2>Again</h2>
       <button type="button" onClick={() => void run()}>
         Decide again from the log
       </button>
