@@ -68,8 +68,8 @@ export interface Lab<S extends Scenario = Scenario, Seen = unknown> {
   readonly hints: readonly [string, string, string]
   readonly schema: z.ZodType<S>
   scenario(seed: number): S
-  /** A scenario for real processes and real time, of 8 s at most. Absent where they show nothing that virtual time does not. */
-  readonly real?: (seed: number) => S
+  /** A scenario for real processes and real time, of 8 s at most. */
+  real(seed: number): S
   play(scenario: S, rig: Rig): Promise<Seen>
   judge(scenario: S, seen: Seen): Judgement
   /** What happened, for a person to read, in any order; of the run that failed. */

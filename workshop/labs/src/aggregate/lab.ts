@@ -16,6 +16,7 @@ export const aggregate: Lab<AggregateScenario, SeenAggregate> = {
   ],
   schema: aggregateScenario,
   scenario: drawScenario,
+  real: drawScenario,
   play: playAggregate,
   judge: judgeAggregate,
   story: aggregateStory,

@@ -16,6 +16,7 @@ export const anticorruption: Lab<DialectScenario, SeenDialect> = {
   ],
   schema: dialectScenario,
   scenario: drawScenario,
+  real: drawScenario,
   play: playDialect,
   judge: judgeDialect,
   story: dialectStory,

@@ -1,7 +1,12 @@
 import type { Lab } from '../lab.ts'
 import { breakerStory, judgeBreaker } from './judge.ts'
 import { playBreaker, type SeenBreaker } from './play.ts'
-import { type BreakerScenario, breakerScenario, drawScenario } from './scenario.ts'
+import {
+  type BreakerScenario,
+  breakerScenario,
+  drawRealScenario,
+  drawScenario,
+} from './scenario.ts'
 
 /** Stops calling what is down, and finds out gently when it is back. */
 export const circuitBreaker: Lab<BreakerScenario, SeenBreaker> = {
@@ -16,6 +21,7 @@ export const circuitBreaker: Lab<BreakerScenario, SeenBreaker> = {
   ],
   schema: breakerScenario,
   scenario: drawScenario,
+  real: drawRealScenario,
   play: playBreaker,
   judge: judgeBreaker,
   story: breakerStory,

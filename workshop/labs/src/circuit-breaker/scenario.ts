@@ -40,49 +40,78 @@ export type Upstream = z.infer<typeof service>
 /** Published on the lab's page. */
 const ranges = Object.freeze({
   everyMs: [90, 130],
-  untilMs: 10_000,
-  /** Ten viewers in a row who leave, and later ten who are new. */
-  leaversAt: 800,
-  newAt: 2_200,
   row: 10,
   leavesMs: [8, 14],
-  outageAt: [3_600, 4_200],
-  outageMs: [3_000, 3_600],
   leavers: 0.3,
   burst: 12,
 } as const)
 
+/** When it happens. */
+interface Times {
+  readonly untilMs: number
+  /** Ten viewers in a row who leave, and later ten who are new. */
+  readonly leaversAt: number
+  readonly newAt: number
+  readonly outageAt: readonly [from: number, to: number]
+  readonly outageMs: readonly [from: number, to: number]
+  /** Of a run with silence: from when to when of the outage nobody comes. */
+  readonly silentMs: readonly [from: number, to: number]
+}
+
+const virtualTimes = Object.freeze<Times>({
+  untilMs: 10_000,
+  leaversAt: 800,
+  newAt: 2_200,
+  outageAt: [3_600, 4_200],
+  outageMs: [3_000, 3_600],
+  silentMs: [1_300, 2_800],
+})
+
+/** Everything sooner: real seconds are waited for. */
+const realTimes = Object.freeze<Times>({
+  untilMs: 7_800,
+  leaversAt: 200,
+  newAt: 1_300,
+  outageAt: [2_500, 2_700],
+  outageMs: [2_500, 2_700],
+  silentMs: [1_300, 2_300],
+})
+
+export const drawScenario = (seed: number): BreakerScenario => draw(seed, virtualTimes)
+export const drawRealScenario = (seed: number): BreakerScenario => draw(seed, realTimes)
+
 /** Pages at a steady pace. First something harmless: one failure, viewers who leave, viewers who are new. Then an outage of one of the two, with pages at the same pace or with silence and many at once. */
-export function drawScenario(seed: number): BreakerScenario {
+function draw(seed: number, times: Times): BreakerScenario {
   const { part, whole, pick } = draws(seed, 'circuit-breaker')
   const outage: BreakerFault = {
     kind: pick(['fail', 'stall'], 'kind'),
     service: pick(service.options, 'service'),
-    at: whole(ranges.outageAt, 'at'),
-    for: whole(ranges.outageMs, 'for'),
+    at: whole(times.outageAt, 'at'),
+    for: whole(times.outageMs, 'for'),
   }
   const blip: BreakerFault = {
     ...{ kind: 'blip', at: 0, for: 1_000 },
     service: pick(service.options, 'blip'),
   }
   const isBurst = part('burst') < 0.5
-  const silent = { from: outage.at + 1_300, to: outage.at + 2_800 }
-  const times: number[] = []
-  for (let at = 0; at < ranges.untilMs; at += whole(ranges.everyMs, 'every', times.length))
-    if (!isBurst || at < silent.from || at >= silent.to) times.push(at)
-  if (isBurst) times.push(...Array.from({ length: ranges.burst }, () => silent.to))
-  times.sort((one, other) => one - other)
+  const [from, to] = times.silentMs
+  const silent = { from: outage.at + from, to: outage.at + to }
+  const pages: number[] = []
+  for (let at = 0; at < times.untilMs; at += whole(ranges.everyMs, 'every', pages.length))
+    if (!isBurst || at < silent.from || at >= silent.to) pages.push(at)
+  if (isBurst) pages.push(...Array.from({ length: ranges.burst }, () => silent.to))
+  pages.sort((one, other) => one - other)
   const isInRow = (at: number, from: number) => {
-    const first = times.findIndex((it) => it >= from)
+    const first = pages.findIndex((it) => it >= from)
     return at >= first && at < first + ranges.row
   }
-  const requests = times.map((time, at): PageRequest => {
+  const requests = pages.map((time, at): PageRequest => {
     const isOut = time >= outage.at && time < outage.at + outage.for
     const leaves =
-      isInRow(at, ranges.leaversAt) ||
+      isInRow(at, times.leaversAt) ||
       (isOut && time !== silent.to && part('leaves', at) < ranges.leavers)
     return {
-      ...{ at: time, viewer: `v${at + 1}`, isNew: isInRow(at, ranges.newAt) },
+      ...{ at: time, viewer: `v${at + 1}`, isNew: isInRow(at, times.newAt) },
       ...(leaves && { leavesMs: isOut ? 60 : whole(ranges.leavesMs, 'gone', at) }),
     }
   })

@@ -31,7 +31,7 @@ export interface CheckOptions {
 /** What a check found, on one rig or on both. */
 export interface Checked {
   readonly verdict: Report['verdict']
-  /** Every rig of the lab was played. */
+  /** Both rigs were played. */
   readonly isWhole: boolean
   readonly virtual: Report
   readonly real?: Report
@@ -72,14 +72,14 @@ export async function checkLab(
   const realSeeds = personalSeeds(secret, { ...owner, lab: `${lab.slug} for real` }, counts.real)
   let real: Report | undefined
   if (virtual.verdict === 'pass' && !isQuick) {
-    if (lab.real) playsForReal?.()
+    playsForReal?.()
     real = await gradeReal(lab, file, { ...options, seeds: realSeeds })
   }
   if (contentOf(folder) !== content)
     throw new LearnError('WT_LAB_CHANGED', `${folder} changed while it was graded`, { folder })
   return {
     verdict: real?.verdict ?? virtual.verdict,
-    isWhole: lab.real === undefined || real !== undefined,
+    isWhole: real !== undefined,
     virtual,
     ...(real && { real }),
     content,

@@ -14,7 +14,7 @@ export const entry = z.discriminatedUnion('did', [
     /** Personal seeds are drawn from it. */
     attempt: z.number().int().min(1),
     verdict: z.enum(['pass', 'fail', 'inconclusive']),
-    /** All rigs of the lab were played. */
+    /** Both rigs were played. */
     isWhole: z.boolean(),
     /** Of the rule that was broken, and of the run that broke it. */
     code: z.string().optional(),
