@@ -17,6 +17,7 @@ const rooms: Readonly<Record<string, () => Promise<{ readonly default: Room }>>>
   console: () => import('./console/room.ts'),
   start: () => import('./start/room.ts'),
   shop: () => import('./shop/room.ts'),
+  labs: () => import('./labs/room.ts'),
 }
 
 const { values, positionals } = parseArgs({
