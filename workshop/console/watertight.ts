@@ -20,9 +20,10 @@ export default {
       summary: 'Open a recorded run, with no service running',
       usage: `npx watertight console open FILE
 
-FILE is a run that the screen "Time" of a console has exported. Prints the address of a page that shows it, and serves that until Ctrl-C.
+FILE is a run that the screen "Time" of a console has exported, or one of a lab that failed. Prints the address of a page that shows it, and serves that until Ctrl-C.
 
-  npx watertight console open watertight-2026-11-29-10-00-00.json`,
+  npx watertight console open watertight-2026-11-29-10-00-00.json
+  npx watertight console open .watertight/runs/deadline.json`,
       run: async (context) => (await import('./commands/open-run.ts')).openRun(context),
     },
   ],

@@ -13,7 +13,7 @@ export async function openRun(context: CommandContext): Promise<number> {
   if (!isFile(file))
     throw new CommandLineError(
       'WT_USAGE',
-      `${file} is no file; export a run on the screen “Time” of a console first`,
+      `${file} is no file; export a run on the screen “Time” of a console, or let a lab fail: watertight learn check`,
     )
   const run = textOf(file)
   const files = staticFiles(await context.page('page'))
@@ -28,11 +28,20 @@ export async function openRun(context: CommandContext): Promise<number> {
       )
     },
   )
-  context.out.line(`${server.address}/?run#/time`)
+  context.out.line(`${server.address}/?run#/${screenOf(run)}`)
   await new Promise<void>((resolve) => {
     if (context.signal.aborted) resolve()
     context.signal.addEventListener('abort', () => resolve(), { once: true })
   })
   await server.close()
   return 0
+}
+
+/** Where a run wants to be opened. A file that is no run is told so by the page. */
+function screenOf(run: string): string {
+  try {
+    const { opens } = JSON.parse(run) as { readonly opens?: unknown }
+    if (typeof opens === 'string' && /^[a-z]+(\/[\w-]+)*$/.test(opens)) return opens
+  } catch {}
+  return 'time'
 }

@@ -46,7 +46,7 @@ export async function regradeCommand(context: Context): Promise<number> {
       for (const { lab, found } of refused) {
         out.line('')
         out.line(`${lab}:`)
-        for (const line of checkedLines(found, out)) out.line(line)
+        for (const line of checkedLines(found, { out })) out.line(line)
       }
     return 1
   }

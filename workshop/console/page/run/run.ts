@@ -4,6 +4,8 @@ import type { Change, Entries, Snapshot } from '../../server/views/message.ts'
 export interface Run {
   readonly format: 'watertight-run'
   readonly version: 1
+  /** The screen that it is opened at; `time` where it does not say. */
+  readonly opens?: string
   readonly snapshot: Snapshot
   /** In the order of their time. */
   readonly changes: readonly Change[]

@@ -1,10 +1,10 @@
 import { labs } from '../labs.ts'
 import { argumentsOf, type Context, deskIn } from './desk.ts'
-import { graded } from './grading.ts'
+import { asJson, type Graded, graded } from './grading.ts'
 
 /** `watertight learn check`. */
 export async function check(context: Context): Promise<number> {
-  const { args, signal } = context
+  const { args, json, out, signal } = context
   const { values, named } = argumentsOf(args, {
     virtual: { type: 'boolean', default: false },
     all: { type: 'boolean', default: false },
@@ -13,11 +13,13 @@ export async function check(context: Context): Promise<number> {
   const slugs = values.all
     ? Object.keys(labs).filter((slug) => desk.standing(slug).isStarted)
     : [named]
-  let isPassed = slugs.length > 0
+  const all: Graded[] = []
   for (const slug of slugs) {
     const lab = await desk.lab(slug)
-    const { verdict } = await graded(lab, desk, context, { isQuick: values.virtual, signal })
-    isPassed &&= verdict === 'pass'
+    all.push(await graded(lab, desk, context, { isQuick: values.virtual, signal }))
   }
-  return isPassed ? 0 : 1
+  const passed = all.filter(({ verdict }) => verdict === 'pass').length
+  if (json) out.line(asJson(values.all ? all : all[0]))
+  else if (values.all) out.line(`\n${passed} of ${all.length} passed`)
+  return passed > 0 && passed === all.length ? 0 : 1
 }

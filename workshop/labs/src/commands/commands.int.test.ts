@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CommandContext, Output } from '@watertight/cli'
@@ -43,6 +52,7 @@ async function run(name: string, args: readonly string[] = [], signal = AbortSig
   const json = args.includes('--json')
   const context = {
     ...{ args: [...args.filter((it) => it !== '--json'), '--folder', mine()], json, out, ports },
+    data: join(folder, 'data'),
     signal,
   }
   const code = await command?.run(context as unknown as CommandContext)
@@ -62,6 +72,8 @@ describe('watertight learn', () => {
       /^ {2}fault {5}kind (stall|slow), service (bureau|ledger), at \d+, for \d+/m,
     )
     expect(text).toMatch(/client +decisions/)
+    const [, shown = ''] = /^ {2}npx watertight console open (\S+)$/m.exec(text) ?? []
+    expect(JSON.parse(readFileSync(shown, 'utf8'))).toMatchObject({ format: 'watertight-run' })
     const [, replay = ''] = /learn replay (deadline@\S+)/.exec(text) ?? []
     const again = await run('replay', [replay])
     expect(again).toMatchObject({ code: 1, text: expect.stringContaining('FAIL  LATE') })
@@ -107,7 +119,11 @@ describe('watertight learn', () => {
     const attempts: string[] = []
     heard = (line) => {
       if (/^(FAIL|It holds)/.test(line)) attempts.push(line)
-      if (line.startsWith('FAIL')) copyFileSync(shipped('solution/decisions.ts'), file())
+      if (line.startsWith('FAIL')) {
+        // as editors do that keep a copy of what was there
+        renameSync(file(), `${file()}~`)
+        copyFileSync(shipped('solution/decisions.ts'), file())
+      }
       if (line.startsWith('It holds')) stop.abort(new Error('stopped'))
     }
     await run('watch', ['deadline'], stop.signal).catch(() => {})
@@ -206,6 +222,22 @@ export async function start({ transport }) {
     expect(await failing(`${line}\nexport const start = async () => {}`)).toContain(
       'REACHED_OUTSIDE: Your file reached past its ports.',
     )
+  })
+
+  it('a judge that runs on other words', async () => {
+    const said = await failing('globalThis.Map = class {}\nexport const start = async () => {}')
+    expect(said).toContain('DOES_NOT_LOAD')
+    expect(said).toContain("Cannot assign to read only property 'Map'")
+  })
+
+  it('a link to a file that is fenced in nowhere', async () => {
+    await run('start', ['deadline'])
+    const elsewhere = mine('elsewhere.ts')
+    writeFileSync(elsewhere, `import '${labFile()}'\nexport const start = async () => {}`)
+    rmSync(file())
+    symlinkSync(elsewhere, file())
+    const { text } = await run('check', ['deadline', '--virtual'])
+    expect(text).toContain('REACHED_OUTSIDE')
   })
 
   it('arrays that find nothing any more', async () => {

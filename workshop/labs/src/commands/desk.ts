@@ -8,7 +8,7 @@ import { LearnError } from '../learning/learn-error.ts'
 import { openProgress, type Progress } from '../learning/progress.ts'
 import { type Standing, standings } from '../learning/standing.ts'
 
-export type Context = Pick<CommandContext, 'args' | 'json' | 'out' | 'ports' | 'signal'>
+export type Context = Pick<CommandContext, 'args' | 'data' | 'json' | 'out' | 'ports' | 'signal'>
 
 /** A learner's folder and progress. */
 export interface Desk {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { textOf } from '../learning/files.ts'
 import { LearnError } from '../learning/learn-error.ts'
+import { pageLines } from '../learning/page.ts'
 import { argumentsOf, type Context, deskIn } from './desk.ts'
 import { placeOf } from './start.ts'
 
@@ -9,7 +10,9 @@ export async function explain(context: Context): Promise<number> {
   const { values, named } = argumentsOf(context.args, {})
   const lab = await deskIn(values.folder, context).lab(named)
   const text = textOf(join(placeOf(lab), 'idea.md'))
-  context.out.line(context.json ? JSON.stringify({ lab: lab.slug, text }) : text.trimEnd())
+  const { json, out } = context
+  if (json) out.line(JSON.stringify({ lab: lab.slug, text }))
+  else for (const line of pageLines(text, placeOf(lab), out.columns)) out.line(line)
   return 0
 }
 

@@ -4,6 +4,7 @@ import { LearnError } from '../learning/learn-error.ts'
 import { failureLines } from '../learning/report.ts'
 import { gradeFile } from '../sandbox/grade-file.ts'
 import { argumentsOf, type Context, deskIn } from './desk.ts'
+import { asJson, runFile } from './grading.ts'
 
 /** `watertight learn replay`. */
 export async function replay(context: Context): Promise<number> {
@@ -19,15 +20,16 @@ export async function replay(context: Context): Promise<number> {
   const file = desk.workOn(lab)
   const { clock } = ports
   const found = values.real
-    ? await playReal(lab, scenario, file, { clock, signal }).then(({ judgement, story }) => ({
+    ? await playReal(lab, scenario, file, { clock, signal }).then(({ judgement, ...seen }) => ({
         verdict: judgement.verdict,
-        ...(judgement.verdict === 'fail' && { failure: { ...judgement, scenario, story } }),
+        ...(judgement.verdict === 'fail' && { failure: { ...judgement, ...seen, scenario } }),
       }))
     : await gradeFile(lab, file, { clock, seeds: [], replay: code, signal })
-  if (json) out.line(JSON.stringify(found, null, 2))
+  const run = found.failure && runFile(lab, found.failure, context)
+  if (json) out.line(asJson({ ...found, run }))
   else if (found.failure) {
-    const rig = values.real ? 'with processes and sockets' : 'in virtual time'
-    for (const line of failureLines(found.failure, rig, out)) out.line(line)
+    const options = { isReal: values.real, run, out }
+    for (const line of failureLines(found.failure, options)) out.line(line)
   } else out.line(`${out.style('green', found.verdict.toUpperCase())}  ${lab.slug}: of this run`)
   return found.verdict === 'pass' ? 0 : 1
 }

@@ -2,7 +2,7 @@ import { join, relative } from 'node:path'
 import type { Lab } from '../lab.ts'
 import { copyNew, setAside, writeNew } from '../learning/files.ts'
 import { argumentsOf, type Context, type Desk, deskIn } from './desk.ts'
-import { graded } from './grading.ts'
+import { asJson, graded } from './grading.ts'
 
 /** Where a lab is in this release: its page, and the files it ships. */
 export const placeOf = ({ slug }: Lab<any, any>): string => join(import.meta.dirname, '..', slug)
@@ -20,8 +20,9 @@ export async function start(context: Context): Promise<number> {
     out.line(`${lab.name}: ${desk.fileOf(lab)}${isNew ? '' : ' (yours, as it was)'}`)
     out.line('')
   }
-  await graded(lab, desk, context, { isQuick: true, signal })
-  if (!json) {
+  const found = await graded(lab, desk, context, { isQuick: true, signal })
+  if (json) out.line(asJson(found))
+  else {
     out.line('')
     out.line(`What it is about:       npx watertight learn explain ${lab.slug}`)
     out.line(`Check whenever you save: npx watertight learn watch ${lab.slug}`)

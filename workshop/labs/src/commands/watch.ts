@@ -1,9 +1,9 @@
 import { dirname } from 'node:path'
 import { nodeFolder } from '@watertight/ports/node'
-import { contentOf } from '../learning/files.ts'
-import { LearnError } from '../learning/learn-error.ts'
+import { contentOf, isThere } from '../learning/files.ts'
+import { LearnError, type LearnErrorCode } from '../learning/learn-error.ts'
 import { argumentsOf, type Context, deskIn } from './desk.ts'
-import { graded } from './grading.ts'
+import { asJson, graded } from './grading.ts'
 
 /** `watertight learn watch`. A save while a check runs stops that check and begins another. */
 export async function watch(context: Context): Promise<number> {
@@ -24,16 +24,18 @@ export async function watch(context: Context): Promise<number> {
     while (!signal.aborted) {
       save = new AbortController()
       const now = contentOf(folder)
-      if (now !== checked) {
+      // some editors take a file away before they write it
+      if (now !== checked && isThere(file)) {
         checked = now
-        const { verdict, isWhole } = await graded(lab, desk, context, {
+        const found = await graded(lab, desk, context, {
           signal: AbortSignal.any([signal, save.signal]),
         }).catch(unlessSaved)
-        if (verdict === 'pass' && isWhole) return 0
-        if (verdict === undefined) {
+        if (!found) {
           checked = ''
           continue
         }
+        if (json) out.line(asJson(found))
+        if (found.verdict === 'pass' && found.isWhole) return 0
       }
       await fired(AbortSignal.any([signal, save.signal]))
     }
@@ -45,11 +47,12 @@ export async function watch(context: Context): Promise<number> {
 
 const saved = new Error('saved')
 
+const old: ReadonlySet<LearnErrorCode> = new Set(['WT_LAB_CHANGED', 'WT_LAB_NOT_STARTED'])
+
 /** What was checked is not there any more. */
-function unlessSaved(error: unknown): { readonly verdict?: never; readonly isWhole?: never } {
-  const isOld = error === saved || (error instanceof LearnError && error.code === 'WT_LAB_CHANGED')
-  if (isOld) return {}
-  throw error
+function unlessSaved(error: unknown): undefined {
+  const isOld = error === saved || (error instanceof LearnError && old.has(error.code))
+  if (!isOld) throw error
 }
 
 const fired = (signal: AbortSignal): Promise<void> =>

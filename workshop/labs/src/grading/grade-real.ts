@@ -1,9 +1,9 @@
-import { resolve } from 'node:path'
 import type { Clock } from '@watertight/ports'
 import type { Judgement, Lab, Scenario } from '../lab.ts'
 import { Broken, realRig } from '../rigs/real-rig.ts'
+import { realFile } from '../sandbox/fenced-process.ts'
 import { type SandboxLimits, sandboxLimits } from '../sandbox/limits.ts'
-import type { Report } from './grade.ts'
+import type { Failure, Report } from './grade.ts'
 import { replayCode } from './replay-code.ts'
 import type { Played } from './run.ts'
 
@@ -19,19 +19,18 @@ export interface GradeRealOptions {
 /** Half of the shortest time that a rule of a lab measures: a machine that was later than this may have broken the rule itself. */
 const mostLateMs = 50
 
-/** Plays a lab with processes, sockets and time as they are. Undefined for a lab that does not want it. Rejects with the signal's reason when it fires. */
+/** Plays a lab with processes, sockets and time as they are. Rejects with the signal's reason when it fires. */
 export async function gradeReal<S extends Scenario, Seen>(
   lab: Lab<S, Seen>,
   file: string,
   { seeds, runs: wanted = 2, ...options }: GradeRealOptions,
-): Promise<Report | undefined> {
-  if (!lab.real) return undefined
+): Promise<Report> {
   const about = { lab: lab.slug, version: lab.version }
   let [runs, inconclusive] = [0, 0]
   let unclear: string | undefined
   for (const seed of seeds) {
     const scenario = lab.real(seed)
-    const { judgement, story } = await playReal(lab, scenario, file, options)
+    const { judgement, story, recording } = await playReal(lab, scenario, file, options)
     runs++
     if (judgement.verdict === 'inconclusive') {
       inconclusive++
@@ -44,7 +43,7 @@ export async function gradeReal<S extends Scenario, Seen>(
         verdict,
         runs,
         inconclusive,
-        failure: { ...failing, seed, scenario, replay, story },
+        failure: { ...failing, seed, scenario, replay, story, recording },
       }
     }
     if (runs - inconclusive === wanted) return { ...about, verdict: 'pass', runs, inconclusive }
@@ -61,19 +60,24 @@ export async function playReal<S extends Scenario, Seen>(
 ): Promise<Played> {
   signal?.throwIfAborted()
   const { realMs: totalMs, memoryMb } = { ...sandboxLimits, ...limits }
-  const rig = realRig({ clock, file: resolve(file), memoryMb, totalMs, signal })
+  const rig = realRig({ clock, file: realFile(file), memoryMb, totalMs, signal })
+  const broken = (failure: Failure): Played => ({
+    ...{ judgement: { verdict: 'fail', ...failure }, story: rig.said() },
+    recording: rig.recording(),
+  })
   try {
     const seen = await lab.play(scenario, rig)
     const failure = rig.failure()
-    if (failure) return { judgement: { verdict: 'fail', ...failure }, story: [] }
+    if (failure) return broken(failure)
     const judgement = lab.judge(scenario, seen)
     const lateMs = Math.round(rig.lateMs())
     if (judgement.verdict === 'fail' && lateMs > mostLateMs)
-      return { judgement: tooBusy(lateMs, judgement.code), story: [] }
-    return { judgement, story: lab.story(scenario, seen) }
+      return { judgement: tooBusy(lateMs, judgement.code), story: [], recording: rig.recording() }
+    const story = [...lab.story(scenario, seen), ...rig.said()]
+    return { judgement, story, recording: rig.recording() }
   } catch (error) {
     if (!(error instanceof Broken)) throw error
-    return { judgement: { verdict: 'fail', ...(rig.failure() ?? error.failure) }, story: [] }
+    return broken(rig.failure() ?? error.failure)
   } finally {
     await rig.stop()
   }

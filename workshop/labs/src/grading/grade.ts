@@ -1,5 +1,6 @@
 import type { Start } from '@watertight/ports'
 import type { Failing, Lab, Moment, Scenario } from '../lab.ts'
+import type { Recording } from '../rigs/recording.ts'
 import { readReplayCode, replayCode } from './replay-code.ts'
 import { play } from './run.ts'
 import { shrink } from './shrink.ts'
@@ -23,6 +24,7 @@ export interface Failure extends Failing {
   readonly scenario?: Scenario
   readonly replay?: string
   readonly story?: readonly Moment[]
+  readonly recording?: Recording
 }
 
 /** Of the runs, this part may show nothing; with more, nothing was shown. */
@@ -89,8 +91,9 @@ async function explain<S extends Scenario, Seen>(
     const { judgement } = await play(lab, smaller, start)
     return judgement.verdict === 'fail' && judgement.code === code
   })
-  const { judgement, story } = await play(lab, smallest, start)
+  const { judgement, story, recording } = await play(lab, smallest, start)
   if (judgement.verdict !== 'fail') return notRepeatable(code)
   const { verdict: _, ...failing } = judgement
-  return { ...failing, scenario: smallest, replay: replayCode(lab, smallest), story }
+  const replay = replayCode(lab, smallest)
+  return { ...failing, scenario: smallest, replay, story, recording }
 }

@@ -1,10 +1,12 @@
 import type { Start } from '@watertight/ports'
 import type { Judgement, Lab, Moment, Scenario } from '../lab.ts'
+import type { Recording } from '../rigs/recording.ts'
 import { virtualRig } from '../rigs/virtual-rig.ts'
 
 export interface Played {
   readonly judgement: Judgement
   readonly story: readonly Moment[]
+  readonly recording: Recording
 }
 
 /** Plays one scenario in virtual time and judges it. A service that breaks has failed. */
@@ -16,9 +18,11 @@ export async function play<S extends Scenario, Seen>(
   const rig = virtualRig(scenario.seed, start)
   try {
     const seen = await lab.play(scenario, rig)
-    return { judgement: lab.judge(scenario, seen), story: lab.story(scenario, seen) }
+    const judgement = lab.judge(scenario, seen)
+    const story = [...lab.story(scenario, seen), ...rig.said()]
+    return { judgement, story, recording: rig.recording() }
   } catch (error) {
-    return { judgement: broke(error), story: [] }
+    return { judgement: broke(error), story: rig.said(), recording: rig.recording() }
   } finally {
     await rig.stop().catch(() => {})
   }

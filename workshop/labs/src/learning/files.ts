@@ -26,6 +26,20 @@ export function appendAfter(path: string, bytes: number, line: string): void {
   appendFileSync(path, `${line}\n`, { flush: true })
 }
 
+/** Writes a file, whatever was there; answers how it is named from here. */
+export function writeOver(path: string, text: string): string {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+  return nameFromHere(path)
+}
+
+/** How a file is named from here: the whole path, where that is no longer one. */
+export function nameFromHere(...parts: readonly string[]): string {
+  const path = resolve(...parts)
+  const fromHere = relative(resolve('.'), path)
+  return fromHere.startsWith('..') ? path : fromHere
+}
+
 /** Writes a file that is not there yet; true when it was written. */
 export function writeNew(path: string, text: string): boolean {
   if (existsSync(path)) return false
@@ -53,9 +67,12 @@ export function copyNew(from: string, to: string): boolean {
 /** SHA-256 of the modules in a folder and below, by name: what a learner hands in. */
 export function contentOf(folder: string): string {
   const hash = createHash('sha256')
-  const modules = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((it) => it.isFile() && it.name.endsWith('.ts'))
+  const all = isThere(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : []
+  const modules = all
+    .filter((it) => (it.isFile() || it.isSymbolicLink()) && it.name.endsWith('.ts'))
     .map((it) => relative(folder, join(it.parentPath, it.name)))
+    // an editor may be about to write it
+    .filter((name) => isThere(join(folder, name)))
   for (const name of modules.sort()) {
     const text = readFileSync(join(folder, name))
     hash.update(`${name}\n${text.length}\n`).update(text)

@@ -3,7 +3,7 @@ const advice = {
     'Put a copy of it back, or begin again: watertight learn progress --begin-again. Your labs stay as they are and pass again',
   WT_PROGRESS_FOREIGN:
     'Copy .watertight/learn.sqlite from where it was begun, or begin again: watertight learn progress --begin-again. Your labs stay as they are and pass again',
-  WT_LAB_NOT_STARTED: 'Start it: watertight learn start',
+  WT_LAB_NOT_STARTED: 'Start it: watertight learn start LAB',
   WT_LAB_CHANGED: 'Save it, then check again',
   WT_LABS_MISSING: 'Pass them, then ask again: watertight learn list',
   WT_SOLUTION_CLOSED:

@@ -6,14 +6,18 @@ import type { Checked } from './check.ts'
 
 type Style = Pick<Output, 'style'>
 
+const rigs = Object.freeze({ virtual: 'in virtual time', real: 'with processes and sockets' })
+/** What does not fit on a screen; the file of the run has all of it. */
+const most = Object.freeze({ requests: 12, moments: 60 })
+
 /** What a check found, for people. */
 export function checkedLines(
   { verdict, isWhole, virtual, real }: Checked,
-  out: Style,
+  { out, run }: Pick<FailureOptions, 'out' | 'run'>,
 ): readonly string[] {
   const last = real ?? virtual
-  const rig = real ? 'with processes and sockets' : 'in virtual time'
-  if (last.failure) return failureLines(last.failure, rig, out)
+  const rig = rigs[real ? 'real' : 'virtual']
+  if (last.failure) return failureLines(last.failure, { isReal: real !== undefined, run, out })
   if (verdict === 'inconclusive')
     return [
       `${out.style('yellow', 'INCONCLUSIVE')}  ${runs(last)} ${rig} showed too little; that is no pass.`,
@@ -30,8 +34,20 @@ export function checkedLines(
 const runs = ({ runs, inconclusive }: Report) =>
   `${runs - inconclusive} ${runs - inconclusive === 1 ? 'run' : 'runs'}`
 
+export interface FailureOptions {
+  readonly isReal: boolean
+  /** The file of the run for the console, where there is one. */
+  readonly run?: string | undefined
+  readonly out: Style
+}
+
 /** One sentence, what was expected and seen, what it takes, what happened, and how to see it again. */
-export function failureLines(failure: Failure, rig: string, out: Style): readonly string[] {
+export function failureLines(
+  failure: Failure,
+  { isReal, run, out }: FailureOptions,
+): readonly string[] {
+  const rig = rigs[isReal ? 'real' : 'virtual']
+  const real = isReal ? '--real ' : ''
   const { code, says, expected, measured, scenario, replay, story = [] } = failure
   return [
     `${out.style('red', 'FAIL')}  ${code}: ${says}`,
@@ -39,11 +55,19 @@ export function failureLines(failure: Failure, rig: string, out: Style): readonl
     `  measured  ${measured}`,
     ...(scenario ? ['', `It takes, ${rig}:`, ...scenarioLines(scenario)] : []),
     ...storyLines(story),
-    ...(replay ? ['', 'To see it again:', `  npx watertight learn replay ${replay}`] : []),
+    ...(replay ? ['', 'To see it again:', `  npx watertight learn replay ${real}${replay}`] : []),
+    ...(run ? ['', 'To look at it in the console:', `  npx watertight console open ${run}`] : []),
   ]
 }
 
-const storyLines = (story: readonly Moment[]) => (story.length > 0 ? ['', ...diagram(story)] : [])
+function storyLines(story: readonly Moment[]): readonly string[] {
+  if (story.length === 0) return []
+  const [heads = '', ...moments] = diagram(story)
+  return ['', heads, ...shortened(moments, most.moments)]
+}
+
+const shortened = (lines: readonly string[], count: number): readonly string[] =>
+  lines.length <= count ? lines : [...lines.slice(0, count), `  … and ${lines.length - count} more`]
 
 /** The faults and the requests, a line each. */
 function scenarioLines({ seed, faults, requests }: Scenario): readonly string[] {
@@ -51,11 +75,15 @@ function scenarioLines({ seed, faults, requests }: Scenario): readonly string[] 
   return [
     `  ${'seed'.padEnd(8)}  ${seed}`,
     ...faults.map((it) => line('fault', it)),
-    ...requests.map((it) => line('request', it)),
+    ...shortened(
+      requests.map((it) => line('request', it)),
+      most.requests,
+    ),
   ]
 }
 
-const inWords = (value: unknown): string =>
+/** A fault or a request as a line. */
+export const inWords = (value: unknown): string =>
   typeof value === 'object' && value !== null
     ? Object.entries(value)
         .map(([name, it]) => `${name} ${typeof it === 'object' ? JSON.stringify(it) : String(it)}`)

@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { type Clock, type Ports, type Running, sleepOn, type Timer } from '@watertight/ports'
 import { nodePorts } from '@watertight/ports/node'
 import type { Failure } from '../grading/grade.ts'
-import type { Held, Rig } from '../lab.ts'
+import type { Held } from '../lab.ts'
 import { failures } from '../sandbox/failures.ts'
 import { type FencedProcess, fencedProcess } from '../sandbox/fenced-process.ts'
 import type { RealJob, RealMessage, RealOrder } from '../sandbox/message.ts'
+import { type CallEnd, noted, Recorder } from './recording.ts'
+import type { RecordedRig } from './virtual-rig.ts'
 
 export interface RealRigOptions {
   readonly clock: Clock
@@ -20,7 +22,7 @@ export interface RealRigOptions {
 }
 
 /** A rig of processes and sockets. */
-export interface RealRig extends Rig {
+export interface RealRig extends RecordedRig {
   /** Where the disks are while it runs. */
   readonly folder: string
   /** What is wrong with the learner's file, whatever was seen of its behaviour. */
@@ -55,6 +57,7 @@ export function realRig({ clock, file, memoryMb, totalMs, signal }: RealRigOptio
   const gone: Promise<unknown>[] = []
   const asked = new Map<number, (held: Held) => void>()
   const timers = owned(clock)
+  const recorder = new Recorder()
   let lateMs = 0
   let failure: Failure | undefined
   let breakOff = (_: unknown) => {}
@@ -80,12 +83,18 @@ export function realRig({ clock, file, memoryMb, totalMs, signal }: RealRigOptio
     let hasStarted = () => {}
     const started = new Promise<void>((end) => (hasStarted = end))
     const disk = join(folder, name)
+    const calls = new Map<number, (end: CallEnd) => void>()
     const process = fencedProcess({
       ...{ clock, file, memoryMb, main: 'real-main.ts' },
       grants: ['--allow-net', `--allow-fs-write=${disk}`],
       heard(it) {
         const message = it as RealMessage
-        if ('started' in message) hasStarted()
+        if ('started' in message) {
+          recorder.started(name, clock.wallTime())
+          hasStarted()
+        } else if ('called' in message) calls.set(message.called, recorder.note(message.call))
+        else if ('line' in message) recorder.logged(name, clock.wallTime(), message.line)
+        else if ('ended' in message) calls.get(message.ended)?.(message.end)
         else if ('serves' in message) {
           directory.set(message.serves, message.address)
           tellAll({ directory: { [message.serves]: message.address } })
@@ -126,7 +135,7 @@ export function realRig({ clock, file, memoryMb, totalMs, signal }: RealRigOptio
       const ports = nodePorts({
         ...{ service: name, folder: join(folder, `of-${name}`), directory, log: () => {} },
       })
-      const own: Ports = { ...ports, clock: timers.clock }
+      const own: Ports = noted({ ...ports, clock: timers.clock }, name, recorder.note)
       hosts.push({ ports, running: (await start(own)) ?? undefined })
     },
     subject: launch,
@@ -134,6 +143,7 @@ export function realRig({ clock, file, memoryMb, totalMs, signal }: RealRigOptio
       const process = processes.get(name)
       processes.delete(name)
       process?.kill()
+      recorder.killed(name, clock.wallTime())
     },
     async restart(name) {
       // its files are free when all that were killed are gone
@@ -163,6 +173,8 @@ export function realRig({ clock, file, memoryMb, totalMs, signal }: RealRigOptio
       return failure
     },
     lateMs: () => lateMs,
+    recording: () => recorder.recording(),
+    said: () => recorder.said(),
     async stop() {
       signal?.removeEventListener('abort', abort)
       const running = [...processes.values()]

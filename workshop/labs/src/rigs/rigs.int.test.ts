@@ -53,6 +53,14 @@ describe.each([
         [expect.stringMatching(/^WT_/), { timers: 0, calls: 0 }],
         ['{"lives":2}', { timers: 1, calls: 0 }],
       ])
+      const { began, calls, lives } = rig.recording()
+      expect(lives.map((it) => it.is)).toEqual(['started', 'killed', 'started'])
+      expect(lives[0]?.at).toBe(began)
+      expect(calls).toMatchObject([
+        { from: 'client', to: 'subject', what: 'GET /', outcome: 200 },
+        { from: 'client', outcome: expect.stringMatching(/^WT_/) },
+        { from: 'client', outcome: 200 },
+      ])
     } finally {
       await rig.stop()
     }

@@ -66,10 +66,13 @@ export function closeDoors({ file, reached, isReal = false }: DoorOptions): void
   freezeBuiltIns()
 }
 
-/** What labs and their judges are made of stays as it is. `Object.prototype` may be shadowed by what inherits from it, so it only takes nothing new. */
+/** What labs and their judges are made of stays as it is, and is found under its name. `Object.prototype` may be shadowed by what inherits from it, so it only takes nothing new. */
 function freezeBuiltIns(): void {
   const iterator = Object.getPrototypeOf([][Symbol.iterator]())
-  const own = [Array, Map, Set, WeakMap, Promise, String, Number, Date, RegExp, AbortSignal]
+  const own = [
+    ...[Array, Map, Set, WeakMap, WeakSet, Promise, String, Number, Date, RegExp, Function],
+    ...[AbortSignal, AbortController, EventTarget, Event],
+  ]
   for (const it of own) {
     Object.freeze(it)
     Object.freeze(it.prototype)
@@ -77,6 +80,9 @@ function freezeBuiltIns(): void {
   const iterators = Object.getPrototypeOf(iterator)
   for (const it of [iterator, iterators, Object, JSON, Math, Reflect]) Object.freeze(it)
   Object.preventExtensions(Object.prototype)
+  for (const [name, global] of Object.entries(Object.getOwnPropertyDescriptors(globalThis)))
+    if (global.configurable && 'value' in global)
+      Object.defineProperty(globalThis, name, { writable: false, configurable: false })
 }
 
 type Refuse = (door: string) => Error
@@ -105,13 +111,17 @@ function closeImports(folder: string, refuse: Refuse): void {
 function closeDatabases(refuse: Refuse, shut: Shut): void {
   const { prototype } = DatabaseSync
   const { setAuthorizer } = prototype
+  // not by way of what the learner's code may change
+  const { apply } = Reflect
   const fence = (database: DatabaseSync) =>
-    setAuthorizer.call(database, (action) => {
-      // `vacuum into` attaches as well
-      if (action !== constants.SQLITE_ATTACH) return constants.SQLITE_OK
-      refuse('a second database')
-      return constants.SQLITE_DENY
-    })
+    apply(setAuthorizer, database, [
+      (action: number) => {
+        // `vacuum into` attaches as well
+        if (action !== constants.SQLITE_ATTACH) return constants.SQLITE_OK
+        refuse('a second database')
+        return constants.SQLITE_DENY
+      },
+    ])
   const fenced = new WeakSet<DatabaseSync>()
   for (const name of ['exec', 'prepare'] as const) {
     const original = prototype[name] as (sql: string) => unknown
@@ -119,7 +129,7 @@ function closeDatabases(refuse: Refuse, shut: Shut): void {
       value(this: DatabaseSync, sql: string) {
         if (!fenced.has(this)) fence(this)
         fenced.add(this)
-        return original.call(this, sql)
+        return apply(original, this, [sql])
       },
     })
   }

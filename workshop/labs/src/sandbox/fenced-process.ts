@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
@@ -41,6 +41,10 @@ export interface FencedProcess {
   /** Resolves when it is gone, rejects when it could not be started. */
   readonly ended: Promise<Ended>
 }
+
+/** Where a file really is: behind a link the fence would be around the wrong folder. */
+export const realFile = (file: string): string =>
+  existsSync(file) ? realpathSync(file) : resolve(file)
 
 const repository = resolve(import.meta.dirname, '../../../..')
 /** How often memory is looked at. */

@@ -1,9 +1,8 @@
-import { resolve } from 'node:path'
 import type { Clock, Timer } from '@watertight/ports'
 import type { Report } from '../grading/grade.ts'
 import type { Lab } from '../lab.ts'
 import { failures } from './failures.ts'
-import { fencedProcess } from './fenced-process.ts'
+import { fencedProcess, realFile } from './fenced-process.ts'
 import { type SandboxLimits, sandboxLimits } from './limits.ts'
 import type { Job, Message } from './message.ts'
 
@@ -24,7 +23,7 @@ export async function gradeFile(
 ): Promise<Report> {
   signal?.throwIfAborted()
   const { silentMs, totalMs, memoryMb } = { ...sandboxLimits, ...limits }
-  const path = resolve(file)
+  const path = realFile(file)
   let runs = 0
   let said: Message | undefined
   const child = fencedProcess({

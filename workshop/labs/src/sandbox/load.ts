@@ -10,8 +10,14 @@ export async function load(file: string): Promise<Start | NotLoaded> {
     return { parses: true, reason: 'it exports no function `start`' }
   } catch (error) {
     if (!(error instanceof Error)) return { parses: true, reason: `it threw ${String(error)}` }
-    const { name, message, code = '' } = error as Error & { readonly code?: string }
+    const { name, message, stack = '', code = '' } = error as Error & { readonly code?: string }
     const parses = name !== 'SyntaxError' && !/TYPESCRIPT_SYNTAX/.test(code)
-    return { parses, reason: message }
+    return { parses, reason: `${message}${parses ? '' : placeIn(stack)}` }
   }
+}
+
+/** Node begins with the file and the line. */
+function placeIn(stack: string): string {
+  const [, file, line] = /([^/\n]+\.ts):(\d+)\n/.exec(stack) ?? []
+  return file === undefined ? '' : `, in line ${line} of ${file}`
 }

@@ -1,5 +1,6 @@
 import type { Report } from '../grading/grade.ts'
 import type { Held } from '../lab.ts'
+import type { CallEnd, RecordedCall } from '../rigs/recording.ts'
 import type { NotLoaded } from './failures.ts'
 
 /** What the process that plays in virtual time is told, as the first line of its standard input. */
@@ -40,5 +41,10 @@ export type RealMessage =
   | { readonly broke: string }
   | { readonly notLoaded: NotLoaded }
   | { readonly held: number; readonly holds: Held }
+  /** A call of its own begins, under a number; and ends. */
+  | { readonly called: number; readonly call: RecordedCall }
+  | { readonly ended: number; readonly end: CallEnd }
+  /** Something was logged. */
+  | { readonly line: string }
   /** It was this late for what it had to do, the longest so far. */
   | { readonly lateMs: number }

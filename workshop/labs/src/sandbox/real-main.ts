@@ -1,8 +1,9 @@
 import { writeSync } from 'node:fs'
 import process from 'node:process'
-import { lines, type Storage } from '@watertight/ports'
+import { lines, type Ports, type Storage } from '@watertight/ports'
 import { nodePorts, systemClock } from '@watertight/ports/node'
 import { metered } from '../rigs/metered.ts'
+import { lineOf, noted } from '../rigs/recording.ts'
 import { closeDoors } from './close-doors.ts'
 import { load } from './load.ts'
 import type { RealJob, RealMessage, RealOrder } from './message.ts'
@@ -21,8 +22,12 @@ process.on('uncaughtException', (error) => {
   end(1)
 })
 const places = new Map(Object.entries(directory))
-const ports = nodePorts({ service: name, folder, directory: places, log: () => {} })
-const meter = metered({
+const ports = nodePorts({
+  ...{ service: name, folder, directory: places },
+  log: (...line) => say({ line: lineOf(...line) }),
+})
+let calls = 0
+const fenced: Ports = {
   ...ports,
   storage: closedStorage(ports.storage),
   transport: {
@@ -35,7 +40,14 @@ const meter = metered({
       return server
     },
   },
-})
+}
+const meter = metered(
+  noted(fenced, name, (call) => {
+    const called = ++calls
+    say({ called, call })
+    return (end) => say({ ended: called, end })
+  }),
+)
 void obey()
 closeDoors({ file, reached: (reached) => say({ reached }), isReal: true })
 const start = await load(file)

@@ -115,6 +115,12 @@ describe('a learner’s file, in a process of its own', () => {
       service("await import('node:child_process').then(({ execSync }) => execSync('id'))"),
       'REACHED_OUTSIDE',
     ],
+    [
+      'that attaches a database through a call it has changed',
+      `Function.prototype.call = () => {}
+      export const start = async ({ storage }) => { storage.open('a').exec("attach 'FOLDER/out' as b") }`,
+      'DOES_NOT_LOAD',
+    ],
     ['that ends its grader', service('process.kill(process.ppid)'), 'REACHED_OUTSIDE'],
     [
       'that says it passed',

@@ -36,7 +36,9 @@ export function Trace({ trace }: { readonly trace: string }) {
       ) : (
         <p class="quiet-text">
           {clockTime(first.start)}, {many(spans.length, 'piece of work', 'pieces of work')}.{' '}
-          <a href={href('log', [], { find: first.correlation })}>The events of this story</a>
+          {first.correlation !== '' && (
+            <a href={href('log', [], { find: first.correlation })}>The events of this story</a>
+          )}
         </p>
       )}
       {missing.length > 0 && (
