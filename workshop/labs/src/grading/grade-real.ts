@@ -1,5 +1,5 @@
 import type { Clock } from '@watertight/ports'
-import type { Judgement, Lab, Scenario } from '../lab.ts'
+import type { Judgement, Lab, Moment, Scenario } from '../lab.ts'
 import { Broken, realRig } from '../rigs/real-rig.ts'
 import { realFile } from '../sandbox/fenced-process.ts'
 import { type SandboxLimits, sandboxLimits } from '../sandbox/limits.ts'
@@ -61,20 +61,17 @@ export async function playReal<S extends Scenario, Seen>(
   signal?.throwIfAborted()
   const { realMs: totalMs, memoryMb } = { ...sandboxLimits, ...limits }
   const rig = realRig({ clock, file: realFile(file), memoryMb, totalMs, signal })
-  const broken = (failure: Failure): Played => ({
-    ...{ judgement: { verdict: 'fail', ...failure }, story: rig.said() },
+  const played = (judgement: Judgement, story: readonly Moment[] = []): Played => ({
+    judgement: unlessLate(judgement, Math.round(rig.lateMs())),
+    story: [...story, ...rig.said()],
     recording: rig.recording(),
   })
+  const broken = (failure: Failure) => played({ verdict: 'fail', ...failure })
   try {
     const seen = await lab.play(scenario, rig)
     const failure = rig.failure()
     if (failure) return broken(failure)
-    const judgement = lab.judge(scenario, seen)
-    const lateMs = Math.round(rig.lateMs())
-    if (judgement.verdict === 'fail' && lateMs > mostLateMs)
-      return { judgement: tooBusy(lateMs, judgement.code), story: [], recording: rig.recording() }
-    const story = [...lab.story(scenario, seen), ...rig.said()]
-    return { judgement, story, recording: rig.recording() }
+    return played(lab.judge(scenario, seen), lab.story(scenario, seen))
   } catch (error) {
     if (!(error instanceof Broken)) throw error
     return broken(rig.failure() ?? error.failure)
@@ -83,7 +80,18 @@ export async function playReal<S extends Scenario, Seen>(
   }
 }
 
-const tooBusy = (lateMs: number, code: string): Judgement => ({
-  verdict: 'inconclusive',
-  says: `${code} was seen, but a process had to wait ${lateMs} ms for the machine; up to ${mostLateMs} ms can be told from a service that is slow itself`,
-})
+/** What a file does at any speed. */
+const timeless: ReadonlySet<string> = new Set([
+  ...['DOES_NOT_PARSE', 'DOES_NOT_LOAD', 'BROKE'],
+  ...['EXITED', 'REACHED_OUTSIDE', 'TOO_MUCH_MEMORY'],
+])
+
+/** The judgement; of a machine that was too busy to tell, that nothing was shown. */
+function unlessLate(judgement: Judgement, lateMs: number): Judgement {
+  if (judgement.verdict !== 'fail' || timeless.has(judgement.code) || lateMs <= mostLateMs)
+    return judgement
+  return {
+    verdict: 'inconclusive',
+    says: `${judgement.code} was seen, but a process had to wait ${lateMs} ms for the machine; up to ${mostLateMs} ms can be told from a service that is slow itself`,
+  }
+}

@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path'
 import type { Ports } from '@watertight/ports'
 import { systemClock } from '@watertight/ports/node'
 import { afterAll, describe, expect, it } from 'vitest'
+import { deadline } from '../deadline/lab.ts'
+import { playReal } from '../grading/grade-real.ts'
 import type { Rig } from '../lab.ts'
 import { start } from '../test-kit/lives.ts'
 import { realRig } from './real-rig.ts'
@@ -132,6 +134,20 @@ describe('with processes, a file', () => {
     stop.abort(new Error('stopped'))
     await expect(run).rejects.toThrow('stopped')
     await unwanted.stop()
+  })
+})
+
+it('what does not end on a machine that is too busy shows nothing', async () => {
+  const path = join(folder, 'file.ts')
+  writeFileSync(path, 'for (;;);')
+  const after: typeof systemClock.after = (ms, task) => systemClock.after(ms + 100, task)
+  const { judgement } = await playReal(deadline, deadline.real(1), path, {
+    clock: { ...systemClock, after },
+    limits: { realMs: 300 },
+  })
+  expect(judgement).toMatchObject({
+    verdict: 'inconclusive',
+    says: expect.stringMatching(/^NEVER_ENDS was seen, but .* had to wait \d+ ms/),
   })
 })
 
