@@ -223,6 +223,7 @@ export const exceptions: readonly Exception[] = [
     doors: [
       ...['node:diagnostics_channel', 'node:module', 'node:process', 'node:sqlite'],
       ...['globalThis, whole', 'Date, whole', 'AbortSignal, whole', 'Math, whole'],
+      'Function',
     ],
     because: "takes the doors away from the learner's code, and tells which were tried",
   },
