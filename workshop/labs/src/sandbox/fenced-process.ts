@@ -36,6 +36,8 @@ export interface FencedProcess {
   /** Says a line of JSON on its standard input; the last one ends it. */
   tell(message: object, isLast?: boolean): void
   kill(failure?: Failure): void
+  /** CPU time it has taken so far, in ms; undefined where the system does not say. */
+  cpuMs(): number | undefined
   /** What it reached for past its ports, first of all: it explains whatever came of it. */
   reached(): Failure | undefined
   /** Resolves when it is gone, rejects when it could not be started. */
@@ -98,6 +100,7 @@ export function fencedProcess(options: FenceOptions): FencedProcess {
     word,
     kill,
     ended,
+    cpuMs: () => cpuMs(child.pid),
     tell(message, isLast = false) {
       child.stdin?.write(`${JSON.stringify(message)}\n`)
       if (isLast) child.stdin?.end()
@@ -138,5 +141,19 @@ function residentMb(pid: number | undefined): number {
     return Number(kilobytes) / 1_024
   } catch {
     return 0
+  }
+}
+
+/** User and system time, in ticks of 10 ms (proc(5)); undefined where the system does not say. */
+function cpuMs(pid: number | undefined): number | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const [user, system] = text
+      .slice(text.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13)
+    return (Number(user) + Number(system)) * 10
+  } catch {
+    return undefined
   }
 }

@@ -30,13 +30,24 @@ export async function gradeFile(
     ...{ clock, memoryMb, file: path, main: 'virtual-main.ts' },
     heard(it) {
       const message = it as Message
+      heardAtMs = child.cpuMs()
       silent.cancel()
       silent = silence()
       if ('progressed' in message) runs = message.progressed
       else said ??= message
     },
   })
-  const silence = (): Timer => clock.after(silentMs, () => child.kill(failures.neverEnds(silentMs)))
+  let heardAtMs: number | undefined = 0
+  /** It was not let run by the machine, rather than running on and on. */
+  const isStarved = () => {
+    const now = child.cpuMs()
+    return now !== undefined && heardAtMs !== undefined && now - heardAtMs < silentMs / 4
+  }
+  const silence = (): Timer =>
+    clock.after(silentMs, () => {
+      if (isStarved()) silent = silence()
+      else child.kill(failures.neverEnds(silentMs))
+    })
   let silent = silence()
   const total = clock.after(totalMs, () => child.kill(failures.neverEnds(totalMs)))
   const abort = () => child.kill()
