@@ -57,7 +57,7 @@ function complaintsOf(page: Page, home: string): readonly string[] {
 }
 
 describe('log, traces, contexts, decisions and time', () => {
-  it('are walked through live, by keyboard, and exported as one file', {
+  it('a log is walked through live, by keyboard', {
     timeout: 240_000,
   }, async () => {
     const { address } = system as System
@@ -101,12 +101,28 @@ describe('log, traces, contexts, decisions and time', () => {
     expect(await page.locator('main b').count()).toBe(0)
     await expectAccessible(page)
     await photograph(page, 'log')
+    expect(complaints).toEqual([])
+  })
+
+  it('an event leads to its trace across services, and back to the story', {
+    timeout: 240_000,
+  }, async () => {
     await traceJourney(page, { order })
     await expectAccessible(page)
     await photograph(page, 'traces')
+  })
+
+  it('a context tells its words, and builds a read model anew', { timeout: 240_000 }, async () => {
     await contextJourney(page)
     await expectAccessible(page)
     await photograph(page, 'contexts')
+  })
+
+  it('a decision explains itself, and the run is exported as one file', {
+    timeout: 240_000,
+  }, async () => {
+    const { address } = system as System
+    const complaints = complaintsOf(page, new URL(address).origin)
     await expect
       .poll(async () => (await fetch(new URL('api/decisions', address))).text(), {
         ...{ timeout: 60_000, interval: 200 },
@@ -125,7 +141,7 @@ describe('log, traces, contexts, decisions and time', () => {
     expect(complaints).toEqual([])
   })
 
-  it('are walked through the same way in the file alone, with no service running', {
+  it('log and decisions are walked through the same way in the file alone, with no service running', {
     timeout: 180_000,
   }, async () => {
     await system?.stop()
