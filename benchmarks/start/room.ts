@@ -24,7 +24,7 @@ export default async function startRoom({ quick }: { quick: boolean }): Promise<
     const pages = await Promise.all(Array.from({ length: tabs }, () => context.newPage()))
     for (const page of pages) {
       await page.goto(system.address)
-      await page.getByTestId('node-orders').waitFor()
+      await page.getByTestId('node-orders').waitFor({ timeout: 120_000 })
     }
     const watched = await cpuShare(system.pid, () => pause(windowMs))
     for (const page of pages)
