@@ -121,6 +121,20 @@ test.for<[how: string, endpoints: Readonly<Record<string, Handler>>]>([
     }),
 )
 
+test('what playback does not say in time for a page keeps no film from starting', () =>
+  inWorld(
+    { playback: async ({ method }) => reply(method === 'PUT' ? 201 : 500, '') },
+    async (ports) => {
+      const { running, events } = noting(ports)
+      for (let i = 0; i < 10; i++) await ask(ports, running.transport, 'playback')
+      expect(events.map(({ is }) => is)).toEqual(['endpoint ejected'])
+      const start = { to: 'playback', method: 'PUT', path: '/sessions/1', body: '{}' }
+      const deadline = ports.clock.now() + 10_000
+      expect(await running.transport.call({ ...start, deadline })).toMatchObject({ status: 201 })
+      running.stop()
+    },
+  ))
+
 const only = (version: string) => {
   const text = `apiVersion: networking.istio.io/v1
 kind: VirtualService
