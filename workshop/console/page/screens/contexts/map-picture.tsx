@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { Fragment } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { ContextView, RelationView } from '../../../server/views/context-view.ts'
 import type { ServiceView } from '../../../server/views/service-view.ts'
@@ -64,28 +65,29 @@ export function MapPicture({ contexts, relations, services }: MapProps) {
             service === undefined ? 'not running' : lag > 0 ? `${lag} behind` : 'up to date'
           if (place === undefined) return null
           return (
-            <a
-              key={name}
-              class="context-box"
-              href={href('contexts', [name])}
-              aria-current={address.value.path[0] === name ? 'true' : undefined}
-              aria-label={[name, part, state, ...(service ? [service.health] : [])].join(', ')}
-              data-testid={`context-${name}`}
-            >
-              <rect
-                x={place.x - width / 2}
-                y={place.y - height / 2}
-                width={width}
-                height={height}
-                rx="9"
-              />
-              <text class="name" x={place.x} y={place.y - 2}>
-                {name}
-              </text>
-              <text class="state" x={place.x} y={place.y + 14}>
+            <Fragment key={name}>
+              <a
+                class="context-box"
+                href={href('contexts', [name])}
+                aria-current={address.value.path[0] === name ? 'true' : undefined}
+                aria-label={[name, part, state, ...(service ? [service.health] : [])].join(', ')}
+                data-testid={`context-${name}`}
+              >
+                <rect
+                  x={place.x - width / 2}
+                  y={place.y - height / 2}
+                  width={width}
+                  height={height}
+                  rx="9"
+                />
+                <text class="name" x={place.x} y={place.y - 2}>
+                  {name}
+                </text>
+              </a>
+              <text class="context-state" x={place.x} y={place.y + 14}>
                 {part} · {state}
               </text>
-            </a>
+            </Fragment>
           )
         })}
       </svg>
