@@ -60,7 +60,7 @@ const adaptiveTimeout = message('AdaptiveTimeout', {
 })
 
 /** How long a try may take, from what tries took. */
-export const adaptiveTimeouts = message('AdaptiveTimeouts', {
+const adaptiveTimeouts = message('AdaptiveTimeouts', {
   routes: required(names(adaptiveTimeout), 'by the names of routes of this resource'),
 })
 
