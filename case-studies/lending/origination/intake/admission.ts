@@ -83,7 +83,10 @@ function unfitParties(parties: Submitted['applicants'], today: string): UnfitPar
   const isTwice = (field: 'id' | 'taxId') =>
     new Set(parties.map((party) => party[field])).size < parties.length
   if (isTwice('id') || isTwice('taxId'))
-    return refuse('ApplicantTwice', 'the same applicant is named twice in one application; name each person once')
+    return refuse(
+      'ApplicantTwice',
+      'the same applicant is named twice in one application; name each person once',
+    )
   if (parties.filter(({ role }) => role === 'primary').length !== 1)
     return refuse('PrimaryApplicant', 'one applicant is the primary one: notices go to that person')
   for (const { id, taxId, birthDate } of parties) {

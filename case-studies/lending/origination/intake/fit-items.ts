@@ -12,7 +12,10 @@ export function unfitItems(items: Items, receivedOn: string): UnfitItems | undef
   )
   for (const [name, { amount, currency }] of amounts)
     if (amount.startsWith('-'))
-      return refuse('AmountNegative', `${name} is ${amount} ${currency}, and no amount is less than nothing`)
+      return refuse(
+        'AmountNegative',
+        `${name} is ${amount} ${currency}, and no amount is less than nothing`,
+      )
   const currencies = [...new Set(amounts.map(([, { currency }]) => currency))]
   if (currencies.length > 1)
     return refuse(

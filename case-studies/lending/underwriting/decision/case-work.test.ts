@@ -154,7 +154,12 @@ it('the list of cases tells who works on what', () => {
   const late = factsOf({ latePayments: 4 })
   const declined = { state: 'decided', outcome: 'declined', referrals: '' }
   cases
-    .given(frozen(late), made(late), proposed, ProposalReturned({ ...returned.data, outcome: 'declined' }))
+    .given(
+      frozen(late),
+      made(late),
+      proposed,
+      ProposalReturned({ ...returned.data, outcome: 'declined' }),
+    )
     .then(row(declined))
   const confirmed = { ...proposal, confirmer: 'ben', grade: 'senior', isOverride: false }
   cases

@@ -218,7 +218,10 @@ function freeze(
     return refuse('RoundUnknown', `${id} has had ${before} rounds; the next is ${before + 1}`)
   const people = new Set(applicants.map((one) => one.id))
   if (people.size < applicants.length)
-    return refuse('ApplicantTwice', 'the same applicant is named twice in one application; name each person once')
+    return refuse(
+      'ApplicantTwice',
+      'the same applicant is named twice in one application; name each person once',
+    )
   if (applicants.filter(({ role }) => role === 'primary').length !== 1)
     return refuse('PrimaryApplicant', 'one applicant is the primary one: notices go to that person')
   if (given.applicationCompletedOn === undefined)

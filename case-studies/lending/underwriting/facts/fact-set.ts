@@ -76,7 +76,10 @@ export function unfit(facts: FactSet): UnfitFacts | undefined {
   const amounts = moneyOf(facts)
   for (const [name, { amount, currency }] of amounts)
     if (amount.startsWith('-'))
-      return refuse('AmountNegative', `${name} is ${amount} ${currency}, and no amount is less than nothing`)
+      return refuse(
+        'AmountNegative',
+        `${name} is ${amount} ${currency}, and no amount is less than nothing`,
+      )
   const currencies = [...new Set(amounts.map(([, { currency }]) => currency))]
   if (currencies.length > 1)
     return refuse(
@@ -91,7 +94,10 @@ export function unfit(facts: FactSet): UnfitFacts | undefined {
   for (const [before, after] of inOrder) {
     const [first, second] = [facts[before]?.value, facts[after]?.value]
     if (first !== undefined && second !== undefined && first > second)
-      return refuse('DatesOutOfOrder', `${before} is ${first}, after ${after}, ${second}; correct one of them`)
+      return refuse(
+        'DatesOutOfOrder',
+        `${before} is ${first}, after ${after}, ${second}; correct one of them`,
+      )
   }
   return undefined
 }

@@ -44,7 +44,8 @@ export const Policy = aggregate('Policy', {
       },
       PublishPolicy: ({ version, hash, by }, { drafts, published }, { id }) => {
         const draft = Object.hasOwn(drafts, version) ? drafts[version] : undefined
-        if (draft === undefined) return refuse('DraftUnknown', `${id} ${version} is no draft; draft it first`)
+        if (draft === undefined)
+          return refuse('DraftUnknown', `${id} ${version} is no draft; draft it first`)
         if (draft.hash !== hash)
           return refuse(
             'DraftChanged',
