@@ -10,7 +10,10 @@ import { startConsole } from '../server/service.ts'
 import { consolePage } from './page.ts'
 
 const Move = command('Move', {})
-export const Moved = event('Moved', { quantity: z.int(), where: z.string(), note: z.string() })
+export const Moved = event('Moved', {
+  ...{ quantity: z.int(), where: z.string(), note: z.string() },
+  more: z.array(z.string()).optional(),
+})
 type Stock = {
   readonly is: 'Counted'
   readonly total: number
