@@ -118,4 +118,19 @@ describe('what was handed in', () => {
     await expect(run('regrade', at('nowhere'), '--name', 'Ada')).rejects.toThrow(labsMissing)
     await expect(run('regrade', at('nowhere'))).rejects.toThrow('--name')
   })
+
+  it('is not played where the certificate could not be written in the end', async () => {
+    for (const load of Object.values(labs)) {
+      const { slug, file } = await load()
+      mkdirSync(at(`handed-in/${slug}`), { recursive: true })
+      writeFileSync(at(`handed-in/${slug}/${file}`), '')
+    }
+    mkdirSync(at('out'), { recursive: true })
+    writeFileSync(at('out/microservices.png'), 'mine')
+    const regrade = (...more: string[]) =>
+      run('regrade', at('handed-in'), '--name', 'Ada', '--out', at('out'), ...more)
+    await expect(regrade()).rejects.toThrow('WT_FILE_EXISTS')
+    await expect(regrade('--valid-until', '2001-01-01')).rejects.toThrow('is over')
+    expect(readFileSync(at('out/microservices.png'), 'utf8')).toBe('mine')
+  })
 })

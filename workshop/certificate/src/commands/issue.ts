@@ -3,7 +3,7 @@ import { CertificateError } from '../certificate-error.ts'
 import { type LabResults, labResults } from '../credential/results.ts'
 import { quoted } from '../refusal.ts'
 import { argumentsOf, type Context, jsonOf } from './arguments.ts'
-import { award, awardOptions, recipientOf } from './award.ts'
+import { awarding, awardOptions, recipientOf } from './award.ts'
 
 /** `watertight certificate issue`. */
 export async function issueCommand(context: Context): Promise<number> {
@@ -18,7 +18,7 @@ export async function issueCommand(context: Context): Promise<number> {
     path === undefined
       ? resultsOf(await courseResults(values.folder, context.ports), 'the progress')
       : resultsOf(jsonOf(path), path)
-  await award(results, { ...values, assurance: 'self-checked' }, context)
+  await awarding(results.course, { ...values, assurance: 'self-checked' }, context)(results)
   return 0
 }
 

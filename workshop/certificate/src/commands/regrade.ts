@@ -11,7 +11,7 @@ import {
 import { appendLine, isFile } from '../node/files.ts'
 import { isoSeconds } from '../text/time.ts'
 import { argumentsOf, type Context, usageError } from './arguments.ts'
-import { award, awardOptions, recipientOf } from './award.ts'
+import { awarding, awardOptions, recipientOf } from './award.ts'
 import { resultsOf } from './issue.ts'
 
 /** None that a learner has seen, and more than a learner's own check plays. */
@@ -24,6 +24,7 @@ export async function regradeCommand(context: Context): Promise<number> {
   const { name } = recipientOf(values)
   const folder = resolve(positionals[0] ?? '')
   const work = await handedIn(folder)
+  const award = awarding(course, { ...values, assurance: 're-graded' }, context)
   const secret = Buffer.from(ports.random.fill(new Uint8Array(32))).toString('hex')
   const passes: LabPass[] = []
   const refused: { readonly lab: string; readonly found: Checked }[] = []
@@ -51,7 +52,7 @@ export async function regradeCommand(context: Context): Promise<number> {
     return 1
   }
   const results = resultsOf({ format: 'watertight-results/1', course, labs: passes }, folder)
-  const id = await award(results, { ...values, assurance: 're-graded' }, context)
+  const id = await award(results)
   // with it the seeds can be shown later: the certificate holds their hash
   appendLine(
     join(data, 'certificate/regraded.ndjson'),

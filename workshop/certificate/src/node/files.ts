@@ -29,11 +29,13 @@ export const isFile = (path: string): boolean =>
 
 export const textOf = (path: string): string => (isFile(path) ? readFileSync(path, 'utf8') : '')
 
+export function requireNew(path: string): void {
+  if (isFile(path)) throw new CertificateError('WT_FILE_EXISTS', `${path} is there already`)
+}
+
 /** Writes files that are not there yet, with their folder; none where one is there. */
 export function writeNew(files: ReadonlyMap<string, string | Uint8Array>): void {
-  for (const path of files.keys()) {
-    if (isFile(path)) throw new CertificateError('WT_FILE_EXISTS', `${path} is there already`)
-  }
+  for (const path of files.keys()) requireNew(path)
   for (const [path, content] of files) {
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, content, { flag: 'wx' })
