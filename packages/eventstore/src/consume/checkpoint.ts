@@ -9,12 +9,19 @@ export interface Checkpoint {
   move(to: number, writes: readonly Write[]): Promise<void>
 }
 
+/** What has to hold in the log for a checkpoint to move. */
+export interface Holds {
+  readonly guard: Write
+  /** Whether another guard holds after an inline projection was rebuilt, here or by another process. */
+  follow?(tables: unknown): Promise<boolean>
+}
+
 /** The place of a consumer in the log, as it was left, or `start` where it never was; undefined: the beginning, which need not be kept. */
 export async function openCheckpoint(
   { engine, commit }: Core,
   name: string,
   start: () => Promise<number | undefined>,
-  holds: (() => Write) | undefined,
+  holds: Holds | undefined,
 ): Promise<Checkpoint> {
   const table = system.checkpoints.name
   const [stored] = await engine.rows({ table, where: { name }, limit: 1 })
@@ -30,17 +37,16 @@ export async function openCheckpoint(
       const move = exists
         ? system.checkpoints.patch({ name }, { position: to }, { position })
         : system.checkpoints.claim({ name, position: to })
-      const held = holds?.()
-      const verdict = await commit(rowsOnly([...(held ? [held] : []), move, ...writes]))
+      const verdict = await commit(rowsOnly([...(holds ? [holds.guard] : []), move, ...writes]))
       if (verdict.is === 'taken' && verdict.table === table) {
         const at = verdict.row?.position
         const what = `'${name}' is at ${String(at)}, expected ${position}`
         throw new EventStoreError('WT_CHECKPOINT_MOVED', what, { name, at, expected: position })
       }
-      // this store has rebuilt an inline projection meanwhile
-      if (verdict.is === 'taken' && held !== holds?.()) return checkpoint.move(to, writes)
-      if (verdict.is === 'taken' && verdict.table === system.inline.name)
+      if (verdict.is === 'taken' && verdict.table === system.inline.name) {
+        if (await holds?.follow?.(verdict.row?.tables)) return checkpoint.move(to, writes)
         throw new EventStoreError('WT_INLINE_CHANGED', `'${name}' found other inline projections`)
+      }
       if (verdict.is === 'taken' && verdict.table === system.serving.name) {
         const what = `'${name}' found that ${String(verdict.row?.table)} serves`
         throw new EventStoreError('WT_PROJECTION_REPLACED', what, { name })

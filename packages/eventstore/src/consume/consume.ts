@@ -4,14 +4,14 @@ import type { Core } from '../core.ts'
 import type { Recorded } from '../read/recorded.ts'
 import type { Subscribe } from '../subscribe/subscribe.ts'
 import { attempting } from './attempt.ts'
-import { openCheckpoint } from './checkpoint.ts'
+import { type Holds, openCheckpoint } from './checkpoint.ts'
 import { type ConsumeOptions, type Consumer, consumeDefaults } from './consumer.ts'
 import { openParking } from './parking.ts'
 import { progress } from './progress.ts'
 
 interface Bounds {
   /** A guard for every move of the checkpoint. */
-  readonly holds?: () => Write
+  readonly holds?: Holds
   /** Where a consumer without a checkpoint begins. */
   readonly start?: number
   /** Resolves when the event may be handled, and when the signal fires. */

@@ -13,7 +13,7 @@ export interface Inline {
   /** The rows of these events, and the guard that this log keeps just these projections inline. */
   writes(parts: Parts): readonly Write[]
   tableOf(name: string): string | undefined
-  /** Holds while the log keeps what this store keeps; another object once that is another. */
+  /** Holds while the log keeps what this store keeps. */
   readonly guard: Write
   /** Goes on with the tables that the log keeps now, where they are those of a rebuild of the same projections; answers whether they are. */
   follow(tables: unknown): Promise<boolean>
@@ -106,6 +106,8 @@ export async function openInline(
     const { name } = projection
     if (!now.byName.has(name))
       throw new EventStoreError('WT_TABLE_UNKNOWN', `'${name}' is not inline`, { name })
+    // another process may have rebuilt since
+    await follow(await keptInline(core))
     const place = await placeOf(core, projection, true)
     const next = now.places.map((one) => (one.projection.name === name ? place : one))
     await promote(core, consume, next, now.tables, wordOf(next), options)
@@ -194,7 +196,7 @@ async function promote(
               return effects(projection, event, table)
             },
           },
-          { holds: () => held },
+          { holds: { guard: held } },
         ),
       )
     for (;;) {

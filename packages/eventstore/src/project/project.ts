@@ -36,8 +36,11 @@ export function projecting(core: Core, consume: Consume, inline: Inline) {
     const handle = (event: Parameters<typeof effects>[1]) => effects(projection, event, table)
     const asked = requireInline(kept)
     const isOurs = JSON.stringify(asked) === JSON.stringify(inline.guard)
-    const holds = () => (isOurs ? inline.guard : asked)
-    const consumer = await consume(table, { where, handle }, { holds })
+    const consumer = await consume(
+      table,
+      { where, handle },
+      { holds: isOurs ? inline : { guard: asked } },
+    )
     if (fresh) await swap(projection, table, consumer, place.serving !== undefined)
     serving.set(name, table)
     if (outside === undefined) return consumer
@@ -48,7 +51,7 @@ export function projecting(core: Core, consume: Consume, inline: Inline) {
       `${name} effects`,
       { ...outside, where },
       {
-        holds: () => serves,
+        holds: { guard: serves },
         ...(outside.from !== 'start' && { start }),
         ready: ({ position }, signal) =>
           consumer.seen(position, signal).catch((error: unknown) => {

@@ -328,6 +328,23 @@ export function projectCases(it: Case): void {
     assert.equal((await store.rows(OrderListBehind).get({ order: 'a' }))?.pence, 5)
   })
 
+  it('an asynchronous projection, and a rebuild, go on after a rebuild of another process', async ({
+    open,
+  }) => {
+    const [one, other] = [await open({ inline: [Sales] }), await open({ inline: [Sales] })]
+    const behind = await other.project(OrderListBehind)
+    await one.append('a', placed('ann'))
+    await behind.seen()
+    await one.rebuild(Sales)
+    await one.append('a', added(5))
+    await behind.seen()
+    assert.equal((await other.rows(OrderListBehind).get({ order: 'a' }))?.pence, 5)
+    await one.rebuild(Sales)
+    await other.rebuild(Sales)
+    await one.append('a', added(5))
+    assert.deepEqual(await other.verify(Sales), { rows: 1, different: [] })
+  })
+
   it('a rebuild that is broken off leaves the serving rows, and only what is inline is rebuilt', async ({
     open,
   }) => {
