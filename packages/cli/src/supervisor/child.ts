@@ -25,9 +25,12 @@ export interface ChildOptions {
 
 export type StartChild = (options: ChildOptions) => Child
 
+/** A young generation of three times so many MB is enough for a service; by itself Node takes up to three times 16, and gives little of it back. */
+const memory = ['--max-semi-space-size=4']
+
 /** Runs Node as this process runs: the same binary, the same conditions. */
 export const startChild: StartChild = ({ args, onLine }) => {
-  const child = spawn(process.execPath, [...process.execArgv, ...args], {
+  const child = spawn(process.execPath, [...process.execArgv, ...memory, ...args], {
     // a group of its own: the terminal's Ctrl-C reaches the supervisor alone, which stops services in order
     detached: true,
     // a pipe as stdin: it ends when the supervisor dies, by kill -9 too, and the service follows

@@ -62,6 +62,7 @@ const latest = (name: string) => {
 async function whileSupervised(
   names: readonly string[],
   script: (ports: Ports) => Promise<void>,
+  { before = () => Promise.resolve() }: { before?(ports: Ports): Promise<void> } = {},
 ): Promise<void> {
   const world = new VirtualWorld({ seed: 7 })
   let ports: Ports | undefined
@@ -87,6 +88,9 @@ async function whileSupervised(
         return child
       },
     })
+    await before(ports)
+    // the first one's head start is over: all are started
+    await Promise.race([running, clock.sleep(3_001, never())])
     await Promise.race([running, script(ports)])
     stop.abort()
     await running
@@ -107,6 +111,28 @@ test('every service gets the whole directory whenever one becomes ready', async 
     expect(latest('payments').sent.at(-1)).toBe(both)
   })
   expect(log).toContain('all ready')
+})
+
+test('the others start when the first is ready', async () => {
+  await whileSupervised(['orders', 'payments'], async () => {}, {
+    async before({ clock }) {
+      await clock.sleep(1_000, never())
+      expect(started.map(({ child }) => child.name)).toEqual(['orders'])
+      latest('orders').ready(1)
+      await clock.sleep(1, never())
+      expect(started.map(({ child }) => child.name)).toEqual(['orders', 'payments'])
+    },
+  })
+})
+
+test('a first service that waits for others holds them up for three seconds at most', async () => {
+  await whileSupervised(['orders', 'payments', 'gateway'], async () => {
+    expect(started.map(({ at, child }) => [child.name, at])).toEqual([
+      ...[['orders', 0]],
+      ...[['payments', 3_000]],
+      ...[['gateway', 3_000]],
+    ])
+  })
 })
 
 test('a service that died is started again, and all are told where it is now', async () => {

@@ -1,4 +1,4 @@
-import type { Ports } from '@watertight/ports'
+import type { Ports, Task } from '@watertight/ports'
 import { type KeepRunningOptions, keepRunning, type Run, type Supervised } from './keep-running.ts'
 
 /** The processes that run now, by name; a service that waits for its next start is absent. */
@@ -15,6 +15,9 @@ export interface SuperviseOptions
   readonly stop: AbortSignal
 }
 
+/** What the first service compiles the others find on disk. One that takes longer, or waits for others, does not hold them up. */
+const headStartMs = 3_000
+
 /**
  * Keeps services running and tells each where the others are: every one gets the whole directory whenever one becomes ready.
  * Resolves when `stop` has fired and all have ended; rejects, when all have ended, if one cannot start at all.
@@ -24,6 +27,7 @@ export async function supervise(
   { spawn, stop, onChange, onReady, ...options }: SuperviseOptions,
 ): Promise<void> {
   const running = new Map<string, Run>()
+  const headStart = Promise.withResolvers<void>()
   let ready = false
 
   const changed = (name: string, run: Run | undefined) => {
@@ -31,6 +35,7 @@ export async function supervise(
     else running.delete(name)
     onChange(running)
     if (run?.address === undefined) return
+    headStart.resolve()
     const directory = JSON.stringify({ directory: directoryOf(running) })
     for (const { child } of running.values()) child.send(directory)
     if (ready || services.some(({ name }) => running.get(name)?.address === undefined)) return
@@ -39,14 +44,23 @@ export async function supervise(
   }
 
   const failed = Promise.withResolvers<never>()
-  const tasks = services.map((service) =>
-    spawn(service.name, (signal) =>
-      keepRunning(service, { ...options, onChange: changed }, signal).catch(failed.reject),
-    ),
-  )
+  const tasks: Task[] = []
+  const start = (service: Supervised) =>
+    void tasks.push(
+      spawn(service.name, (signal) =>
+        keepRunning(service, { ...options, onChange: changed }, signal).catch(failed.reject),
+      ),
+    )
+  const over = Promise.race([fired(stop), failed.promise])
+  const timer = options.clock.after(headStartMs, headStart.resolve)
+  const [first, ...others] = services
   try {
-    await Promise.race([fired(stop), failed.promise])
+    if (first !== undefined) start(first)
+    await Promise.race([over, headStart.promise])
+    if (!stop.aborted) for (const service of others) start(service)
+    await over
   } finally {
+    timer.cancel()
     for (const task of tasks.toReversed()) await task.stop()
   }
 }

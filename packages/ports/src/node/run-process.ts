@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import type { Log } from '../log.ts'
 import { lines } from '../payload.ts'
 import { PortsError } from '../ports-error.ts'
@@ -40,9 +41,11 @@ export function runProcess(name: string, begin: (given: Given) => Life): void {
   })
 }
 
-/** Says where it serves: whoever started the process waits for this line. */
-export const announce = (ready: string | null, more: object = {}): void =>
-  void process.stdout.write(`${JSON.stringify({ ready, ...more })}\n`)
+/** Says where it serves: whoever started the process waits for this line. What was compiled until then is there for other processes, where Node keeps it. */
+export function announce(ready: string | null, more: object = {}): void {
+  flushCompileCache()
+  process.stdout.write(`${JSON.stringify({ ready, ...more })}\n`)
+}
 
 async function run(begin: (given: Given) => Life, log: Log): Promise<void> {
   const options = serviceArguments(process.argv.slice(2))
