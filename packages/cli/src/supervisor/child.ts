@@ -25,8 +25,8 @@ export interface ChildOptions {
 
 export type StartChild = (options: ChildOptions) => Child
 
-/** A young generation of three times so many MB is enough for a service; by itself Node takes up to three times 16, and gives little of it back. */
-const memory = ['--max-semi-space-size=4']
+/** A young generation of three times so many MB is enough for a service: by itself Node takes twice that, and gives little of it back. */
+const memory = ['--max-semi-space-size=8']
 
 /** Runs Node as this process runs: the same binary, the same conditions. */
 export const startChild: StartChild = ({ args, onLine }) => {
