@@ -31,7 +31,8 @@ async function servicesAgree(): Promise<void> {
     creditNotes: 326,
     creditLines: 728,
     creditValue: '74789.12',
-    credited: { matched: { lines: 299 }, customer: { lines: 391 }, adjustment: { lines: 38 } },
+    // 4 lines credit more than the goods were sold for, so no sale of the customer covers them
+    credited: { matched: { lines: 295 }, customer: { lines: 395 }, adjustment: { lines: 38 } },
   })
   expect(await system.get(`/api/inventory/figures?batch=${batch}`)).toMatchObject({
     lines: 273,
