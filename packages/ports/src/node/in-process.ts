@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici'
+import { answerBatches } from '../answer-batches.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { byteLength, copy } from '../payload.ts'
@@ -32,7 +33,7 @@ export class InProcessServer {
   closing = false
 
   constructor(handler: Handler, options: InProcessOptions) {
-    this.handler = handler
+    this.handler = answerBatches(handler, options)
     this.options = options
   }
 

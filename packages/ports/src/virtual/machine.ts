@@ -74,7 +74,7 @@ export class Machine {
     const clock = virtualClock(kernel, host)
     const random = seededRandom(keyed(kernel.seed, host.name, ++this.#lives))
     const tasks = new Tasks(log)
-    const transport = new VirtualTransport(this.#network, host, log)
+    const transport = new VirtualTransport(this.#network, host, clock, log)
     const ids = uuidv7(clock, random)
     const ports = { clock, random, ids, transport, storage: this.#disk, spawn: tasks.spawn, log }
     const life: Life = { host, tasks, transport, service: undefined }

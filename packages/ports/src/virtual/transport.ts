@@ -1,3 +1,5 @@
+import { answerBatches } from '../answer-batches.ts'
+import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { nameTaken } from '../ports-error.ts'
 import type {
@@ -19,12 +21,14 @@ export class VirtualTransport implements Transport {
   readonly isPublic = false
   readonly #network: VirtualNetwork
   readonly #host: Host
+  readonly #clock: Clock
   readonly #log: Log
   readonly #servers = new Set<Server>()
 
-  constructor(network: VirtualNetwork, host: Host, log: Log) {
+  constructor(network: VirtualNetwork, host: Host, clock: Clock, log: Log) {
     this.#network = network
     this.#host = host
+    this.#clock = clock
     this.#log = log
   }
 
@@ -42,8 +46,9 @@ export class VirtualTransport implements Transport {
     const { listeners } = this.#network
     if (listeners.has(name)) throw nameTaken(name)
     const inHand = new Set<Promise<unknown>>()
+    const handle = answerBatches(handler, { clock: this.#clock, log: this.#log })
     const counted: Handler = (request) => {
-      const done = handler(request)
+      const done = handle(request)
       inHand.add(done)
       const forget = () => inHand.delete(done)
       done.then(forget, forget)

@@ -97,3 +97,10 @@ export const trafficAnswer = z.object({
   perMinute: z.number(),
   failing: z.string().nullish(),
 })
+
+/** What the paths of a batch are answered, in their order. */
+export const batchAnswer = z.array(
+  z
+    .object({ status: z.number(), etag: z.string().optional(), body: z.string().optional() })
+    .nullable(),
+)

@@ -1,27 +1,19 @@
-import { json, type Ports, TransportError } from '@watertight/ports'
+import { type BatchPart, batchOf, json, type Ports, TransportError } from '@watertight/ports'
 import type { z } from 'zod'
 import type { Entries } from '../views/message.ts'
 import type { FeedView, Health, ServiceView } from '../views/service-view.ts'
 import type { TrafficView } from '../views/traffic-view.ts'
-import {
-  breakersAnswer,
-  faultsAnswer,
-  meshAnswer,
-  type StatusAnswer,
-  statusAnswer,
-  trafficAnswer,
-} from './answers.ts'
+import { batchAnswer, type StatusAnswer, type trafficAnswer } from './answers.ts'
 import { BreakerRibbons } from './breaker-ribbons.ts'
 import { EdgeFigures } from './edge-figures.ts'
+import { Questions } from './questions.ts'
 
 /** A busy process may miss one look or two. */
 const missesUntilSilent = 2
 /** A look is over before the next one is due, whoever hangs. */
 const lookMs = 400
-/** What a service did not have may be there after its next release. */
-const forgetEvery = 60
-
-type Asked = '/status' | '/mesh' | '/breakers' | '/-/faults' | '/traffic'
+/** Looks after which it is asked again for what it did not have. */
+const askAllEvery = 60
 
 /** One service as it tells of itself, round by round. */
 export class WatchedService {
@@ -30,8 +22,7 @@ export class WatchedService {
   readonly #ports: Pick<Ports, 'clock' | 'transport'>
   readonly #edges: EdgeFigures
   readonly #ribbons = new BreakerRibbons()
-  /** Questions that it has no answer for. */
-  readonly #without = new Set<Asked>()
+  readonly #questions = new Questions()
   #health: Health = 'unready'
   #since = 0
   #missed = 0
@@ -52,23 +43,19 @@ export class WatchedService {
 
   /** `headOf` tells how far the logs of others are. */
   async look(headOf: (name: string) => number | undefined, signal: AbortSignal): Promise<Entries> {
-    if (this.#rounds++ % forgetEvery === 0) this.#without.clear()
+    if (this.#rounds++ % askAllEvery === 0) this.#questions.askAllAgain()
     const { clock } = this.#ports
-    const ask = <T>(path: Asked, shape: z.ZodType<T>) => this.#ask(path, shape, signal)
-    const [health, status, mesh, own, faults, traffic] = await Promise.all([
-      this.#judge(signal),
-      ask('/status', statusAnswer),
-      ask('/mesh', meshAnswer),
-      ask('/breakers', breakersAnswer),
-      ask('/-/faults', faultsAnswer),
-      ask('/traffic', trafficAnswer),
-    ])
+    const { paths } = this.#questions
+    const { health, parts } = await this.#ask(['/readyz', ...paths], signal)
+    const answers = this.#questions.read(paths, parts)
+    const { '/status': status, '/mesh': mesh, '/breakers': own } = answers
+    const { '/-/faults': faults, '/traffic': traffic } = answers
     const at = clock.wallTime()
     if (health !== this.#health) [this.#health, this.#since] = [health, at]
     if (this.#since === 0) this.#since = at
     const isGone = health === 'down'
     this.#status = isGone ? undefined : (status ?? this.#status)
-    if (isGone) this.#without.clear()
+    if (isGone) this.#questions.askAllAgain()
     const calls = mesh ?? status?.mesh
     const breakers = Object.entries(own ?? {}).map(([name, one]) => ({ ...one, name }))
     return {
@@ -102,33 +89,36 @@ export class WatchedService {
     return typeof failing === 'string' ? { ...view, failing } : view
   }
 
-  async #judge(signal: AbortSignal): Promise<Health> {
-    try {
-      const { status } = await this.#get('/readyz', signal)
-      this.#missed = 0
-      return status < 300 ? 'ready' : 'unready'
-    } catch (error) {
-      if (error instanceof TransportError && error.code === 'WT_UNREACHABLE') return 'down'
-      return ++this.#missed >= missesUntilSilent ? 'silent' : this.#health
-    }
-  }
-
-  async #ask<T>(path: Asked, shape: z.ZodType<T>, signal: AbortSignal): Promise<T | undefined> {
-    if (this.#without.has(path)) return undefined
-    try {
-      const { status, body } = await this.#get(path, signal)
-      if (status === 404) this.#without.add(path)
-      return status === 200 ? shape.safeParse(json(body)).data : undefined
-    } catch {
-      return undefined // out of reach, late or no JSON: what is known stays
-    }
-  }
-
-  #get(path: string, signal: AbortSignal) {
+  /** How it is, and what the paths after the first, which says whether it is ready, are answered. */
+  async #ask(paths: readonly string[], signal: AbortSignal): Promise<Asked> {
     const { clock, transport } = this.#ports
     const deadline = clock.now() + lookMs
-    return transport.call({ to: this.name, method: 'GET', path, deadline, signal })
+    const call = { to: this.name, method: 'GET', path: batchOf(paths), deadline, signal }
+    const headers = { 'if-none-match': this.#questions.tags }
+    try {
+      const { status, body } = await transport.call({ ...call, headers })
+      if (status !== 200) return { health: this.#answered(status), parts: [] }
+      const [ready, ...parts] = batchAnswer.parse(json(body))
+      return { health: ready ? this.#answered(ready.status) : this.#unanswered(), parts }
+    } catch (error) {
+      const isDown = error instanceof TransportError && error.code === 'WT_UNREACHABLE'
+      return { health: isDown ? 'down' : this.#unanswered(), parts: [] }
+    }
   }
+
+  #answered(status: number): Health {
+    this.#missed = 0
+    return status < 300 || status === 304 ? 'ready' : 'unready'
+  }
+
+  #unanswered(): Health {
+    return ++this.#missed >= missesUntilSilent ? 'silent' : this.#health
+  }
+}
+
+interface Asked {
+  readonly health: Health
+  readonly parts: readonly BatchPart[]
 }
 
 const lagOf = (head: number, position: number) => Math.max(0, head - position)

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { type BatchPart, batchOf, json, maxBatch, type Ports, reply } from '../index.ts'
+import { type Check, get, ok } from './check.ts'
+
+const parts = async (ports: Ports, paths: readonly string[], headers = {}) => {
+  const answer = await ports.transport.call(get(ports, batchOf(paths), { headers }))
+  assert.equal(answer.status, 200)
+  return json(answer.body) as readonly BatchPart[]
+}
+
+export function batchConformance(check: Check): void {
+  check('batch: each part is answered as if asked alone, with the same headers', async (ports) => {
+    await ports.transport.serve('echo', async ({ method, path, headers, trace }) =>
+      path === '/none'
+        ? { status: 204, headers: {}, body: '' }
+        : reply(path === '/gone?a=b%20c&d' ? 404 : 200, [method, path, headers['x-custom'], trace]),
+    )
+    const [here, gone, none] = await parts(ports, ['/here', '/gone?a=b%20c&d', '/none'], {
+      'x-custom': 'yes',
+    })
+    assert.deepEqual(json(here?.body ?? ''), ['GET', '/here', 'yes', ''])
+    assert.deepEqual(gone, { status: 404, body: '["GET","/gone?a=b%20c&d","yes",""]' })
+    assert.deepEqual(none, { status: 204 })
+  })
+
+  check('batch: what is known already is not sent again', async (ports) => {
+    let n = 0
+    await ports.transport.serve('echo', async ({ path }) =>
+      path === '/tagged'
+        ? { ...reply(200, n++), headers: { etag: '"mine"' } }
+        : reply(200, path === '/new' ? n++ : 'same'),
+    )
+    const paths = ['/same', '/new', '/tagged']
+    const first = await parts(ports, paths)
+    const known = first.map((part) => part?.etag).join(', ')
+    const [same, other, tagged] = await parts(ports, paths, { 'if-none-match': known })
+    assert.deepEqual(same, { status: 304, etag: first[0]?.etag })
+    assert.deepEqual([other?.status, other?.body], [200, '2'])
+    assert.deepEqual(tagged, { status: 304, etag: '"mine"' })
+  })
+
+  check('batch: a part that hangs is told as such, and is left', async (ports) => {
+    const left: string[] = []
+    await ports.transport.serve('echo', async ({ path, signal, deadline }) => {
+      if (path === '/quick') return reply(200, deadline < Number.POSITIVE_INFINITY)
+      await ports.clock.sleep(60_000, signal).catch(() => left.push(path))
+      return reply(200, 'late')
+    })
+    const { clock } = ports
+    const before = clock.now()
+    assert.deepEqual(
+      (await parts(ports, ['/hangs', '/quick'])).map((part) => part?.body ?? part),
+      [null, 'true'],
+    )
+    assert.ok(clock.now() - before < 2_000)
+    assert.deepEqual(left, ['/hangs'])
+  })
+
+  check('batch: one part that fails or streams takes nothing from the others', async (ports) => {
+    let isEnded = false
+    await ports.transport.serve('echo', async ({ path }) => {
+      if (path === '/fails') throw new Error('a defect')
+      if (path !== '/flows') return reply(200, 1)
+      const body = (async function* () {
+        yield 'endless'
+      })()
+      const leave = body.return.bind(body)
+      body.return = async (value) => {
+        isEnded = true
+        return leave(value)
+      }
+      return ok(body)
+    })
+    const [fails, flows, fine] = await parts(ports, ['/fails', '/flows', '/fine'])
+    assert.deepEqual([fails?.status, flows, fine?.body], [500, { status: 406 }, '1'])
+    assert.ok(isEnded)
+  })
+
+  check('batch: a batch stands in none, and comes through no proxy', async (ports) => {
+    await ports.transport.serve('echo', async ({ path }) => reply(404, path))
+    const inner = batchOf(['/a'])
+    const [nested] = await parts(ports, [inner])
+    assert.deepEqual(nested, { status: 404, body: JSON.stringify(inner) })
+    for (const name of ['x-forwarded-for', 'forwarded']) {
+      const headers = { [name]: '192.0.2.1' }
+      assert.equal((await ports.transport.call(get(ports, inner, { headers }))).status, 404)
+    }
+    const method = 'POST'
+    assert.equal((await ports.transport.call(get(ports, inner, { method }))).status, 404)
+    assert.equal((await ports.transport.call(get(ports, '/-/batches?path=/a'))).status, 404)
+  })
+
+  check('batch: what is no list of paths is refused', async (ports) => {
+    await ports.transport.serve('echo', async () => reply(200, 1))
+    const most = Array.from({ length: maxBatch }, (_, i) => `/${i}`)
+    assert.equal((await parts(ports, most)).length, maxBatch)
+    const bad = [
+      ...['/-/batch', '/-/batch?', '/-/batch?path=', '/-/batch?path=http://a/', '/-/batch?other=/a'],
+      ...['/-/batch?path=/a%0d%0ab', '/-/batch?path=/a%20b', '/-/batch?path=%2'],
+      batchOf([...most, '/one-more']),
+    ]
+    for (const path of bad) {
+      const answer = await ports.transport.call(get(ports, path))
+      assert.equal(answer.status, 400, path)
+      assert.equal((json(answer.body) as { code: string }).code, 'WT_REQUEST_MALFORMED')
+    }
+  })
+}
