@@ -16,7 +16,7 @@ export const serverProblems = Object.freeze({
   WT_REQUEST_MALFORMED: {
     status: 400,
     title: 'Not HTTP',
-    when: 'what came is no HTTP/1.1 request, or its body breaks off',
+    when: 'what came is no HTTP/1.1 request, its body breaks off, or it is a batch without paths or with too many',
     remedy: 'Nothing was done. Send a well-formed request.',
   },
   WT_BODY_LATE: {

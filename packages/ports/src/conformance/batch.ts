@@ -95,7 +95,13 @@ export function batchConformance(check: Check): void {
     const most = Array.from({ length: maxBatch }, (_, i) => `/${i}`)
     assert.equal((await parts(ports, most)).length, maxBatch)
     const bad = [
-      ...['/-/batch', '/-/batch?', '/-/batch?path=', '/-/batch?path=http://a/', '/-/batch?other=/a'],
+      ...[
+        '/-/batch',
+        '/-/batch?',
+        '/-/batch?path=',
+        '/-/batch?path=http://a/',
+        '/-/batch?other=/a',
+      ],
       ...['/-/batch?path=/a%0d%0ab', '/-/batch?path=/a%20b', '/-/batch?path=%2'],
       batchOf([...most, '/one-more']),
     ]

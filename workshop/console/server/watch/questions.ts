@@ -1,12 +1,6 @@
 import { type BatchPart, json } from '@watertight/ports'
 import type { z } from 'zod'
-import {
-  breakersAnswer,
-  faultsAnswer,
-  meshAnswer,
-  statusAnswer,
-  trafficAnswer,
-} from './answers.ts'
+import { breakersAnswer, faultsAnswer, meshAnswer, statusAnswer, trafficAnswer } from './answers.ts'
 
 /** What a service is asked beside whether it is ready. */
 const questions = {

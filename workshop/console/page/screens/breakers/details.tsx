@@ -5,6 +5,7 @@ import { at } from '../../live/store.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Picture } from '../../parts/picture.tsx'
 import { clockTime, duration, figure, many, percent } from '../../parts/words.ts'
+import { openWords } from './open-words.ts'
 import { stretches } from './ribbon.ts'
 import { Ribbon } from './ribbon-picture.tsx'
 import { Meter, WindowPicture } from './window-picture.tsx'
@@ -115,7 +116,7 @@ function windowWords({ window: { kind, size, ms } }: BreakerView): string {
   return kind === 'calls' ? `The last ${size} calls.` : `${size} failures in a row.`
 }
 
-function Trip({ breaker: { lastTrip, thresholds } }: { readonly breaker: BreakerView }) {
+function Trip({ breaker: { state, lastTrip, thresholds } }: { readonly breaker: BreakerView }) {
   if (lastTrip === undefined)
     return (
       <>
@@ -130,8 +131,7 @@ function Trip({ breaker: { lastTrip, thresholds } }: { readonly breaker: Breaker
       <p>
         <Icon name="open" /> At {clockTime(when)} ({reason}): of {many(calls, 'call', 'calls')} that
         it judged {failures} failed ({percent(calls === 0 ? 0 : failures / calls)}, the limit is{' '}
-        {percent(thresholds.failureRate)}) and {slow} were slow. It stayed open for{' '}
-        {duration(openMs)}.
+        {percent(thresholds.failureRate)}) and {slow} were slow. {openWords(state, openMs)}
       </p>
       <WindowPicture calls={calls} failures={failures} slow={slow} />
     </div>
