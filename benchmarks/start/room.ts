@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openBrowser } from '../../workshop/console/test-kit/browser.ts'
 import { check } from '../measure/check.ts'
+import { median } from '../measure/statistics.ts'
 import type { Measured } from '../report/figure.ts'
+import { breakerSeen } from './breaker-seen.ts'
 import { cpuShare, pssMb, treeOf } from './processes.ts'
 import { startEverything } from './system.ts'
 
@@ -20,7 +22,7 @@ async function firstStart(): Promise<number> {
   return system.readySeconds
 }
 
-/** The whole system by `npm start`: how soon it is ready, what it takes when nobody does anything, and what somebody who looks costs. */
+/** The whole system by `npm start`: how soon it is ready, what it takes when nobody does anything, what somebody who looks costs, and how soon they see a breaker open. */
 export default async function startRoom({ quick }: { quick: boolean }): Promise<Measured> {
   const windowMs = quick ? 5_000 : 60_000
   const first = await firstStart()
@@ -44,6 +46,8 @@ export default async function startRoom({ quick }: { quick: boolean }): Promise<
         (await page.getByTestId('connection').textContent()) === 'live',
         'a tab shows what is no longer so',
       )
+    await context.close()
+    const seenMs = await breakerSeen(system, browser, quick ? 1 : 5)
     return {
       figures: [
         {
@@ -74,11 +78,16 @@ export default async function startRoom({ quick }: { quick: boolean }): Promise<
         {
           ...{ id: 'ten-tabs-cpu', value: watched - idle, unit: 'of one core', goal: 0.05 },
           ...{ better: 'lower', peers: {} },
-          what: `what ${tabs} open tabs of the console add to it: every service is asked twice a second`,
+          what: `what ${tabs} open tabs of the console add to it: every service is looked at twice a second`,
+        },
+        {
+          ...{ id: 'breaker-seen-ms', value: Math.max(...seenMs), unit: 'ms', goal: 1_000 },
+          ...{ better: 'lower', peers: {} },
+          what: `from the trip of a breaker, as its service has it, to the page that shows it open; the longest of ${seenMs.length}`,
         },
       ],
       proof: { processes: processes.map(({ command }) => command.slice(0, 160)) },
-      medians: { watchedCpu: watched },
+      medians: { watchedCpu: watched, breakerSeenMs: median(seenMs) },
     }
   } finally {
     await browser.close()

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -9,6 +9,11 @@ import { check } from '../measure/check.ts'
 const root = join(import.meta.dirname, '../..')
 /** The services that make the synthetic traffic of shop, streaming and lending. */
 const makers = ['gateway', 'edge', 'loan-desk']
+
+interface Traffic {
+  readonly paused: boolean
+  readonly perMinute?: number
+}
 
 /** Everything by `npm start`, on data of its own. */
 export async function startEverything() {
@@ -24,20 +29,29 @@ export async function startEverything() {
   const gateway = await printed(npm.stdout as NodeJS.ReadableStream)
   await (await fetch(gateway)).arrayBuffer()
   const console = `${gateway}/console/`
+
+  async function setTraffic(service: string, traffic: Traffic): Promise<void> {
+    const { status } = await fetch(new URL(`services/${service}/traffic`, console), {
+      method: 'POST',
+      body: JSON.stringify(traffic),
+    })
+    check(status === 200, `the traffic of ${service} cannot be set: ${status}`)
+  }
+
   return {
     /** Of the console. */
     address: console,
     pid,
     readySeconds: (performance.now() - began) / 1_000,
+    /** Of a service, as its supervisor has noted it. */
+    addressOf(service: string): string {
+      const { services } = JSON.parse(readFileSync(join(data, 'run.json'), 'utf8'))
+      return services[service].address
+    },
+    setTraffic,
     /** Stops the synthetic customers, viewers and applicants. */
     async pauseTraffic() {
-      for (const service of makers) {
-        const { status } = await fetch(new URL(`services/${service}/traffic`, console), {
-          method: 'POST',
-          body: JSON.stringify({ paused: true }),
-        })
-        check(status === 200, `the traffic of ${service} cannot be paused: ${status}`)
-      }
+      for (const service of makers) await setTraffic(service, { paused: true })
     },
     async stop() {
       const ended = once(npm, 'exit')

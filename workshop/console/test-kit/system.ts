@@ -10,6 +10,7 @@ import { expect } from 'vitest'
 import { openBrowser } from './browser.ts'
 
 export { openBrowser } from './browser.ts'
+export { glimpsed } from './glimpsed.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
@@ -85,27 +86,6 @@ export async function newPage({ browser }: System) {
   })
   return { page, context, complaints }
 }
-
-/**
- * Resolves once an element matches, however shortly it does: every change of the page is looked at. The page's policy forbids the `eval` that
- * `waitForFunction` asks again with.
- */
-export const glimpsed = (page: Page, selector: string, limitMs = 60_000): Promise<void> =>
-  page.evaluate(`new Promise((resolve, reject) => {
-    const selector = ${JSON.stringify(selector)}
-    const watching = new MutationObserver(look)
-    const limit = setTimeout(end, ${limitMs}, reject, new Error(selector + ' was not seen'))
-    function end(settle, value) {
-      watching.disconnect()
-      clearTimeout(limit)
-      settle(value)
-    }
-    function look() {
-      if (document.querySelector(selector)) end(resolve)
-    }
-    watching.observe(document, { subtree: true, childList: true, attributes: true })
-    look()
-  })`)
 
 /** Axe finds nothing in either theme. */
 export async function expectAccessible(page: Page): Promise<void> {
