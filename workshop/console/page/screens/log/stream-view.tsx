@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { address, go, href } from '../../address.ts'
 import { asTables, useKeys } from '../../keys.ts'
 import { CauseTree } from './cause-tree-view.tsx'
@@ -129,6 +129,8 @@ function AsOf({ model }: { readonly model: StreamModel }) {
 
 /** The address tells the revision, and an address that is opened leads there. */
 function useAddress(model: StreamModel): void {
+  /** What the reader has left again by the time it comes back must not lead there. */
+  const written = useRef<string>()
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const leave = model.revision.subscribe((revision) => {
@@ -136,8 +138,9 @@ function useAddress(model: StreamModel): void {
       if (model.overview.peek() === undefined) return
       timer = setTimeout(() => {
         const { screen, path, query } = address.peek()
-        if (screen === 'log' && query.revision !== String(revision))
-          go(href(screen, path, { ...query, revision: String(revision) }), { replace: true })
+        if (screen !== 'log' || query.revision === String(revision)) return
+        written.current = String(revision)
+        go(href(screen, path, { ...query, revision: written.current }), { replace: true })
       }, restMs)
     })
     return () => {
@@ -147,6 +150,9 @@ function useAddress(model: StreamModel): void {
   }, [model])
   const { revision } = address.value.query
   useEffect(() => {
-    if (revision !== undefined && model.overview.peek() !== undefined) model.goTo(Number(revision))
+    const isOwn = revision === written.current
+    written.current = undefined
+    if (isOwn || revision === undefined || model.overview.peek() === undefined) return
+    model.goTo(Number(revision))
   }, [revision])
 }
