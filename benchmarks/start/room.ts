@@ -13,7 +13,8 @@ const tabs = 10
 /** npm, the shell it starts, and the launcher: what brings the rest up, and is not counted. */
 const launchers = 3
 
-const compiled = join(import.meta.dirname, '../../node_modules/.cache/watertight')
+const root = join(import.meta.dirname, '../..')
+const compiled = join(root, 'node_modules/.cache/watertight')
 
 async function firstStart(): Promise<number> {
   rmSync(compiled, { recursive: true, force: true })
@@ -86,7 +87,9 @@ export default async function startRoom({ quick }: { quick: boolean }): Promise<
           what: `from the trip of a breaker, as its service has it, to the page that shows it open; the longest of ${seenMs.length}`,
         },
       ],
-      proof: { processes: processes.map(({ command }) => command.slice(0, 160)) },
+      proof: {
+        processes: processes.map(({ command }) => command.replaceAll(`${root}/`, '').slice(0, 160)),
+      },
       medians: { watchedCpu: watched, breakerSeenMs: median(seenMs) },
     }
   } finally {
