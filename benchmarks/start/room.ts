@@ -79,7 +79,7 @@ export default async function startRoom({ quick }: { quick: boolean }): Promise<
         {
           ...{ id: 'ten-tabs-cpu', value: watched - idle, unit: 'of one core', goal: 0.05 },
           ...{ better: 'lower', peers: {} },
-          what: `what ${tabs} open tabs of the console add to it: every service is looked at twice a second`,
+          what: `what ${tabs} open tabs of the console add to it: every service is watched`,
         },
         {
           ...{ id: 'breaker-seen-ms', value: Math.max(...seenMs), unit: 'ms', goal: 1_000 },

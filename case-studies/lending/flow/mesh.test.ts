@@ -50,7 +50,7 @@ it('a bureau that fails shuts no door of the mesh: the other bureau and the list
     const { ask } = lending
     await ask('bureaus', '/faults/northstar', { fault: 'fail' })
     for (let index = 10; index < 30; index++) await decided(lending, await submit(lending, index))
-    const { breakers } = (await ask('origination', '/status')).said
+    const { said: breakers } = await ask('origination', '/breakers')
     expect(breakers.northstar.state).not.toBe('closed')
     expect(breakers.meridian.state).toBe('closed')
     const { clusters } = await meshOf(lending, 'origination')

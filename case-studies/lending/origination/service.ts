@@ -44,7 +44,6 @@ export function startOrigination(
     meridian: clientPolicies(ports, patience),
   }
   const sanctions = clientPolicies(ports, patience)
-  const breakerOf = (policies: typeof sanctions) => policies.snapshot().bureaus?.breaker
   return host(faultDoor(ports).ports, {
     context: Origination,
     engine: engineFrom(args),
@@ -60,13 +59,6 @@ export function startOrigination(
       northstar: bureaus.northstar.breakerOf('bureaus'),
       meridian: bureaus.meridian.breakerOf('bureaus'),
       sanctions: sanctions.breakerOf('bureaus'),
-    }),
-    status: () => ({
-      breakers: {
-        northstar: breakerOf(bureaus.northstar),
-        meridian: breakerOf(bureaus.meridian),
-        sanctions: breakerOf(sanctions),
-      },
     }),
   })
 }

@@ -25,7 +25,7 @@ async function outage(ports: Ports, mode: string) {
     return json(answer.body) as T
   }
   type Figures = { readonly awaitingPayment: number; readonly delivered: number }
-  type Breaker = { readonly breaker: { readonly state: string; readonly trips: number } }
+  type Breakers = { readonly 'card-network': { readonly trips: number } }
 
   await ask('inventory', '/stock-item/22086/receive-stock', {
     ...{ batch: 'outage', quantity: orders, reason: 'opening stock' },
@@ -45,13 +45,13 @@ async function outage(ports: Ports, mode: string) {
   }
   await clock.sleep(outageMs, owner)
   const during = await ask<Figures>('orders', '/figures')
-  const { breaker } = await ask<Breaker>('payments', '/status')
+  const breakers = await ask<Breakers>('payments', '/breakers')
   await ask('card-network', '/fault', { mode: 'none' })
   while ((await ask<Figures>('orders', '/figures')).delivered < orders)
     await clock.sleep(200, owner)
   return {
     waited: during.awaitingPayment,
-    tripped: breaker.trips > 0,
+    tripped: breakers['card-network'].trips > 0,
     card: await ask('card-network', '/figures'),
   }
 }

@@ -37,8 +37,10 @@ export const statusAnswer = z.object({
       z.object({ position: z.number(), connected: z.boolean(), refused: z.number() }),
     )
     .default({}),
-  breaker: breaker.optional(),
 })
+
+/** By name. */
+export const breakersAnswer = z.object({ 'card-network': breaker.optional() })
 
 export const orderFiguresAnswer = z.object({
   orders: z.number(),

@@ -1,5 +1,10 @@
 import type { Ports } from '@watertight/ports'
-import { faultAnswer, orderFiguresAnswer, paymentFiguresAnswer } from './live-answers.ts'
+import {
+  breakersAnswer,
+  faultAnswer,
+  orderFiguresAnswer,
+  paymentFiguresAnswer,
+} from './live-answers.ts'
 import { asking } from './live-ask.ts'
 import { LiveOrders } from './live-orders.ts'
 import { LiveRate } from './live-rate.ts'
@@ -24,6 +29,7 @@ export class LiveWatch {
   readonly #latest = new LiveOrders()
   #orders: OrderCounts | null = null
   #payments: PaymentCounts | null = null
+  #breaker: LiveState['breaker'] = null
   #fault: LiveState['fault'] = null
 
   constructor(
@@ -39,11 +45,12 @@ export class LiveWatch {
   async look(signal?: AbortSignal): Promise<LiveState> {
     const { clock } = this.#ports
     const ask = asking(this.#ports, clock.now() + roundMs, signal)
-    const [seen, latest, orders, payments, fault] = await Promise.all([
+    const [seen, latest, orders, payments, breakers, fault] = await Promise.all([
       Promise.all(this.#services.map((service) => service.look(ask))),
       this.#latest.look(ask),
       ask('orders', '/figures', orderFiguresAnswer),
       ask('payments', '/figures', paymentFiguresAnswer),
+      ask('payments', '/breakers', breakersAnswer),
       ask('card-network', '/fault', faultAnswer),
     ])
     if (orders !== undefined) {
@@ -52,15 +59,17 @@ export class LiveWatch {
       this.#rate.record(clock.now(), placed)
     }
     this.#payments = payments ?? this.#payments
-    const gone = seen.some(({ name, health }) => name === 'card-network' && health === 'down')
-    this.#fault = gone ? null : (fault ?? this.#fault)
+    const isDown = (one: string) =>
+      seen.some(({ name, health }) => name === one && health === 'down')
+    this.#breaker = isDown('payments') ? null : (breakers?.['card-network'] ?? this.#breaker)
+    this.#fault = isDown('card-network') ? null : (fault ?? this.#fault)
     return {
       time: clock.wallTime(),
       services: seen.map((service) => tile(service, seen)),
       rate: this.#rate.read(clock.now()),
       orders: this.#orders,
       payments: this.#payments,
-      breaker: seen.find(({ name }) => name === 'payments')?.status?.breaker ?? null,
+      breaker: this.#breaker,
       fault: this.#fault,
       traffic: this.#traffic(),
       latest,

@@ -32,7 +32,9 @@ function fakeShop() {
         head: 9,
         feeds: { orders: { position: 40, connected: true, refused: 0 } },
         automations: { authorise: { running: 1, pausing: 3, allPauseMs: 0 } },
-        breaker: {
+      },
+      '/breakers': {
+        'card-network': {
           name: 'card-network',
           state: 'open',
           inStateMs: 800,

@@ -24,7 +24,6 @@ export function startPayments(
     automations: (_, observed) => automations(cardClient(observed, policies)),
     routes: queries,
     breakers: () => ({ 'card-network': policies.breakerOf('card-network') }),
-    status: () => ({ breaker: policies.snapshot()['card-network']?.breaker }),
   })
 }
 

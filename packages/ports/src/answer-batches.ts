@@ -1,19 +1,46 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type BatchPart, batchPath, maxBatch } from './batch.ts'
 import { header, reply, text } from './payload.ts'
 import type { Ports } from './ports.ts'
 import { handlerFailed, problem } from './problem.ts'
-import { type Handler, isLogged, type Payload, type Reply, type Request } from './transport.ts'
+import {
+  type Handler,
+  type Headers,
+  isLogged,
+  type Payload,
+  type Reply,
+  type Request,
+} from './transport.ts'
 
 /** What is left of the time when the parts are over is for the way back. */
 const shareOfTime = 0.9
-/** For callers that wait without end. */
+/** For callers that wait without end, and the longest that one waits for news. */
 const longestMs = 10_000
+/** So often the parts of a caller that waits for news are looked at while something goes on, and so much later than its cause an effect may come. */
+const everyMs = 400
+/** Most effects come at once. */
+const soonMs = 40
+
+/** What comes in and goes out. Without any of it, nothing changes but what passes with time. */
+export interface Activity {
+  /** When there was the last of it, on the clock. */
+  readonly at: number
+  /** Fires with the next of it. */
+  readonly next: AbortSignal
+  mark(): void
+}
+
+export interface BatchOptions extends Pick<Ports, 'clock' | 'log'> {
+  /** Lets the parts be looked at only when something goes on; without it, that is taken for granted. */
+  readonly activity?: Activity
+  /** Fires when the server begins to close: whoever waits for news is answered with what there is. */
+  readonly closing: AbortSignal
+}
 
 /** Lets the handler be asked for several paths at once, as `batchOf` says; what it streams is refused there with a 406. */
 export function answerBatches(
   handler: Handler,
-  { clock, log }: Pick<Ports, 'clock' | 'log'>,
+  { clock, log, closing, activity }: BatchOptions,
 ): Handler {
   async function whole(request: Request): Promise<Reply> {
     try {
@@ -28,41 +55,69 @@ export function answerBatches(
     }
   }
 
-  async function parts(batch: Request, paths: readonly string[]): Promise<readonly BatchPart[]> {
-    const { headers, trace } = batch
-    const limitMs = Math.min(longestMs, shareOfTime * (batch.deadline - clock.now()))
+  async function parts(
+    { headers, trace, signal }: Request,
+    paths: readonly string[],
+    limitMs: number,
+    tags: Tags,
+  ): Promise<readonly BatchPart[]> {
     const late = Promise.withResolvers<null>()
     const given = new AbortController()
+    const leave = () => given.abort(signal.reason)
+    signal.addEventListener('abort', leave)
+    if (signal.aborted) leave()
     const timer = clock.after(limitMs, () => {
       late.resolve(null)
       given.abort(new Error('the batch waits no longer'))
     })
     const common = {
       ...{ method: 'GET', headers, body: '', trace },
-      deadline: clock.now() + limitMs,
-      signal: AbortSignal.any([batch.signal, given.signal]),
+      ...{ deadline: clock.now() + limitMs, signal: given.signal },
     }
-    const known = header(headers, 'if-none-match') ?? ''
     try {
       return await Promise.all(
         paths.map(async (path) => {
           const answer = await Promise.race([late.promise, whole({ ...common, path })])
-          return answer && partOf(path, answer, known)
+          return answer && tags.partOf(path, answer)
         }),
       )
     } finally {
       timer.cancel()
+      signal.removeEventListener('abort', leave)
     }
   }
 
   async function batch(request: Request, paths: readonly string[]): Promise<Reply> {
-    const isWell = paths.length > 0 && paths.length <= maxBatch && paths.every(isPath)
-    return isWell ? reply(200, await parts(request, paths)) : malformed
+    if (paths.length === 0 || paths.length > maxBatch || !paths.every(isPath)) return malformed
+    const began = clock.now()
+    const waitMs = waitIn(request.headers)
+    const limitMs = Math.min(longestMs, shareOfTime * (request.deadline - waitMs - began))
+    const tags = new Tags(header(request.headers, 'if-none-match') ?? '')
+    const ended = waitMs > 0 ? AbortSignal.any([request.signal, closing]) : closing
+    const pause = (ms: number, signal = ended) => clock.sleep(ms, signal).catch(() => {})
+    for (;;) {
+      const isCalm = activity !== undefined && clock.now() - activity.at >= everyMs
+      const next = activity?.next
+      const now = await parts(request, paths, limitMs, tags)
+      const leftMs = began + waitMs - clock.now()
+      if (leftMs <= 0 || ended.aborted || now.some(isNews)) return reply(200, now)
+      if (isCalm && next) {
+        await pause(leftMs, AbortSignal.any([ended, next]))
+        if (!next.aborted) return reply(200, now)
+        await pause(soonMs)
+      } else await pause(Math.min(everyMs, leftMs))
+    }
   }
 
   return (request) => {
     const paths = pathsIn(request)
-    return paths === undefined ? handler(request) : batch(request, paths)
+    if (paths !== undefined) return batch(request, paths)
+    if (activity === undefined) return handler(request)
+    const mark = () => activity.mark()
+    mark()
+    const handled = handler(request)
+    handled.then(mark, mark)
+    return handled
   }
 }
 
@@ -82,13 +137,36 @@ function pathsIn({ method, path, headers }: Request): readonly string[] | undefi
 
 const isPath = (path: string) => /^\/[\x21-\x7e]*$/.test(path)
 
-function partOf(path: string, { status, headers, body }: Reply, known: string): BatchPart {
-  if (body.length === 0) return { status }
-  if (status !== 200) return { status, body: text(body) }
-  const etag = header(headers, 'etag') ?? tagOf(path, body)
-  return known.includes(etag) ? { status: 304, etag } : { status, etag, body: text(body) }
+const isNews = (part: BatchPart) => part?.status !== 304
+
+/** RFC 7240 §4.3, in milliseconds. */
+function waitIn(headers: Headers): number {
+  const seconds = /(?:^|[,;\s])wait=(\d{1,5})(?!\d)/.exec(header(headers, 'prefer') ?? '')?.[1]
+  return Math.min(longestMs, 1_000 * Number(seconds ?? 0))
 }
 
-/** 96 bits of a digest: no two are alike by chance. Two paths that answer the same are told apart. */
-const tagOf = (path: string, body: Payload) =>
-  `"${createHash('sha256').update(path).update(' ').update(body).digest('base64url').slice(0, 16)}"`
+/** Those that a caller knows already, and the last of each path: the same body has the same tag. */
+class Tags {
+  readonly #known: string
+  readonly #last = new Map<string, { readonly body: Payload; readonly etag: string }>()
+
+  constructor(known: string) {
+    this.#known = known
+  }
+
+  partOf(path: string, { status, headers, body }: Reply): BatchPart {
+    if (body.length === 0) return { status }
+    if (status !== 200) return { status, body: text(body) }
+    const etag = header(headers, 'etag') ?? this.#tagOf(path, body)
+    return this.#known.includes(etag) ? { status: 304, etag } : { status, etag, body: text(body) }
+  }
+
+  /** 96 bits of a digest: no two are alike by chance. Two paths that answer the same are told apart. */
+  #tagOf(path: string, body: Payload): string {
+    const last = this.#last.get(path)
+    if (last?.body === body) return last.etag
+    const etag = `"${hash('sha256', `${path} ${text(body)}`, 'base64url').slice(0, 16)}"`
+    this.#last.set(path, { body, etag })
+    return etag
+  }
+}

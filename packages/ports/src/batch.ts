@@ -17,6 +17,10 @@ export type BatchPart = {
  * The path that asks for all of these, `maxBatch` at most. The answer is a list of `BatchPart`, in this order: each what the server would
  * have said if asked `GET` alone with the headers of the batch. It comes when nine tenths of the time left are over at the latest.
  *
+ * `prefer: wait=5` (RFC 7240, seconds, ten at most) holds an answer of nothing but 304 back until a part has something new. While something
+ * goes on at the server the parts are looked at each 400 ms, and each time may take nine tenths of what the deadline leaves beyond the
+ * wait; where nothing comes in and nothing goes out, what passes with time alone is seen when the wait is over and the caller asks again.
+ *
  * ```ts
  * import { batchOf, type BatchPart, json, type Ports } from '@watertight/ports'
  *

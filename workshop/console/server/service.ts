@@ -30,7 +30,7 @@ export async function startConsole(
   const refuse = door(token)
   const note = () => readRunNote(values.run)
   const watch = new Watch({ ports, directory, note })
-  const happening = hub(ports, { look: (signal) => watch.look(signal) })
+  const happening = hub(ports, { watch: (signal) => watch.rounds(signal) })
   const files = values.pages === undefined ? undefined : builtPages(values.pages)
   const routes: Routes = {
     'GET /livez': () => reply(200, { status: 'ok' }),

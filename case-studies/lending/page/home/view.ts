@@ -22,22 +22,23 @@ export const systems = signal<{ readonly [system: string]: Foreign }>({})
 export const breakers = signal<{ readonly [system: string]: string }>({})
 export const failure = signal('')
 
-interface Status {
-  readonly breakers?: { readonly [system: string]: { readonly state: string } | undefined }
+interface Breakers {
+  /** Absent before the first call. */
+  readonly [system: string]: { readonly state: string }
 }
 
 export async function look(): Promise<void> {
-  const [list, faults, status] = await Promise.all([
+  const [list, faults, doors] = await Promise.all([
     read<{ readonly applications: readonly Application[] }>('origination/applications'),
     read<{ readonly [system: string]: Foreign }>('bureaus/faults'),
-    read<Status>('origination/status'),
+    read<Breakers>('origination/breakers'),
   ])
   failure.value = isTrouble(list) ? list.sentence : ''
   if (!isTrouble(list)) applications.value = list.applications
   if (!isTrouble(faults)) systems.value = faults
-  if (!isTrouble(status))
+  if (!isTrouble(doors))
     breakers.value = Object.fromEntries(
-      Object.entries(status.breakers ?? {}).map(([name, one]) => [name, one?.state ?? 'closed']),
+      Object.entries(doors).map(([name, { state }]) => [name, state]),
     )
 }
 

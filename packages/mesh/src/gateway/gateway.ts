@@ -1,7 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Deadlines, type Headers, timeLeft } from '@watertight/ports'
-import { httpListener, newServing, refuseDraining, serveNode } from '@watertight/ports/node'
+import {
+  activity,
+  httpListener,
+  newServing,
+  refuseDraining,
+  serveNode,
+} from '@watertight/ports/node'
 import type { RoutePlan } from '../dataplane/route/route-plan.ts'
 import { type Mesh, type MeshStats, RunningMesh } from '../dataplane/running-mesh.ts'
 import { DispatchExchange } from '../fronts/http/dispatch-exchange.ts'
@@ -26,7 +32,7 @@ import { nextTrace } from './trace-context.ts'
 import { visitors } from './visitors.ts'
 
 export interface GatewaySnapshot {
-  /** In all, whatever became of them. */
+  /** In all, whatever became of them, but for what its own handler is asked. */
   readonly requests: number
   /** Under way. */
   readonly active: number
@@ -125,7 +131,7 @@ class RunningGateway implements Gateway {
           // another protocol than this is not spoken, and what asks for it is answered in HTTP
           shouldUpgradeCallback: isWebSocket,
         },
-        upgrade: (message, socket, head) => this.#upgrade(message, { socket, head }),
+        upgrade: (message, socket, head) => this.#pass(message, { socket, head }),
       },
       this.#serving,
     )
@@ -170,14 +176,8 @@ class RunningGateway implements Gateway {
   }
 
   #take(message: IncomingMessage, response: ServerResponse): void {
-    this.#requests++
     if (this.#serving.phase === 'refusing') refuseDraining(message, response)
     else this.#pass(message, response)
-  }
-
-  #upgrade(message: IncomingMessage, upgrading: Upgrading): void {
-    this.#requests++
-    this.#pass(message, upgrading)
   }
 
   #pass(message: IncomingMessage, over: ServerResponse | Upgrading): void {
@@ -240,6 +240,8 @@ class RunningGateway implements Gateway {
   }
 
   #passage(message: IncomingMessage, over: ServerResponse | Upgrading): Passage {
+    this.#requests++
+    activity.mark()
     if (!('head' in over)) this.#serving.answering.set(message.socket, { message, response: over })
     const passage: Passage = new Passage(
       message,
@@ -247,7 +249,10 @@ class RunningGateway implements Gateway {
         ...{ clock: this.#options.ports.clock, stalledMs: this.#options.limits.stalledMs },
         ...{ serving: this.#serving, tunnels: this.#tunnels },
         refused: ({ code }) => void this.#refused[code]++,
-        ended: () => void this.#passages.delete(passage),
+        ended: () => {
+          this.#passages.delete(passage)
+          activity.mark()
+        },
       },
       over,
     )

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type BatchPart, batchOf, json, maxBatch, type Ports, reply } from '../index.ts'
-import { type Check, get, ok } from './check.ts'
+import { type Check, forever, get, ok } from './check.ts'
 
 const parts = async (ports: Ports, paths: readonly string[], headers = {}) => {
   const answer = await ports.transport.call(get(ports, batchOf(paths), { headers }))
@@ -42,6 +42,76 @@ export function batchConformance(check: Check): void {
     assert.deepEqual(same, { status: 304, etag: first[0]?.etag })
     assert.deepEqual([other?.status, other?.body], [200, '2'])
     assert.deepEqual(tagged, { status: 304, etag: '"mine"' })
+  })
+
+  check(
+    'batch: whoever prefers to wait hears nothing until there is something new',
+    async (ports) => {
+      let n = 0
+      await ports.transport.serve('echo', async ({ path }) => {
+        if (path === '/more') n++
+        return reply(200, path === '/n' ? n : 'same')
+      })
+      const { clock } = ports
+      const paths = ['/same', '/n']
+      const ask = async (known: readonly BatchPart[], wait: string) => {
+        const headers = { prefer: wait, 'if-none-match': known.map((one) => one?.etag).join(', ') }
+        const call = get(ports, batchOf(paths), { headers, deadline: clock.now() + 15_000 })
+        const began = clock.now()
+        const answer = json((await ports.transport.call(call)).body) as readonly BatchPart[]
+        return { answer, ms: clock.now() - began }
+      }
+      const first = await ask([], 'respond-async, wait=9')
+      assert.deepEqual([first.answer[1]?.body, first.ms < 5_000], ['0', true])
+      const timer = clock.after(500, () => void ports.transport.call(get(ports, '/more')))
+      const second = await ask(first.answer, 'wait=9')
+      assert.deepEqual([second.answer[0]?.status, second.answer[1]?.body], [304, '1'])
+      assert.ok(second.ms >= 490 && second.ms < 5_000, `${second.ms} ms`)
+      timer.cancel()
+      const third = await ask(second.answer, 'wait=1')
+      assert.deepEqual(
+        third.answer.map((part) => part?.status),
+        [304, 304],
+      )
+      assert.ok(third.ms >= 990 && third.ms < 5_000, `${third.ms} ms`)
+      for (const nonsense of ['wait', 'wait=', 'wait=-1', 'wait=many', 'await=9', 'wait=9999999'])
+        assert.ok((await ask(second.answer, nonsense)).ms < 5_000, nonsense)
+    },
+  )
+
+  check('batch: a server that closes answers whoever waits', async (ports) => {
+    const server = await ports.transport.serve('echo', async () => reply(200, 'same'))
+    const [part] = await parts(ports, ['/same'])
+    const headers = { prefer: 'wait=10', 'if-none-match': part?.etag }
+    const deadline = ports.clock.now() + 15_000
+    const began = ports.clock.now()
+    const held = ports.transport.call(get(ports, batchOf(['/same']), { headers, deadline }))
+    await ports.clock.sleep(100, forever)
+    await server.close(50)
+    assert.equal((json((await held).body) as readonly BatchPart[])[0]?.status, 304)
+    assert.ok(ports.clock.now() - began < 5_000)
+  })
+
+  check('batch: whoever waits and leaves is not looked for', async (ports) => {
+    let asked = 0
+    await ports.transport.serve('echo', async () => {
+      asked++
+      return reply(200, 'same')
+    })
+    const { clock } = ports
+    const [part] = await parts(ports, ['/same'])
+    const headers = { prefer: 'wait=10', 'if-none-match': part?.etag }
+    const leave = new AbortController()
+    const deadline = clock.now() + 15_000
+    const options = { headers, deadline, signal: leave.signal }
+    const held = ports.transport.call(get(ports, batchOf(['/same']), options))
+    await clock.sleep(100, forever)
+    leave.abort(new Error('left'))
+    await assert.rejects(held)
+    await clock.sleep(100, forever)
+    const soFar = asked
+    await clock.sleep(500, forever)
+    assert.equal(asked, soFar)
   })
 
   check('batch: a part that hangs is told as such, and is left', async (ports) => {

@@ -14,6 +14,7 @@ import {
   timeLeft,
 } from '../transport.ts'
 import { answerHeaders, replyHeaders, requestHeaders } from '../wire-headers.ts'
+import { activity } from './activity.ts'
 
 /** The services of this process, by name: calls between them need no socket. */
 export type Neighbours = Map<string, InProcessServer>
@@ -30,10 +31,12 @@ export class InProcessServer {
   readonly options: InProcessOptions
   readonly inHand = new Set<Promise<unknown>>()
   readonly streams = new Set<Exchange>()
-  closing = false
+  isClosed = false
+  readonly #closing = new AbortController()
 
   constructor(handler: Handler, options: InProcessOptions) {
-    this.handler = answerBatches(handler, options)
+    const closing = this.#closing.signal
+    this.handler = answerBatches(handler, { ...options, activity, closing })
     this.options = options
   }
 
@@ -48,9 +51,10 @@ export class InProcessServer {
 
   /** Takes requests for `graceMs` more, then waits for those in hand and breaks open streams. */
   async close(graceMs = 0): Promise<void> {
+    this.#closing.abort()
     if (graceMs > 0)
       await new Promise<void>((resolve) => this.options.clock.after(graceMs, resolve))
-    this.closing = true
+    this.isClosed = true
     for (const stream of this.streams) stream.break()
     await Promise.allSettled(this.inHand)
     // the sources that were left end in this turn
@@ -119,7 +123,7 @@ class Exchange implements Request, Dispatcher.DispatchController {
     this.#server.options.clock.soon(() => {
       if (this.aborted) return
       // nothing was done: told as a connection that is refused
-      if (this.#server.closing) this.break('ECONNREFUSED')
+      if (this.#server.isClosed) this.break('ECONNREFUSED')
       else void this.#serve()
     })
   }
@@ -179,8 +183,8 @@ class Exchange implements Request, Dispatcher.DispatchController {
   async #flow(status: number, headers: ParsedHeaders, body: Stream): Promise<void> {
     const source = body[Symbol.asyncIterator]()
     this.#source = source
-    const { streams, closing } = this.#server
-    if (closing) this.break()
+    const { streams, isClosed } = this.#server
+    if (isClosed) this.break()
     if (!this.aborted) this.#caller.onResponseStart?.(this, status, headers)
     streams.add(this)
     try {

@@ -1,3 +1,4 @@
+export { activity } from './activity.ts'
 export { systemClock } from './clock.ts'
 export { nodeFolder } from './folder.ts'
 export { httpListener, newServing, refuseDraining, type Serving } from './http-listener.ts'

@@ -46,7 +46,9 @@ export class VirtualTransport implements Transport {
     const { listeners } = this.#network
     if (listeners.has(name)) throw nameTaken(name)
     const inHand = new Set<Promise<unknown>>()
-    const handle = answerBatches(handler, { clock: this.#clock, log: this.#log })
+    const closing = new AbortController()
+    const common = { clock: this.#clock, log: this.#log }
+    const handle = answerBatches(handler, { ...common, closing: closing.signal })
     const counted: Handler = (request) => {
       const done = handle(request)
       inHand.add(done)
@@ -59,6 +61,7 @@ export class VirtualTransport implements Transport {
     const server: Server = {
       address: name,
       close: async (graceMs = 0) => {
+        closing.abort()
         if (graceMs > 0) {
           const { kernel } = this.#network
           const ended = (end: () => void) =>

@@ -35,3 +35,29 @@ test.for([
     expect(printer.snapshot().mode).toBe('automatic')
   }),
 )
+
+test('the tag of the answer is another one as soon as something happens to a breaker, and not before', () =>
+  inWorld(async (ports) => {
+    const options = {
+      name: 'printer',
+      window: { inARow: 1 },
+      openMs: 9_000,
+    }
+    const printer = circuitBreaker(options, { clock: ports.clock })
+    await host(ports, { context: Office, breakers: () => ({ printer }) })
+    const tag = async () => {
+      const call = { to: 'office', method: 'GET', path: '/breakers', deadline: Infinity }
+      return (await ports.transport.call(call)).headers.etag
+    }
+    const later = () => ports.clock.sleep(1_000, new AbortController().signal)
+    const closed = await tag()
+    await later()
+    expect(await tag()).toBe(closed)
+    printer.tryAcquire()?.record('failure', 1)
+    const open = await tag()
+    expect(open).not.toBe(closed)
+    await later()
+    expect(await tag()).toBe(open)
+    for (let second = 0; second < 9; second++) await later()
+    expect(await tag()).not.toBe(open)
+  }))

@@ -14,7 +14,13 @@ async function inWorld(
   await world.run(async () => {
     const ports = await given.promise
     let looks = 0
-    const made = hub(ports, { look: async () => ({ n: ++looks, ...look?.(looks) }) })
+    async function* watch(signal: AbortSignal) {
+      for (;;) {
+        yield { n: ++looks, ...look?.(looks) }
+        await ports.clock.sleep(500, signal)
+      }
+    }
+    const made = hub(ports, { watch })
     await script(made, ports, () => looks)
   })
   await world.stop()

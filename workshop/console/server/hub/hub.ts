@@ -3,22 +3,21 @@ import type { Entries } from '../views/message.ts'
 import { Changes } from './changes.ts'
 
 export interface HubOptions {
-  /** Looks at everything once; it is asked as long as somebody watches, and tells what it has found. */
-  look(signal: AbortSignal): Promise<Entries>
+  /** What is found, again and again; it is left when nobody watches. */
+  watch(signal: AbortSignal): AsyncIterable<Entries>
 }
 
 /** What all screens show, as one stream of changes. */
 export interface Hub {
   /** Answers one browser's EventSource: a snapshot, then every change; after `Last-Event-ID` only what it has missed. */
   stream(request: Pick<Request, 'headers' | 'signal'>): Reply<Stream>
-  /** Tells at once what the next look need not find. */
+  /** Tells at once what watching need not find. */
   publish(entries: Entries): void
 }
 
-const everyMs = 500
 const heartbeatMs = 15_000
-/** At two looks a second, five minutes: a page that was away for less has no gap. */
-const keptChanges = 600
+/** At four changes a second, five minutes: a page that was away for less has no gap. */
+const keptChanges = 1_200
 
 const headers = Object.freeze({
   'content-type': 'text/event-stream',
@@ -26,12 +25,12 @@ const headers = Object.freeze({
 })
 
 /**
- * One round of looking each half second for all browsers together, and none while nobody watches. A browser that reads slowly takes the
- * changes it has missed, or a snapshot where they are too many: it holds up nobody.
+ * Watches for all browsers together, and not while there are none. A browser that reads slowly takes the changes it has missed, or a
+ * snapshot where they are too many: it holds up nobody.
  */
 export function hub(
   ports: Pick<Ports, 'clock' | 'ids' | 'spawn' | 'log'>,
-  { look }: HubOptions,
+  { watch }: HubOptions,
 ): Hub {
   const { clock, spawn, log } = ports
   const changes = new Changes(keptChanges)
@@ -45,23 +44,25 @@ export function hub(
     if (changes.record(clock.wallTime(), entries)) for (const wake of [...waiting]) wake()
   }
 
-  /** Resolves when the first look is over. */
+  /** Resolves when something has been found. */
   function start(): Promise<void> {
     if (looking !== undefined) return looking
     const first = Promise.withResolvers<void>()
     looking = first.promise
     spawn('watch', async (signal) => {
       try {
-        while (watchers > 0 && !signal.aborted) {
-          const due = clock.now() + everyMs
-          publish(await look(signal))
+        for await (const found of watch(signal)) {
+          publish(found)
           first.resolve()
-          await clock.sleep(Math.max(0, due - clock.now()), signal)
+          if (watchers > 0) continue
+          // whoever comes while this ends begins anew
+          looking = undefined
+          break
         }
       } catch (error) {
-        if (!signal.aborted) log('error', 'looking at the services failed', { error })
+        if (!signal.aborted) log('error', 'watching the services failed', { error })
       } finally {
-        looking = undefined
+        if (looking === first.promise) looking = undefined
         first.resolve()
       }
     })

@@ -1,17 +1,20 @@
 import { type BatchPart, json } from '@watertight/ports'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { breakersAnswer, faultsAnswer, meshAnswer, statusAnswer, trafficAnswer } from './answers.ts'
 
-/** What a service is asked beside whether it is ready. */
+/** Answered by its status alone. */
+export const readiness = '/readyz'
+
 const questions = {
+  [readiness]: z.unknown(),
   '/status': statusAnswer,
   '/mesh': meshAnswer,
   '/breakers': breakersAnswer,
   '/-/faults': faultsAnswer,
   '/traffic': trafficAnswer,
 }
-type Path = keyof typeof questions
-type Answers = { readonly [P in Path]?: z.infer<(typeof questions)[P]> }
+export type Path = keyof typeof questions
+export type Answers = { readonly [P in Path]?: z.infer<(typeof questions)[P]> }
 
 interface Known {
   readonly etag: string | undefined
@@ -49,7 +52,7 @@ export class Questions {
   #valueOf(path: Path, part: BatchPart | undefined): unknown {
     if (!part) return undefined
     if (part.status === 304) return this.#known.get(path)?.value
-    if (part.status === 404) this.#without.add(path)
+    if (part.status === 404 && path !== readiness) this.#without.add(path)
     this.#known.delete(path)
     if (part.status !== 200) return undefined
     const value = valueIn(questions[path], part.body)

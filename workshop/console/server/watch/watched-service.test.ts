@@ -8,7 +8,7 @@ const never = new AbortController().signal
 
 type Answers = Record<string, (ports: Ports) => Reply | Promise<Reply>>
 
-/** Looks so often, every half second, at `orders`, which answers what `answers` says; tells each view. */
+/** Asks `orders`, which answers what `answers` says, so often, every half second; tells each view. */
 async function looks(answers: Answers, times: number, between = (_look: number) => {}) {
   const world = new VirtualWorld({ seed: 3 })
   const given = Promise.withResolvers<Ports>()
@@ -23,7 +23,8 @@ async function looks(answers: Answers, times: number, between = (_look: number) 
     const service = new WatchedService('orders', 'shop', ports)
     for (let n = 0; n < times; n++) {
       between(n)
-      const { 'service/orders': view } = await service.look(() => undefined, never)
+      await service.ask(0, never)
+      const { 'service/orders': view } = service.view(() => undefined)
       views.push(view as ServiceView)
       await ports.clock.sleep(500, never)
     }
