@@ -11,6 +11,8 @@ import { emptyPage } from './empty-page.ts'
 import { firstLoad } from './first-load.ts'
 
 const events = 50_000
+/** Between two jumps, so that each begins on a page that is at rest. */
+const restMs = 50
 
 /** The page in Chromium: what its first load takes, and a step of the scrubber in a long stream. */
 export default async function consoleRoom({ quick }: { quick: boolean }): Promise<Measured> {
@@ -65,7 +67,7 @@ export default async function consoleRoom({ quick }: { quick: boolean }): Promis
           limit: quantile(whole(floor), 0.95),
           peers: {},
           what: `a random jump in a stream of ${events.toLocaleString('en')} events, from the input to the painted frame, p95 of ${jumps}`,
-          note: 'frames come when they are ready; a screen of 60 Hz lets each wait for its next refresh. The limit is a page that changes one word',
+          note: 'each jump begins on a page at rest, and frames come when they are ready; a screen of 60 Hz lets each wait for its next refresh. The limit is a page that changes one word',
         },
       ],
       proof: { paths, outside: load.outside, jumps: ours.length },
@@ -107,7 +109,7 @@ async function scrubbed(browser: Browser, address: string, jumps: number) {
   })
   await page.goto(`${address}/#/log/stocks/item-1?revision=25000`)
   while (fetched < Math.ceil(events / 256)) await page.waitForTimeout(50)
-  const { shown, times } = await jumpAround(page, jumps)
+  const { shown, times } = await jumpAround(page, jumps, restMs)
   for (const { revision, total } of shown)
     check(total === revision, `the state at revision ${revision} has ${total} events`)
   check(fetched === Math.ceil(events / 256), 'something was fetched for a jump')
@@ -118,7 +120,7 @@ async function scrubbed(browser: Browser, address: string, jumps: number) {
 async function painted(browser: Browser, address: string, jumps: number) {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
   await page.goto(address)
-  const { times } = await jumpAround(page, jumps)
+  const { times } = await jumpAround(page, jumps, restMs)
   await page.close()
   return times
 }

@@ -39,8 +39,11 @@ const look = `({
   lines: document.querySelectorAll('.line').length,
 })`
 
-/** Clicks on so many places of the scrubber, at random but each run the same, and tells what each showed and took. */
-export async function jumpAround(page: Page, jumps: number) {
+/**
+ * Clicks on so many places of the scrubber, at random but each run the same, and tells what each showed and took. With `restMs` the page
+ * has come to rest before each: Chromium without a screen lets a frame wait for up to 17 ms after one that has drawn nothing.
+ */
+export async function jumpAround(page: Page, jumps: number, restMs = 0) {
   await page.evaluate(countFrames)
   const box = (await page.getByTestId('scrubber').boundingBox()) as {
     readonly x: number
@@ -50,7 +53,10 @@ export async function jumpAround(page: Page, jumps: number) {
   const shown: Shown[] = []
   for (let i = 0, place = 1; i < jumps; i++) {
     place = (place * 48_271) % 2_147_483_647
-    await page.mouse.click(box.x + (place / 2_147_483_647) * box.width, box.y + 30)
+    await page.mouse.move(box.x + (place / 2_147_483_647) * box.width, box.y + 30)
+    if (restMs > 0) await page.waitForTimeout(restMs)
+    await page.mouse.down()
+    await page.mouse.up()
     shown.push(await page.evaluate<Shown>(look))
   }
   let times: readonly Jump[] = []
