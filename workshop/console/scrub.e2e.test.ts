@@ -45,3 +45,33 @@ it('a stream of 50,000 events is jumped through at random with nothing fetched, 
   expect(Math.max(...shown.map(({ lines }) => lines))).toBeLessThan(120)
   await expectAccessible(page)
 })
+
+it('a stream of a million events is walked from one end to the other, and the page keeps no more than a part of it', {
+  timeout: 180_000,
+}, async () => {
+  const million = 1_000_000
+  const long = await startLongStream(million)
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    let fetched = 0
+    page.on('requestfinished', (request) => {
+      if (request.url().includes('/steps')) fetched++
+    })
+    await page.goto(`${long.address}/#/log/stocks/item-1?revision=500000`)
+    await becomes(page, 'state', /total 500000/)
+    const scrubber = page.getByTestId('scrubber')
+    await scrubber.press('Home')
+    await becomes(page, 'where', /revision 0 of 1,000,000/)
+    await scrubber.press('ArrowRight')
+    await becomes(page, 'state', /total 1(?!\d)/)
+    // the service has to work the state out up to there
+    await scrubber.press('End')
+    await becomes(page, 'state', /total 1000000/)
+    await scrubber.press('PageDown')
+    await becomes(page, 'state', /total 990000/)
+    expect(fetched).toBeLessThan(million / 256 / 4)
+    await page.close()
+  } finally {
+    await long.stop()
+  }
+})
