@@ -51,6 +51,10 @@ export function MeshPicture({
           const points = edges.get(edgeKey(edge))
           return points && <Line key={edgeKey(edge) + edge.is} edge={edge} points={points} />
         })}
+        {graph.edges.map((edge) => {
+          const points = edges.get(edgeKey(edge))
+          return points && <Figures key={edgeKey(edge) + edge.is} edge={edge} points={points} />
+        })}
         {graph.nodes.map((service) => {
           const place = nodes.get(service.name)
           return (
@@ -71,42 +75,58 @@ export function MeshPicture({
 }
 
 function Line({ edge, points }: { readonly edge: Edge; readonly points: readonly Point[] }) {
-  const { from, to, is, rate = 0, failing = 0, p99 } = edge
-  const state = is === 'tells' ? 'tells' : stateOf(edge)
+  const { from, to, rate = 0 } = edge
   const way = smooth(points)
-  const middle = points[Math.floor(points.length / 2)] as Point
   const isHere = address.value.path.join('/') === `edge/${from}/${to}`
   return (
-    <>
-      <a
-        href={href('mesh', ['edge', from, to])}
-        class={`line is-${state}`}
-        aria-current={isHere ? 'true' : undefined}
-        aria-label={lineWords(edge)}
-      >
-        <path class="reach" d={way} />
+    <a
+      href={href('mesh', ['edge', from, to])}
+      class={`line is-${lineState(edge)}`}
+      aria-current={isHere ? 'true' : undefined}
+      aria-label={lineWords(edge)}
+    >
+      <path class="reach" d={way} />
+      <path
+        class="way"
+        d={way}
+        style={{ '--weight': `${1.4 + Math.min(3, Math.log2(1 + rate))}px` }}
+        marker-end="url(#arrow)"
+      />
+      {rate > 0 && (
         <path
-          class="way"
+          class="dots"
           d={way}
-          style={{ '--weight': `${1.4 + Math.min(3, Math.log2(1 + rate))}px` }}
-          marker-end="url(#arrow)"
+          style={{ '--pace': `${Math.max(0.25, 2.4 / Math.sqrt(rate)).toFixed(2)}s` }}
         />
-        {rate > 0 && (
-          <path
-            class="dots"
-            d={way}
-            style={{ '--pace': `${Math.max(0.25, 2.4 / Math.sqrt(rate)).toFixed(2)}s` }}
-          />
-        )}
-      </a>
-      {is === 'calls' && (rate > 0 || state !== 'well') && (
-        <text class="told figure" x={middle.x} y={middle.y - 6}>
-          {state === 'shut' ? '✕ shut' : `${figure(rate)}/s`}
-          {state === 'failing' && ` · ${percent(failing)} ✕`}
-          {p99 !== undefined && state !== 'shut' && ` · ${duration(p99)}`}
+      )}
+    </a>
+  )
+}
+
+const lineState = (edge: Edge) => (edge.is === 'tells' ? 'tells' : stateOf(edge))
+
+/** Over every line, so that none crosses them; how many above its own, how long they took below: side by side they would reach into the boxes. */
+function Figures({ edge, points }: { readonly edge: Edge; readonly points: readonly Point[] }) {
+  const { is, rate = 0, failing = 0, p99 } = edge
+  const state = lineState(edge)
+  const middle = Math.floor(points.length / 2)
+  const { x, y } = points[middle] as Point
+  const falls = (points[middle + 1]?.y ?? y) - (points[middle - 1]?.y ?? y)
+  // out of the way of a line that comes from above, or from below
+  const lean = Math.max(-12, Math.min(12, falls / 4))
+  if (is === 'tells' || (rate === 0 && state === 'well')) return null
+  return (
+    <g class={`told figure is-${state}`}>
+      <text x={x + lean} y={y - 6}>
+        {state === 'shut' ? '✕ shut' : `${figure(rate)}/s`}
+        {state === 'failing' && ` · ${percent(failing)} ✕`}
+      </text>
+      {p99 !== undefined && state !== 'shut' && (
+        <text x={x - lean} y={y + 13}>
+          {duration(p99)}
         </text>
       )}
-    </>
+    </g>
   )
 }
 

@@ -24,6 +24,7 @@ export function ScenarioPanel() {
   }
   const run = running.value
   const isOn = run !== undefined && isUnderWay(run)
+  if (scenarios.value.length === 0 && run === undefined && problem.value === '') return null
   return (
     <section class="panel" aria-labelledby="scenarios-title">
       <h2 id="scenarios-title">Scenarios</h2>

@@ -7,13 +7,14 @@ import { Icon } from '../../parts/icon.tsx'
 const traffic = under<TrafficView>('traffic/')
 const paces = [2, 10, 60, 120, 300, 600] as const
 
-/** The synthetic traffic of each case study: paused, or turned up. */
+/** The synthetic traffic of each case study: paused, or turned up. A lab's recorded run has none. */
 export function TrafficPanel() {
   const problem = useSignal('')
   const set = async (service: string, body: object) => {
     const answer = await ask(`services/${service}/traffic`, body)
     problem.value = answer.ok ? '' : answer.why
   }
+  if (traffic.value.length === 0) return null
   return (
     <section class="panel" aria-labelledby="traffic-title">
       <h2 id="traffic-title">Traffic</h2>
