@@ -131,9 +131,10 @@ test('an unknown command ends with 2 and a suggestion', async () => {
   ])
 })
 
-test('an unknown option ends with 2 and names it', async () => {
+test('an unknown option ends with 2, names it, and says where the known ones are', async () => {
   expect(await run('shop', 'import', '--frob')).toBe(2)
   expect(err[0]).toContain("'--frob'")
+  expect(err[0]).toMatch(/[^.]\. See: watertight shop import --help$/)
   expect(await run('up', '--frob')).toBe(2)
   expect(await run('up', '--port', 'x')).toBe(2)
 })

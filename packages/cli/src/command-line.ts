@@ -40,7 +40,7 @@ export async function commandLine(
     return await dispatch(sharedOptions(argv), environment)
   } catch (error) {
     if (environment.stop.aborted) return 1
-    environment.err.line(describe(error))
+    environment.err.line(describe(error, argv))
     return isUsage(error) ? 2 : 1
   }
 }
@@ -130,10 +130,16 @@ function isUsage(error: unknown): boolean {
 }
 
 /** An error that was foreseen speaks for itself; of any other the stack is wanted. */
-function describe(error: unknown): string {
+function describe(error: unknown, argv: readonly string[]): string {
   if (!(error instanceof Error)) return String(error)
   const code = codeOf(error)
-  if (code.startsWith('ERR_PARSE_ARGS')) return `WT_USAGE: ${error.message}`
+  if (code.startsWith('ERR_PARSE_ARGS')) {
+    const words = argv.slice(
+      0,
+      argv.findIndex((word) => word.startsWith('-')),
+    )
+    return `WT_USAGE: ${error.message.replace(/[.\s]*$/, '')}. See: ${['watertight', ...words, '--help'].join(' ')}`
+  }
   return code.startsWith('WT_') ? error.message : (error.stack ?? error.message)
 }
 

@@ -9,5 +9,6 @@ test('the nearest known word is suggested', () => {
 
 test('nothing is suggested when no word is near', () => {
   expect(suggest('certificate', ['up', 'shop'])).toBeUndefined()
+  expect(suggest('frobnicate', ['certificate'])).toBeUndefined()
   expect(suggest('x', [])).toBeUndefined()
 })
