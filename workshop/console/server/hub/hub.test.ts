@@ -3,10 +3,10 @@ import { VirtualWorld } from '@watertight/ports/virtual'
 import { expect, test } from 'vitest'
 import { type Hub, hub } from './hub.ts'
 
-/** A hub whose every look finds the next number, or what `look` says. */
+/** A hub whose every look finds the next number, and whose watch takes so long to end. */
 async function inWorld(
   script: (hub: Hub, ports: Ports, looks: () => number) => Promise<void>,
-  look?: (n: number) => object,
+  endsInMs = 0,
 ) {
   const world = new VirtualWorld({ seed: 1 })
   const given = Promise.withResolvers<Ports>()
@@ -15,9 +15,13 @@ async function inWorld(
     const ports = await given.promise
     let looks = 0
     async function* watch(signal: AbortSignal) {
-      for (;;) {
-        yield { n: ++looks, ...look?.(looks) }
-        await ports.clock.sleep(500, signal)
+      try {
+        for (;;) {
+          yield { n: ++looks }
+          await ports.clock.sleep(500, signal)
+        }
+      } finally {
+        await ports.clock.sleep(endsInMs, signal)
       }
     }
     const made = hub(ports, { watch })
@@ -76,6 +80,18 @@ test('nobody is asked while nobody watches, and however many watch, each round a
     await clock.sleep(5_000, never)
     expect(looks()).toBeLessThanOrEqual(then + 1)
   }))
+
+test('whoever comes while a watch ends begins another', () =>
+  inWorld(async (hub, { clock }) => {
+    const never = new AbortController().signal
+    await read(hub, 1)
+    await clock.sleep(800, never)
+    const began = clock.now()
+    const [first] = await read(hub, 1)
+    const [, next] = await read(hub, 2)
+    expect(Number(next?.entries.n)).toBeGreaterThan(Number(first?.entries.n))
+    expect(clock.now() - began).toBeLessThan(2_000)
+  }, 5_000))
 
 test('what is published is told at once', () =>
   inWorld(async (hub, { clock }) => {
