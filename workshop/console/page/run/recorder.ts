@@ -3,8 +3,8 @@ import type { Told } from '../live/messages.ts'
 import { answerKey, momentOf, type Run } from './run.ts'
 
 export const recorderDefaults = Object.freeze({
-  /** Changes kept: at two a second, half an hour. */
-  changes: 3_600,
+  /** Changes kept: at four a second, half an hour. */
+  changes: 7_200,
   /** Characters of all answers together; those not asked for lately go first. */
   characters: 30_000_000,
 })
