@@ -40,14 +40,13 @@ export default function Mesh() {
           : 'Waiting for the first news…'}
       </p>
     )
-  const openAt = new Set(
-    nodes
-      .map(({ name }) => name)
-      .filter((name) =>
-        entry<readonly BreakerView[]>(`breakers/${name}`).value?.some(
-          ({ state }) => state !== 'closed',
-        ),
-      ),
+  const doors = new Map(
+    nodes.flatMap(({ name }) => {
+      const breakers = entry<readonly BreakerView[]>(`breakers/${name}`).value ?? []
+      const states = new Set(breakers.map(({ state }) => state))
+      const furthest = (['open', 'half-open'] as const).find((state) => states.has(state))
+      return furthest ? [[name, furthest] as const] : []
+    }),
   )
   return (
     <div class="mesh">
@@ -57,7 +56,7 @@ export default function Mesh() {
           rows={edges}
           columns={columns}
         >
-          <MeshPicture graph={graph.value} open={openAt} />
+          <MeshPicture graph={graph.value} doors={doors} />
         </Picture>
         <Legend />
       </section>

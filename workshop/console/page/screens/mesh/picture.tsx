@@ -10,10 +10,11 @@ import { type Edge, edgeKey, type Graph, stateOf } from './graph.ts'
 /** The drawing: services as boxes, calls as lines whose dots run as fast as requests do. Links are labelled in words; figures stand beside them for the eye. */
 export function MeshPicture({
   graph,
-  open,
+  doors,
 }: {
   readonly graph: Graph
-  readonly open: ReadonlySet<string>
+  /** By service, of its circuit breakers that are not closed the one that is furthest from it. */
+  readonly doors: ReadonlyMap<string, 'open' | 'half-open'>
 }) {
   const layout = useSignal<Layout | undefined>(undefined)
   useEffect(() => {
@@ -64,7 +65,7 @@ export function MeshPicture({
                 service={service}
                 place={place}
                 edges={graph.edges}
-                isOpen={open.has(service.name)}
+                door={doors.get(service.name)}
               />
             )
           )
@@ -145,12 +146,12 @@ interface BoxProps {
   readonly service: Graph['nodes'][number]
   readonly place: Point
   readonly edges: readonly Edge[]
-  readonly isOpen: boolean
+  readonly door: 'open' | 'half-open' | undefined
 }
 
 const marks = { ready: '●', unready: '◐', silent: '…', down: '✕' } as const
 
-function Box({ service, place, edges, isOpen }: BoxProps) {
+function Box({ service, place, edges, door }: BoxProps) {
   const { name, part, health, faults = [] } = service
   const { width, height } = nodeSize
   const isHere = address.value.path.join('/') === `service/${name}`
@@ -163,7 +164,7 @@ function Box({ service, place, edges, isOpen }: BoxProps) {
         aria-label={[
           `${name}, ${part}, ${health}`,
           ...(faults.length > 0 ? [`faults are on: ${faults.map(({ is }) => is).join(', ')}`] : []),
-          ...(isOpen ? ['a circuit breaker of it is open'] : []),
+          ...(door ? [`a circuit breaker of it is ${door}`] : []),
           ...edges.filter(({ from }) => from === name).map(lineWords),
         ].join('. ')}
         data-testid={`node-${name}`}
@@ -196,8 +197,13 @@ function Box({ service, place, edges, isOpen }: BoxProps) {
         {faults.length > 0 && (
           <Badge x={place.x + width / 2} y={place.y - height / 2} is="fault" text="fault" />
         )}
-        {isOpen && (
-          <Badge x={place.x + width / 2} y={place.y + height / 2} is="open" text="breaker open" />
+        {door && (
+          <Badge
+            x={place.x + width / 2}
+            y={place.y + height / 2}
+            is={door}
+            text={`breaker ${door}`}
+          />
         )}
       </g>
     </>
