@@ -24,7 +24,7 @@ const roundMs = 500
 const shortestRoundMs = 250
 /** No service is asked more often. */
 const askEveryMs = 500
-/** A service that hangs is noticed after this at the latest. */
+/** A service that hangs misses its first answer after this. */
 const waitMs = 3_000
 
 /** Looks at every service that the directory names, all at once; one that has nothing new is left alone for seconds. */
