@@ -137,6 +137,8 @@ test('an unknown option ends with 2, names it, and says where the known ones are
   expect(err[0]).toMatch(/[^.]\. See: watertight shop import --help$/)
   expect(await run('up', '--frob')).toBe(2)
   expect(await run('up', '--port', 'x')).toBe(2)
+  expect(await run('shop', 'import', 'a.csv', '--frob')).toBe(2)
+  expect(err.at(-1)).toMatch(/ See: watertight shop import --help$/)
 })
 
 test('an error that was foreseen is a sentence with exit code 1', async () => {

@@ -134,10 +134,9 @@ function describe(error: unknown, argv: readonly string[]): string {
   if (!(error instanceof Error)) return String(error)
   const code = codeOf(error)
   if (code.startsWith('ERR_PARSE_ARGS')) {
-    const words = argv.slice(
-      0,
-      argv.findIndex((word) => word.startsWith('-')),
-    )
+    const options = argv.findIndex((word) => word.startsWith('-'))
+    // a command of a part has two words, and what follows are its arguments
+    const words = argv.slice(0, options < 0 ? 2 : Math.min(2, options))
     return `WT_USAGE: ${error.message.replace(/[.\s]*$/, '')}. See: ${['watertight', ...words, '--help'].join(' ')}`
   }
   return code.startsWith('WT_') ? error.message : (error.stack ?? error.message)

@@ -17,5 +17,5 @@ class OfProcess implements Activity {
   }
 }
 
-/** That of this process. Whoever passes requests on past the ports marks them, so that those who wait for news of it hear theirs. */
+/** That of this process. Whoever passes by the ports marks what comes and goes there, so that those who wait for news of it hear theirs. */
 export const activity: Activity = new OfProcess()

@@ -5,12 +5,15 @@ import {
   RetentionPolicy,
 } from '@nats-io/jetstream'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
+import { activity } from '@watertight/ports/node'
 import { describe, expect, it } from 'vitest'
 import { onRealPorts } from '../../test-kit/real-place.ts'
 import { messagingContract } from '../testing/contract.ts'
 import { hasNatsServer, NatsServer } from '../testing/nats-server.ts'
 import { storyIn } from '../testing/story.ts'
 import { jetStream } from './jet-stream.ts'
+import { natsStream } from './nats-stream.ts'
+import { checkStreamOptions } from './options.ts'
 
 const isHere = hasNatsServer()
 const limit = { timeout: 60_000 }
@@ -57,6 +60,30 @@ describe.skipIf(!isHere)('with the program nats-server', () => {
   )
 
   describe('a stream of JetStream', () => {
+    it(
+      'marks what comes by it: whoever waits for news of the process hears of it',
+      limit,
+      async () => {
+        const server = await NatsServer.started()
+        const leave = new AbortController()
+        try {
+          const options = { ...checkStreamOptions({}), connection: { servers: server.address } }
+          const stream = await natsStream('bank', options, true)
+          const { next } = activity
+          const reading = stream.read(1, leave.signal)[Symbol.asyncIterator]()
+          const first = reading.next()
+          await stream.append('{}', { after: 0, type: 'Deposited' })
+          expect((await first).value).toEqual([{ sequence: 1, text: '{}' }])
+          expect(next.aborted).toBe(true)
+          leave.abort()
+          await reading.return?.()
+          await stream.close()
+        } finally {
+          await server.remove()
+        }
+      },
+    )
+
     it('holds CloudEvents under their types, with their ids', limit, () =>
       onJetStream(async (place) => {
         const story = storyIn(place)

@@ -6,6 +6,7 @@ import {
   jetstreamManager,
 } from '@nats-io/jetstream'
 import { connect, headers, type NatsConnection } from '@nats-io/transport-node'
+import { activity } from '@watertight/ports/node'
 import { ServiceError } from '../../service-error.ts'
 import type { BrokerStream } from '../broker/broker.ts'
 import { readAhead } from '../read-ahead.ts'
@@ -116,7 +117,10 @@ async function opened(
       const messages = await answerOf(consumer.consume({ max_messages: 200, ...pulling }))
       yield* readAhead(
         messages,
-        (message) => ({ sequence: message.seq, text: message.string() }),
+        (message) => {
+          activity.mark()
+          return { sequence: message.seq, text: message.string() }
+        },
         () => void messages.stop(),
         signal,
       )
