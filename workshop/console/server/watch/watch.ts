@@ -52,11 +52,10 @@ export class Watch {
             news.abort()
           }
           const task = spawn(`watch ${service.name}`, (end) => this.#follow(service, told, end))
-          followed.set(service.name, { task, first: first.promise })
+          // raced once: a race in each round would be kept for as long as the task goes on
+          followed.set(service.name, { task, first: Promise.race([first.promise, task.done]) })
         }
-        await Promise.all(
-          [...followed.values()].map(({ task, first }) => Promise.race([first, task.done])),
-        )
+        await Promise.all([...followed.values()].map(({ first }) => first))
         news = new AbortController()
         yield Object.assign(parts, ...this.#views())
         await clock.sleep(shortestRoundMs, signal)
