@@ -100,8 +100,9 @@ describe('the libraries of Digital Bazaar', () => {
       const about = {
         id: list,
         gzipped: gzipSync(bits),
-        validFrom: issuedAt,
-        validUntil: issuedAt + 86_400_000,
+        // theirs holds a list against the clock of the machine, whatever `now` it is given
+        validFrom: Date.parse('2000-01-01T00:00:00Z'),
+        validUntil: Date.parse('2200-01-01T00:00:00Z'),
       }
       loaded.set(list, whole(await issueStatusList(about, school, nodePlatform)))
       const found = await theirs(bySchool, {
